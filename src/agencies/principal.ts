@@ -1,0 +1,35 @@
+// Who acts: a client that proved itself, and the organ it acts for.
+
+export type AgencyKind =
+  | 'administrative'
+  | 'public_security'
+  | 'procuratorate'
+  | 'supervisory_commission'
+  | 'justice_bureau'
+  | 'government'
+  | 'court'
+  | 'service_platform'
+
+export type AgencyLevel = 'national' | 'provincial' | 'prefecture' | 'county' | 'township'
+
+export interface Agency {
+  readonly id: string
+  /** Unified social credit code (GB 32100-2015). */
+  readonly code: string
+  readonly name: string
+  readonly kind: AgencyKind
+  /** GB/T 2260, six digits. */
+  readonly regionCode: string
+  readonly level: AgencyLevel
+  readonly domains: readonly string[]
+  readonly specialty: string | null
+  readonly supervisedById: string | null
+  readonly requiresSignature: boolean
+}
+
+export interface Principal {
+  readonly clientId: string
+  /** The client's generation when the credentials were checked; an act's statement compares it with today's. */
+  readonly generation: number
+  readonly agency: Agency
+}

@@ -1,0 +1,79 @@
+// A refusal is a value, not an error: somebody asked for what the law or the contract does not allow. The codes are a
+// closed union; the door maps each to a status, and a code without a status does not compile.
+
+/** Stable codes, listed in the order in which they are checked. With two things wrong, the first is the answer. */
+export const refusalCodes = [
+  // who are you
+  'token_missing',
+  'token_invalid',
+  'token_expired',
+  'client_disabled',
+  'signature_required',
+  'signature_invalid',
+  // what do you say
+  'unsupported_media_type',
+  'body_too_large',
+  'malformed_json',
+  'invalid_fields',
+  'invalid_header',
+  // is there such a thing, for you
+  'not_found',
+  // may you
+  'agency_kind_not_permitted',
+  'not_your_step',
+  // is it the time
+  'wrong_state',
+  'duplicate_document',
+  'contended',
+  'stale_version',
+  // is the condition met
+  'state_secret',
+  'idempotency_key_reused',
+  'no_receiver',
+  'receiver_not_competent',
+  'two_officers_required',
+  'officer_not_certified',
+  'officer_lacks_role',
+  'approval_times_impossible',
+  'materials_missing',
+  'material_unknown',
+  'material_used',
+  'material_digest_differs',
+  'subject_unknown',
+  'no_further_stage',
+  'stage_expired',
+  'condition_unmet',
+] as const
+
+export type RefusalCode = (typeof refusalCodes)[number]
+
+/** One field that is wrong: JSON Pointer (RFC 6901) into the request body, and why. */
+export interface FieldFault {
+  readonly pointer: string
+  readonly detail: string
+}
+
+export interface RefusalFacts {
+  /** Instrument and article that the refusal rests on, for example `R310 5(2)`. */
+  readonly basis?: readonly string[]
+  readonly errors?: readonly FieldFault[]
+  /** Further members of the problem document, for example the version that is current. */
+  readonly members?: Readonly<Record<string, unknown>>
+  readonly retryAfterSeconds?: number
+}
+
+export class Refusal {
+  readonly code: RefusalCode
+  readonly detail: string
+  readonly facts: RefusalFacts
+  constructor(code: RefusalCode, detail: string, facts: RefusalFacts = {}) {
+    this.code = code
+    this.detail = detail
+    this.facts = facts
+  }
+}
+
+/** True where a room refused; narrows an outcome to what was granted. */
+export function refused(outcome: unknown): outcome is Refusal {
+  return outcome instanceof Refusal
+}
