@@ -1,0 +1,21 @@
+// What the gateway's role cannot do, whatever its code is made to send: change or remove what was written once.
+import { expect, test } from 'vitest'
+import { testDatabase } from '../database.ts'
+
+const db = await testDatabase()
+
+for (const table of ['journal_entry', 'event', 'receipt']) {
+  test(`the gateway's role may not update, delete or truncate ${table}, nor disable its trigger`, async () => {
+    await expect(db.pool.query(`update ${table} set version = version`)).rejects.toThrow(/permission denied/)
+    await expect(db.pool.query(`delete from ${table}`)).rejects.toThrow(/permission denied/)
+    await expect(db.pool.query(`truncate ${table}`)).rejects.toThrow(/permission denied/)
+    await expect(db.pool.query(`alter table ${table} disable trigger ${table}_written_once`)).rejects.toThrow(/must be owner/)
+    await expect(db.pool.query(`set session_replication_role = replica`)).rejects.toThrow(/permission denied/)
+  })
+
+  test(`even the owner cannot update or delete ${table} without disabling the trigger`, async () => {
+    await expect(db.ownerPool.query(`update ${table} set version = version`)).rejects.toThrow(/written once/)
+    await expect(db.ownerPool.query(`delete from ${table}`)).rejects.toThrow(/written once/)
+    await expect(db.ownerPool.query(`truncate ${table}`)).rejects.toThrow(/written once/)
+  })
+}
