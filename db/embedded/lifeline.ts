@@ -3,7 +3,7 @@
  * shell waits for its end. When the last holder is gone, by exit, crash or kill -9, the kernel closes the pipe and the
  * shell shuts the server down. Nobody polls, and no holder can forget to sign off.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, constants, existsSync, fstatSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Account, CLEAN_ENVIRONMENT, complaint, identity, runAs } from './account.ts'
@@ -32,22 +32,33 @@ while :; do
   exit 0
 done`
 
+const HERE = 'here\n'
+
 export class Lifeline {
-  readonly #pipe: string
+  /** The process number this hold was taken for. */
+  readonly postmaster: number
   readonly #closing: string
+  readonly #watch: ChildProcess | undefined
   #descriptor: number | undefined
 
-  private constructor(base: string, descriptor: number) {
-    this.#pipe = join(base, 'alive')
-    this.#closing = closingMark(base)
+  private constructor(base: string, postmaster: number, watch?: ChildProcess) {
+    this.postmaster = postmaster
+    const descriptor = openPipe(join(base, 'alive'), constants.O_WRONLY)
+    try {
+      writeSync(descriptor, HERE)
+    } catch (error) {
+      closeSync(descriptor)
+      throw error
+    }
     this.#descriptor = descriptor
-    this.#write('here\n')
+    this.#closing = closingMark(base)
+    this.#watch = watch
   }
 
   /** Joins the watch that exists; undefined when no shell reads the pipe. */
-  static join(base: string): Lifeline | undefined {
+  static join(base: string, postmaster: number): Lifeline | undefined {
     try {
-      return new Lifeline(base, openPipe(join(base, 'alive'), constants.O_WRONLY))
+      return new Lifeline(base, postmaster)
     } catch (error) {
       if (['ENXIO', 'ENOENT', 'EPIPE'].includes(codeOf(error))) return undefined
       throw error
@@ -62,20 +73,9 @@ export class Lifeline {
     // Read and write first: opening for reading alone would wait for a writer, and the shell must not meet an end.
     const both = openPipe(pipe, constants.O_RDWR)
     try {
-      const reading = openSync(pipe, constants.O_RDONLY | constants.O_NOFOLLOW)
-      try {
-        spawn(
-          '/bin/sh',
-          ['-c', WATCH, 'xianjie-watch', String(postmaster), join(base, 'pgdata/postmaster.pid'), closingMark(base)],
-          { cwd: '/', env: CLEAN_ENVIRONMENT, detached: true, stdio: [reading, 'ignore', 'ignore'], ...identity(account) },
-        )
-          .on('error', () => {})
-          .unref()
-      } finally {
-        closeSync(reading)
-      }
+      const watch = spawnWatch(base, pipe, postmaster, account)
       // Ours is a writer's end only: a reader's would let others believe in a watch that has died.
-      return new Lifeline(base, openPipe(pipe, constants.O_WRONLY))
+      return new Lifeline(base, postmaster, watch)
     } finally {
       closeSync(both)
     }
@@ -84,8 +84,13 @@ export class Lifeline {
   /** True while the watch decides. Asking again each time answers a watch that has lost our first line. */
   isClosing(): boolean {
     if (!existsSync(this.#closing)) return false
-    this.#write('here\n')
+    this.#write(HERE)
     return true
+  }
+
+  /** For a mark that nobody stands behind any more: a watch that lives has answered long before. */
+  clearMark(): void {
+    rmSync(this.#closing, { force: true })
   }
 
   /** `bye` waives the grace of 0.3 s. Safe to call twice. */
@@ -105,12 +110,33 @@ export class Lifeline {
     }
   }
 
-  get pipe(): string {
-    return this.#pipe
+  /** Gives up a watch on a postmaster that never came up; left alone, it would read what is meant for the true one. */
+  abandon(): void {
+    this.release()
+    this.#watch?.kill()
   }
 }
 
 const closingMark = (base: string): string => join(base, 'closing')
+
+function spawnWatch(base: string, pipe: string, postmaster: number, account: Account): ChildProcess {
+  const reading = openSync(pipe, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    const words = [String(postmaster), join(base, 'pgdata/postmaster.pid'), closingMark(base)]
+    const watch = spawn('/bin/sh', ['-c', WATCH, 'xianjie-watch', ...words], {
+      cwd: '/',
+      env: CLEAN_ENVIRONMENT,
+      detached: true,
+      stdio: [reading, 'ignore', 'ignore'],
+      ...identity(account),
+    })
+    watch.on('error', () => {}) // account.ts has shown that /bin/sh runs; without a watch the server would stay
+    watch.unref()
+    return watch
+  } finally {
+    closeSync(reading)
+  }
+}
 
 function openPipe(pipe: string, flags: number): number {
   const descriptor = openSync(pipe, flags | constants.O_NONBLOCK | constants.O_NOFOLLOW)

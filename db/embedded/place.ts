@@ -49,8 +49,14 @@ export function placeFor(dir: string, elsewhere: string = ELSEWHERE): Place {
   const account = accountFor(wanted)
   makeDirectory(dirname(wanted))
   const base = join(realpathSync(dirname(wanted)), basename(wanted))
-  if (canEnter(account, dirname(base))) return { base, data: join(base, 'pgdata'), account, notes: [] }
+  if (canEnter(account, dirname(base))) return { base, data: dataOf(base), account, notes: [] }
   return placeElsewhere(base, account, elsewhere)
+}
+
+/** Without links, since a postmaster is recognised by its working directory. */
+function dataOf(base: string): string {
+  const data = join(base, 'pgdata')
+  return existsSync(data) ? realpathSync(data) : data
 }
 
 /** Follows a link even when its target does not exist yet: a start may have died between the link and the cluster. */
@@ -96,7 +102,7 @@ function placeElsewhere(wanted: string, account: Account, elsewhere: string): Pl
   leaveLink(wanted, base)
   return {
     base,
-    data: join(base, 'pgdata'),
+    data: dataOf(base),
     account: existsSync(base) ? accountFor(base) : account,
     notes: [`the parents of ${wanted} are closed to uid ${account.uid}; the database is kept in ${base}`],
   }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Account } from './account.ts'
 import { openOwn, readOwn } from './belongings.ts'
 import { isAlive, workingDirectory } from './processes.ts'
+import { codeOf } from './refusal.ts'
 
 export type Postmaster =
   | { state: 'none' }
@@ -51,7 +52,13 @@ export function readPostmaster(data: string, account: Account): Postmaster {
  * postmaster has put its own file there meanwhile, the words go into the old, nameless one.
  */
 export function disown(data: string, account: Account, falseOwner: number | 'empty'): void {
-  const descriptor = openOwn(pidFile(data), constants.O_RDWR, account)
+  let descriptor: number
+  try {
+    descriptor = openOwn(pidFile(data), constants.O_RDWR, account)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return // somebody cleared it away meanwhile
+    throw error
+  }
   try {
     const text = readFileSync(descriptor, 'utf8')
     if (falseOwner === 'empty' ? text.trim() !== '' : Number.parseInt(text, 10) !== falseOwner) return

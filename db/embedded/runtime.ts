@@ -2,6 +2,8 @@
  * Finds the PostgreSQL programs of the installed platform package and, where the database account cannot execute them
  * there, keeps a copy where it can. It trusts no directory that somebody else could have written.
  */
+
+import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   cpSync,
@@ -14,7 +16,6 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs'
-import { randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -161,6 +162,7 @@ function openToAll(root: string): void {
   chmodSync(root, 0o755)
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name)
-    if (!entry.isSymbolicLink()) chmodSync(file, entry.isDirectory() || basename(entry.parentPath) === 'bin' ? 0o755 : 0o644)
+    if (!entry.isSymbolicLink())
+      chmodSync(file, entry.isDirectory() || basename(entry.parentPath) === 'bin' ? 0o755 : 0o644)
   }
 }

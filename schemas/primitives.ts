@@ -1,0 +1,56 @@
+// The smallest promises: text without control characters, times, dates, amounts, identifiers. Each limit carries its why.
+import { z } from 'zod'
+import { idNumberFault, usccFault } from './identifiers.ts'
+
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/u
+const lineControl = /[\u0000-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/u
+
+/** One line: no control characters, not only white space. */
+export const line = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((s) => !lineControl.test(s), 'control characters and lone surrogates are not allowed')
+    .refine((s) => s.trim() !== '', 'must not be blank')
+
+/** Prose: line breaks and tabs allowed. */
+export const prose = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((s) => !control.test(s), 'control characters and lone surrogates are not allowed')
+    .refine((s) => s.trim() !== '', 'must not be blank')
+
+/** RFC 3339 with an offset; seconds required. */
+export const instant = z.iso.datetime({ offset: true, error: 'a date and time with offset is needed (RFC 3339), for example 2026-11-20T09:30:00+08:00' })
+/** A calendar day that exists. */
+export const day = z.iso.date({ error: 'a date that exists is needed, as yyyy-mm-dd' })
+/** Yuan as a decimal string with at most two decimals: money never passes through a floating-point number. */
+export const cny = z.string().regex(/^(0|[1-9]\d{0,14})(\.\d{1,2})?$/, 'an amount in yuan is needed, as a decimal string with at most two decimals')
+export const quantity = z.string().regex(/^(0|[1-9]\d{0,14})(\.\d{1,6})?$/, 'a quantity is needed, as a decimal string with at most six decimals')
+export const uuid = z.uuid('a UUID is needed')
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 digest is needed, as 64 lower-case hexadecimal digits')
+
+/** Unified social credit code, GB 32100-2015. */
+export const uscc = z.string().superRefine((s, ctx) => {
+  const fault = usccFault(s)
+  if (fault !== null) ctx.addIssue({ code: 'custom', message: fault })
+})
+
+/** Citizen identity number, GB 11643-1999. */
+export const idNumber = z.string().superRefine((s, ctx) => {
+  const fault = idNumberFault(s, new Date().toISOString().slice(0, 10))
+  if (fault !== null) ctx.addIssue({ code: 'custom', message: fault })
+})
+
+/** Document number (文号) as it stands on the paper. */
+export const documentNo = line(128)
+
+/** An officer, named as on the certificate (持证上岗) or badge. */
+export const officer = z.strictObject({
+  name: line(50),
+  certificateNo: line(64),
+  phone: line(32).optional(),
+})

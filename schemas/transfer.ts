@@ -1,0 +1,141 @@
+// The transfer letter and its annexes as a partner sends them (ENV 6; WS 8; R310 6): suspects, charges, facts, amounts,
+// officers, the head's approval, prior penalties, seized items, materials.
+import { z } from 'zod'
+import { cny, day, documentNo, idNumber, instant, line, officer, prose, quantity, sha256, uscc, uuid } from './primitives.ts'
+
+/** Fields of enforcement; overrides of clocks hang on them. */
+export const domains = [
+  'general', 'market', 'food', 'drug', 'environment', 'work_safety', 'economic_crime', 'tax', 'ip', 'customs', 'price',
+  'urban_management', 'natural_resources', 'agri_product', 'maritime', 'transport', 'tobacco', 'public_health',
+] as const
+
+const person = z.strictObject({
+  kind: z.literal('person'),
+  name: line(100),
+  idType: z.enum(['id_card', 'passport', 'hk_macao_permit', 'taiwan_permit', 'foreign_permanent_resident', 'unknown']),
+  /** Checked by GB 11643 where `idType` is `id_card`. */
+  idNumber: line(64).optional(),
+  gender: z.enum(['male', 'female', 'unknown']).optional(),
+  birthDate: day.optional(),
+  nationality: line(50).optional(),
+  address: line(300).optional(),
+  phone: line(32).optional(),
+  occupation: line(100).optional(),
+})
+
+const unit = z.strictObject({
+  kind: z.literal('unit'),
+  name: line(200),
+  uscc: uscc.optional(),
+  legalRepresentative: line(100).optional(),
+  address: line(300).optional(),
+  phone: line(32).optional(),
+})
+
+export const suspect = z.discriminatedUnion('kind', [person, unit]).superRefine((s, ctx) => {
+  if (s.kind !== 'person' || s.idNumber === undefined) return
+  if (s.idType === 'unknown') ctx.addIssue({ code: 'custom', path: ['idNumber'], message: 'a number needs the kind of document it stands on' })
+  if (s.idType !== 'id_card') return
+  const checked = idNumber.safeParse(s.idNumber)
+  for (const issue of checked.error?.issues ?? []) ctx.addIssue({ code: 'custom', path: ['idNumber'], message: issue.message })
+})
+
+export const charge = z.strictObject({
+  /** Name of the crime in the Criminal Law, for example 生产、销售不符合安全标准的食品罪. */
+  name: line(100),
+  /** Article of the Criminal Law. */
+  article: line(50).optional(),
+})
+
+export const amount = z.strictObject({
+  kind: z.enum(['goods_value', 'illegal_income', 'sales', 'tax_evaded', 'loss', 'other']),
+  cny,
+  /** The published figure was a lower bound or an estimate. */
+  approximate: z.boolean().optional(),
+  note: line(200).optional(),
+})
+
+/** Kinds of transfer materials: M1–M5 are R310 6 (1)–(5), the rest are the usual annexes. */
+export const materialKinds = ['M1', 'M2', 'M3', 'M4', 'M5', 'penalty_decision', 'approval_form', 'service_proof', 'site_record', 'interview_record', 'identity_proof', 'determination_opinion', 'photo', 'audio_video', 'electronic_data', 'supplement', 'other'] as const
+
+export const materialReference = z.strictObject({
+  id: uuid,
+  kind: z.enum(materialKinds),
+  title: line(200),
+  /** Digest of the file the sender means; a material that differs from it is refused. */
+  sha256,
+  documentNo: documentNo.optional(),
+  pages: z.int().min(1).max(100_000).optional(),
+  original: z.boolean().optional(),
+})
+
+export const seizedItem = z.strictObject({
+  name: line(200),
+  quantity,
+  unit: line(20),
+  features: line(500).optional(),
+  storagePlace: line(200).optional(),
+  measure: z.enum(['sealed', 'seized', 'frozen', 'registered', 'none']).optional(),
+  measureDocumentNo: documentNo.optional(),
+  perishable: z.boolean().optional(),
+  value: cny.optional(),
+})
+
+export const priorPenalty = z.strictObject({
+  decisionNo: documentNo,
+  decisionDate: day,
+  agency: line(200).optional(),
+  kinds: z.array(line(50)).min(1).max(20),
+  fine: cny.optional(),
+  /** Whether the penalty was imposed for the facts of this very case. */
+  sameFacts: z.boolean(),
+})
+
+export const approval = z.strictObject({
+  approvedBy: officer,
+  /** When the head received the written report: the 3 days of R310 5(2) run from here. */
+  reportReceivedAt: instant,
+  /** When the head approved: the 24 hours to dispatch run from here. */
+  approvedAt: instant,
+  decisionNo: documentNo.optional(),
+})
+
+export const acknowledgedGap = z.strictObject({
+  kind: z.enum(materialKinds),
+  reason: prose(1000),
+})
+
+/** Items are paged elsewhere; 10,000 in one letter is the largest seen, materials in one letter are fewer. */
+const itemsMax = 10_000
+const materialsMax = 2_000
+
+export const submitTransfer = z
+  .strictObject({
+    documentNo,
+    caseName: line(200),
+    domain: z.enum(domains),
+    /** 涉密: such a case is refused here and goes through the channel for state secrets. */
+    involvesStateSecrets: z.boolean(),
+    /** Unified social credit code of the receiving organ; left out, the registry names it. */
+    receiver: uscc.optional(),
+    suspects: z.array(suspect).min(1, 'a transfer names at least one suspect').max(200),
+    charges: z.array(charge).min(1).max(20),
+    facts: prose(20_000),
+    caseSource: line(200).optional(),
+    handlingOpinion: prose(5_000).optional(),
+    amounts: z.array(amount).max(50).default([]),
+    legalBasis: z.array(line(300)).min(1).max(50),
+    officers: z.array(officer).min(1).max(20),
+    contact: z.strictObject({ name: line(50), phone: line(32) }).optional(),
+    approval,
+    priorPenalties: z.array(priorPenalty).max(100).default([]),
+    seizedItems: z.array(seizedItem).max(itemsMax).default([]),
+    custody: z.enum(['with_transfer', 'after_filing']).optional(),
+    materials: z.array(materialReference).max(materialsMax).default([]),
+    acknowledgedGaps: z.array(acknowledgedGap).max(20).default([]),
+    /** Identifier of the penalty record the case grew from, in the sender's own system. */
+    sourceRecord: line(128).optional(),
+  })
+  .meta({ id: 'SubmitTransfer', description: 'A suspected-crime transfer (涉嫌犯罪案件移送书) with its annexes. R310 5(2), 6; ENV 6.' })
+
+export type SubmitTransfer = z.output<typeof submitTransfer>

@@ -1,0 +1,119 @@
+// Speaks tus 1.0 (https://tus.io/protocols/resumable-upload) through the library's server: its protocol, our rows, bytes
+// and locks. Whose upload it is has been checked before a request comes here, except that a new one is given its owner here.
+import type { Readable } from 'node:stream'
+import { Server } from '@tus/server'
+import { DataStore, Upload } from '@tus/utils'
+import type { Principal } from '../agencies/index.ts'
+import {
+  begin,
+  type MaterialsRoom,
+  newMaterialId,
+  type Progress,
+  progress,
+  receive,
+  type TurnedAway,
+  takeAway,
+  turnedAway,
+  UploadLocked,
+} from '../materials/index.ts'
+import { codeOfTurnedAway, ofTusStatus, UploadProblem } from './materials-problem.ts'
+
+export interface TusDoor {
+  /** Answers a tus request; a refusal as an UploadProblem, a fault thrown. */
+  handle(request: Request, principal: Principal): Promise<{ response: Response; refusal?: UploadProblem }>
+}
+
+/** `locationBase` is the issuer's base URL without a final slash; without one, `Location` is a path. */
+export function tusDoor(room: MaterialsRoom, path: string, locationBase: string): TusDoor {
+  const owners = new WeakMap<Request, Principal>()
+  const failures = new WeakMap<Request, unknown>()
+  const datastore = new RoomStore(room)
+  const server = new Server({
+    path,
+    datastore,
+    locker: room.locks,
+    maxSize: room.limits.fileBytesMax,
+    namingFunction: () => newMaterialId(),
+    generateUrl: (_request, { id }) => `${locationBase}${path}/${id}`,
+    getFileIdFromRequest: (request) => new URL(request.url).pathname.split('/').at(-1),
+    async onUploadCreate(request, upload) {
+      const owner = owners.get(request)
+      if (!owner) throw new Error('an upload without an owner')
+      datastore.owners.set(upload, owner)
+      return {}
+    },
+    onResponseError(request, error) {
+      failures.set(request, error)
+      return undefined
+    },
+  })
+
+  return {
+    async handle(request, principal) {
+      owners.set(request, principal)
+      const response = await server.handleWeb(request)
+      // Its answers are for machines of one origin; what the library says to browsers elsewhere is not ours to say.
+      for (const name of [...response.headers.keys()])
+        if (name.startsWith('access-control-')) response.headers.delete(name)
+      if (response.status < 400) return { response }
+      const failure = failures.get(request)
+      if (failure instanceof UploadProblem) return { response, refusal: failure }
+      if (failure instanceof UploadLocked)
+        return { response, refusal: new UploadProblem('upload_locked', failure.message) }
+      const known = ofTusStatus(response.status, await response.text())
+      if (known) return { response, refusal: known }
+      throw failure ?? new Error(`tus answered ${response.status}`)
+    },
+  }
+}
+
+/** The library's idea of a store, filled by the room. What the room turns away is thrown, as the library expects. */
+class RoomStore extends DataStore {
+  readonly owners = new WeakMap<Upload, Principal>()
+  readonly #room: MaterialsRoom
+
+  constructor(room: MaterialsRoom) {
+    super()
+    this.#room = room
+    this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration']
+  }
+
+  override async create(upload: Upload): Promise<Upload> {
+    const owner = this.owners.get(upload)
+    if (!owner || upload.size === undefined) throw new Error('an upload without an owner or a length')
+    const { id, size, metadata = {} } = upload
+    const begun = granted(
+      await begin(this.#room, { id, agencyId: owner.agency.id, clientId: owner.clientId, size, metadata }),
+    )
+    upload.creation_date = this.#creationOf(begun)
+    return upload
+  }
+
+  override async getUpload(id: string): Promise<Upload> {
+    const at = granted(await progress(this.#room, id))
+    const { size, metadata } = at.material
+    return new Upload({ id, size, offset: at.offset, metadata: { ...metadata }, creation_date: this.#creationOf(at) })
+  }
+
+  override async write(stream: Readable, id: string, offset: number): Promise<number> {
+    return granted(await receive(this.#room, id, offset, stream))
+  }
+
+  override async remove(id: string): Promise<void> {
+    granted(await takeAway(this.#room, id))
+  }
+
+  override getExpiration(): number {
+    return this.#room.limits.unfinishedHours * 3_600_000
+  }
+
+  /** The library adds one fixed span to this for `Upload-Expires` and 410; a finished file has a longer one. */
+  #creationOf(at: Progress): string {
+    return new Date(at.material.expiresAt.getTime() - this.getExpiration()).toISOString()
+  }
+}
+
+function granted<T>(outcome: T | TurnedAway): T {
+  if (turnedAway(outcome)) throw new UploadProblem(codeOfTurnedAway[outcome.code], outcome.detail)
+  return outcome as T
+}

@@ -1,0 +1,11 @@
+// The door of the materials room: files in, files out, nothing of how they are kept.
+export { directoryStore } from './directory-store.ts'
+export { disposition, plainFilename } from './filename.ts'
+export { UploadLocked } from './locks.ts'
+export { begin, type Intake, newMaterialId, type Progress, progress, receive } from './receive.ts'
+export { removeExpired, takeAway } from './removal.ts'
+export { closeMaterials, defaultLimits, type MaterialLimits, type MaterialsRoom, openMaterials } from './room.ts'
+export type { Material, MaterialState } from './rows.ts'
+export { type CasePage, type CaseSight, listOfCase, open, ownUpload, show } from './sight.ts'
+export { type ByteRange, type ByteStore, StoreFault, type StoreFaultCode } from './store.ts'
+export { TurnedAway, type TurnedAwayCode, turnedAway } from './turned-away.ts'

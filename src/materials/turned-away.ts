@@ -1,0 +1,31 @@
+// Why a file is not taken in or not given up: a closed union, returned and never thrown. The door maps each to the
+// status that tus or the contract gives it.
+
+export type TurnedAwayCode =
+  /** The declared name, type or digest cannot be kept. */
+  | 'metadata_invalid'
+  | 'file_too_large'
+  /** The agency has too many files that no case has taken. */
+  | 'too_many_unused'
+  | 'unknown'
+  /** There was such an upload; it was refused and its bytes are gone. */
+  | 'gone'
+  | 'offset_differs'
+  | 'overlong'
+  | 'digest_differs'
+  | 'storage_full'
+  /** A case has taken the file; nobody removes it. */
+  | 'in_use'
+
+export class TurnedAway {
+  readonly code: TurnedAwayCode
+  readonly detail: string
+  constructor(code: TurnedAwayCode, detail: string) {
+    this.code = code
+    this.detail = detail
+  }
+}
+
+export function turnedAway(outcome: unknown): outcome is TurnedAway {
+  return outcome instanceof TurnedAway
+}

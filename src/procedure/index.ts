@@ -1,0 +1,12 @@
+// The door of the law: pure, no database, no HTTP, no clock of the machine.
+export * from './available.ts'
+export * from './calendar.ts'
+export * from './citation.ts'
+export * from './clock.ts'
+export * from './decide.ts'
+export * from './evolve.ts'
+export * from './rule-sets.ts'
+export { requiredMaterials } from './rules/conditions.ts'
+export { stagesOf, waitingClocks } from './running.ts'
+export * from './state.ts'
+export * from './table.ts'
