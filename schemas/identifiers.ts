@@ -21,18 +21,24 @@ function weighted(s: string, alphabet: string, weights: readonly number[]): numb
 /** Fault of a unified social credit code (统一社会信用代码, GB 32100-2015), or null. Upper case is expected. */
 export function usccFault(s: string): string | null {
   if (s.length !== 18) return 'A unified social credit code has 18 characters.'
-  for (const c of s) if (!usccAlphabet.includes(c)) return 'A unified social credit code uses digits and upper-case letters without I, O, S, V, Z.'
-  if (!/^\d{6}$/.test(s.slice(2, 8))) return 'Characters 3 to 8 of a unified social credit code are a six-digit region code.'
+  for (const c of s)
+    if (!usccAlphabet.includes(c))
+      return 'A unified social credit code uses digits and upper-case letters without I, O, S, V, Z.'
+  if (!/^\d{6}$/.test(s.slice(2, 8)))
+    return 'Characters 3 to 8 of a unified social credit code are a six-digit region code.'
   const check = usccAlphabet.charAt((31 - (weighted(s, usccAlphabet, usccWeights) % 31)) % 31)
-  if (s.charAt(17) !== check) return 'The check character of the unified social credit code does not match (GB 32100-2015).'
-  if (orgCodeFault(s.slice(8, 17))) return 'Characters 9 to 17 of the unified social credit code are no organisation code (GB 11714).'
+  if (s.charAt(17) !== check)
+    return 'The check character of the unified social credit code does not match (GB 32100-2015).'
+  if (orgCodeFault(s.slice(8, 17)))
+    return 'Characters 9 to 17 of the unified social credit code are no organisation code (GB 11714).'
   return null
 }
 
 /** Fault of an organisation code (组织机构代码, GB 11714), with or without the hyphen before its check character, or null. */
 export function orgCodeFault(s: string): string | null {
   const code = s.length === 10 && s.charAt(8) === '-' ? s.slice(0, 8) + s.slice(9) : s
-  if (!/^[0-9A-Z]{8}[0-9X]$/.test(code)) return 'An organisation code has eight digits or upper-case letters and a check character.'
+  if (!/^[0-9A-Z]{8}[0-9X]$/.test(code))
+    return 'An organisation code has eight digits or upper-case letters and a check character.'
   const c = 11 - (weighted(code, '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', orgWeights) % 11)
   const check = c === 10 ? 'X' : c === 11 ? '0' : String(c)
   return code.charAt(8) === check ? null : 'The check character of the organisation code does not match (GB 11714).'
@@ -52,7 +58,9 @@ export function idNumberFault(s: string, today: string): string | null {
   if (!isDate(birth) || birth < '1800') return 'The identity number contains no real date of birth.'
   if (birth > today) return 'The date of birth in the identity number lies in the future.'
   const check = idChecks.charAt(weighted(s, '0123456789', idWeights) % 11)
-  return s.charAt(17).toUpperCase() === check ? null : 'The check character of the identity number does not match (GB 11643-1999).'
+  return s.charAt(17).toUpperCase() === check
+    ? null
+    : 'The check character of the identity number does not match (GB 11643-1999).'
 }
 
 /** True for a day that exists, written `yyyy-mm-dd`. */
@@ -67,7 +75,8 @@ export function regionFault(s: string): string | null {
   if (!/^\d{6}$/.test(s)) return 'A region code has six digits (GB/T 2260).'
   if (s === '000000' || s === '100000') return null
   if (!provinces.has(s.slice(0, 2))) return 'The region code begins with no known province (GB/T 2260).'
-  if (s.slice(2, 4) === '00' && s.slice(4) !== '00') return 'A county code needs a prefecture part other than 00 (GB/T 2260).'
+  if (s.slice(2, 4) === '00' && s.slice(4) !== '00')
+    return 'A county code needs a prefecture part other than 00 (GB/T 2260).'
   return null
 }
 
@@ -91,7 +100,10 @@ export function levelFault(code: string, level: string): string | null {
  * brackets, zeros, 第 and spaces. What is no document number comes back without white space and otherwise as it was.
  */
 export function documentKey(s: string): string {
-  const plain = s.normalize('NFKC').replace(/[\s\p{Cf}]/gu, '').replace(/[‐‑‒–—−]/g, '-')
+  const plain = s
+    .normalize('NFKC')
+    .replace(/[\s\p{Cf}]/gu, '')
+    .replace(/[‐‑‒–—−]/g, '-')
   const match = /^(.+?)[〔[(【](\d{4})[〕\])】]第?(\d+)(?:-(\d+))?号?$/.exec(plain)
   if (!match) return plain
   const [, prefix, year, serial = '', part] = match
@@ -108,7 +120,7 @@ export function maskIdNumber(s: string): string {
 /** `138****5678`; a shorter number keeps only its last two digits. */
 export function maskPhone(s: string): string {
   if (s.length < 8) return '*'.repeat(Math.max(0, s.length - 2)) + s.slice(-2)
-  return s.slice(0, s.length - 8) + '****' + s.slice(-4)
+  return `${s.slice(0, s.length - 8)}****${s.slice(-4)}`
 }
 
 /** `张*`, `欧**`: the first character; a name of one character shows nothing. */

@@ -52,7 +52,7 @@ export type Farewell = 'stopped' | 'left running for others' | 'still stopping'
 const TIMEOUT_MS = 60_000
 
 /** The watch needs milliseconds to begin a shutdown; a server still ready after this has other holders. */
-const OTHERS_MS = 1_500
+const OTHERS_MS = 1_000
 
 /** A fast shutdown writes a checkpoint, which a slow disk may draw out. */
 const SHUTDOWN_MS = 60_000

@@ -55,8 +55,7 @@ async function ourTurn({ base, data }: Place, deadline: number): Promise<boolean
   for (;;) {
     let busy = false
     for (const draft of draftsOf(base)) {
-      if (draft.living) busy = true
-      else rmSync(draft.path, { recursive: true, force: true })
+      if (draft.living || !swept(draft.path)) busy = true
     }
     if (existsSync(join(data, 'PG_VERSION'))) return false
     if (!busy) return true
@@ -67,6 +66,16 @@ async function ourTurn({ base, data }: Place, deadline: number): Promise<boolean
       )
     }
     await sleep(60 + Math.random() * 80)
+  }
+}
+
+/** False while an initdb that outlived its starter still writes there; its next word to a closed pipe ends it. */
+function swept(draft: string): boolean {
+  try {
+    rmSync(draft, { recursive: true, force: true })
+    return true
+  } catch (error) {
+    return codeOf(error) !== 'ENOTEMPTY' // what is not ours to remove does not stand in our way either
   }
 }
 

@@ -3,80 +3,18 @@
  * beyond naming the cure.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import {
-  chownSync,
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-} from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { closeSync, constants, fstatSync, lstatSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Account, CLEAN_ENVIRONMENT, identity } from './account.ts'
+import { clearSocketLock } from './address.ts'
 import { openOwn, readOwn } from './belongings.ts'
 import { Lifeline } from './lifeline.ts'
 import type { Place } from './place.ts'
-import { isAlive, workingDirectory } from './processes.ts'
-import { codeOf, EmbeddedDatabaseError } from './refusal.ts'
 
 /** Eight megabytes tell the story of the last starts; one older file is kept beside. */
 const LOG_BYTES = 8 * 1024 * 1024
 
-const FIRST_PORT = 20_000
-const PORTS = 10_000
-
 export const logOf = (base: string): string => join(base, 'server.log')
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-/** Stable for a directory, and below 32768, where Linux begins to hand out ports for outgoing connections. */
-export function usualPort(base: string): number {
-  return FIRST_PORT + (Number.parseInt(hashOf(base).slice(0, 6), 16) % PORTS)
-}
-
-export const portAfter = (port: number): number => (port + 1 < FIRST_PORT + PORTS ? port + 1 : FIRST_PORT)
-
-/** Whether 127.0.0.1 takes a listener there, and can be reached at all: a network namespace may have no loopback. */
-export function tryPort(port: number): Promise<'free' | 'taken' | 'no loopback'> {
-  return new Promise((done) => {
-    const server = createServer((socket) => socket.destroy())
-    server.once('error', (error) => done(codeOf(error) === 'EADDRNOTAVAIL' ? 'no loopback' : 'taken'))
-    server.listen(port, '127.0.0.1', () => {
-      const visit = connect({ port, host: '127.0.0.1' })
-      const end = (verdict: 'free' | 'no loopback'): void => {
-        visit.destroy()
-        server.close(() => done(verdict))
-      }
-      visit.once('connect', () => end('free'))
-      visit.once('error', (error) => end(codeOf(error) === 'ENETUNREACH' ? 'no loopback' : 'free'))
-    })
-  })
-}
-
-/** Whether base itself can hold the socket: 107 bytes are all a socket's address has, and a comma separates a list. */
-export function holdsSocket(base: string): boolean {
-  return Buffer.byteLength(base) < 80 && /^[\w./-]+$/.test(base)
-}
-
-/** base, or where its name does not do, a directory of mode 700 in /tmp. Errors: SOCKET_DIRECTORY. */
-export function socketDirectoryFor({ base, account }: Place): string {
-  if (holdsSocket(base)) return base
-  const directory = `/tmp/.xianjie-${hashOf(base).slice(0, 12)}`
-  try {
-    mkdirSync(directory, { mode: 0o700 })
-    if (account.lent) chownSync(directory, account.uid, account.gid)
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
-  }
-  const stat = lstatSync(directory)
-  if (stat.isDirectory() && stat.uid === account.uid && (stat.mode & 0o077) === 0) return directory
-  throw new EmbeddedDatabaseError('SOCKET_DIRECTORY', `${directory} belongs to somebody else or is open to others.`)
-}
 
 export interface LaunchOrder {
   programs: string
@@ -161,18 +99,4 @@ function endingIn(log: string): Ending {
   const last = telling.at(-1)
   if (last) return { why: 'fatal', line: last.replace(/^.*?(FATAL|PANIC):\s+/, '') }
   return fatal.length > 0 ? { why: 'lost' } : { why: 'fatal', line: 'it ended without a word' }
-}
-
-/**
- * PostgreSQL also believes the number in a socket's lock, which after a crash may be anybody's. The lock only guards
- * against a second server in this directory, which postmaster.pid does better, so losing it harms nobody.
- */
-function clearSocketLock(directory: string, port: number, { data, account }: Place): void {
-  const lock = join(directory, `.s.PGSQL.${port}.lock`)
-  try {
-    const pid = Number.parseInt(readFileSync(lock, 'utf8'), 10)
-    if (!isAlive(pid) || workingDirectory(pid, account) !== data) unlinkSync(lock)
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
-  }
 }

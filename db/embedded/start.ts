@@ -3,10 +3,11 @@
  * It takes no lock: everybody may start a server at any time, PostgreSQL lets one win, and who loses joins the winner.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePortFrom, holdsSocket, portAfter, socketDirectoryFor, usualPort } from './address.ts'
 import { examineCluster, isCluster } from './cluster.ts'
 import { type Entrance, enter, type Listen } from './entrance.ts'
 import { initialise } from './initialise.ts'
-import { holdsSocket, Launch, lastOfLog, logOf, portAfter, socketDirectoryFor, tryPort, usualPort } from './launch.ts'
+import { Launch, lastOfLog, logOf } from './launch.ts'
 import { Lifeline } from './lifeline.ts'
 import { type Place, placeFor } from './place.ts'
 import { disown, type Postmaster, readPostmaster } from './postmaster.ts'
@@ -50,6 +51,8 @@ export class Start {
   #lifeline: Lifeline | undefined
   #closingSince: number | undefined
   #excuse = ''
+  /** Short while a server comes up; longer once one has ended, so that waiting for another does not burn a core. */
+  #pauseMs = 20
 
   constructor(wish: Wish) {
     this.#wish = wish
@@ -72,7 +75,7 @@ export class Start {
         const seen = readPostmaster(this.#place.data, this.#place.account)
         if (seen.state === 'ready') joined = await this.#join(seen, password, created)
         else if (seen.state !== 'busy') await this.#clearAndLaunch(seen)
-        if (!joined) await sleep(20)
+        if (!joined) await sleep(this.#pauseMs)
       }
       return joined
     } finally {
@@ -109,6 +112,9 @@ export class Start {
     for (const line of answer.notes) this.#wish.note(line)
     const attached = this.#launch?.pid !== seen.pid
     if (attached) this.#wish.note(`joined the server that runs there already (pid ${seen.pid})`)
+    if (attached && Object.keys(this.#wish.settings).length > 0) {
+      this.#wish.note('settings were not applied: they count for the one who starts the server')
+    }
     return { ...answer, place: this.#place, pid: seen.pid, created, attached, lifeline }
   }
 
@@ -153,7 +159,7 @@ export class Start {
       disown(data, account, seen.pid)
       this.#wish.note(`postmaster.pid named process ${seen.pid}, which is no server of this directory`)
     }
-    if (!(await this.#choosePort())) return
+    await this.#choosePort()
     takeSeat(this.#place)
     const { base } = this.#place
     this.#launch = new Launch(this.#place, {
@@ -166,17 +172,16 @@ export class Start {
     })
   }
 
-  async #choosePort(): Promise<boolean> {
-    for (let tries = 0; this.#listen === 'tcp' && tries < 100; tries += 1) {
-      const verdict = await tryPort(this.#port)
-      if (verdict === 'free') return true
-      if (verdict === 'taken') this.#port = portAfter(this.#port)
-      else {
-        this.#listen = 'socket'
-        this.#wish.note('there is no loopback interface (127.0.0.1) here; a Unix socket is used instead')
-      }
+  async #choosePort(): Promise<void> {
+    if (this.#listen === 'socket') return
+    const port = await freePortFrom(this.#port)
+    if (typeof port === 'number') {
+      this.#port = port
+      return
     }
-    return this.#listen === 'socket'
+    this.#listen = 'socket'
+    const why = port === 'no loopback' ? 'there is no loopback interface (127.0.0.1) here' : 'no port is free'
+    this.#wish.note(`${why}; a Unix socket is used instead`)
   }
 
   /** Draws the conclusion from a launch that ended. Errors: START. */
@@ -184,6 +189,7 @@ export class Start {
     const ending = this.#launch?.ending
     if (!ending) return
     this.#launch = undefined
+    this.#pauseMs = 80
     if (ending.why === 'port taken') this.#port = portAfter(this.#port)
     else if (ending.why === 'no shared memory' && !this.#settings.dynamic_shared_memory_type) {
       // Docker gives /dev/shm 64 MB; files under pgdata do the same work, slower for parallel queries only.

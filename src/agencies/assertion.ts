@@ -40,15 +40,19 @@ export async function proveAssertion(
   } catch {
     return denied('The client_assertion is no signed JWT.')
   }
-  if (header.typ !== undefined && !assertionTypes.has(String(header.typ).toLowerCase())) return denied('The typ of the assertion is not JWT.')
+  if (header.typ !== undefined && !assertionTypes.has(String(header.typ).toLowerCase()))
+    return denied('The typ of the assertion is not JWT.')
   const id = claims.iss
-  if (typeof id !== 'string' || id !== claims.sub) return denied('iss and sub of the assertion must both be the client id.')
+  if (typeof id !== 'string' || id !== claims.sub)
+    return denied('iss and sub of the assertion must both be the client id.')
   if (clientId !== null && clientId !== id) return denied('client_id differs from the iss of the assertion.')
   const fault = audienceFault(claims, audiences) ?? timeFault(claims, registry.now())
   if (fault !== null) return denied(fault)
-  if (typeof claims.jti !== 'string' || claims.jti.length < 1 || claims.jti.length > 1_024) return denied('The assertion needs a jti.')
+  if (typeof claims.jti !== 'string' || claims.jti.length < 1 || claims.jti.length > 1_024)
+    return denied('The assertion needs a jti.')
 
-  const named = (client: Client | undefined) => (client ? keyFor(client, header, registry.now()) : 'The client is not registered.')
+  const named = (client: Client | undefined) =>
+    client ? keyFor(client, header, registry.now()) : 'The client is not registered.'
   let client = (await registry.current()).clients.get(id)
   let key = named(client)
   if (typeof key === 'string') {
@@ -66,19 +70,24 @@ export async function proveAssertion(
 /** Every audience must be this server: an assertion made for two servers could be replayed by one at the other. */
 function audienceFault({ aud }: JWTPayload, audiences: readonly string[]): string | null {
   const named = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : []
-  return named.length > 0 && named.every((one) => audiences.includes(one)) ? null : `The audience of the assertion must be ${audiences[0]}.`
+  return named.length > 0 && named.every((one) => audiences.includes(one))
+    ? null
+    : `The audience of the assertion must be ${audiences[0]}.`
 }
 
 function timeFault({ exp, iat, nbf }: JWTPayload, nowMs: number): string | null {
   const now = nowMs / 1000
   if (typeof exp !== 'number' || !Number.isFinite(exp)) return 'The assertion needs an exp.'
   if (exp <= now - clockSkewSeconds) return 'The assertion has expired.'
-  if (exp > now + assertionLifetimeSeconds + clockSkewSeconds) return `The assertion may last ${assertionLifetimeSeconds} seconds at most.`
+  if (exp > now + assertionLifetimeSeconds + clockSkewSeconds)
+    return `The assertion may last ${assertionLifetimeSeconds} seconds at most.`
   if (iat !== undefined) {
     if (typeof iat !== 'number' || iat > now + clockSkewSeconds) return 'The assertion was issued in the future.'
-    if (exp - iat > assertionLifetimeSeconds) return `The assertion may last ${assertionLifetimeSeconds} seconds at most.`
+    if (exp - iat > assertionLifetimeSeconds)
+      return `The assertion may last ${assertionLifetimeSeconds} seconds at most.`
   }
-  if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now + clockSkewSeconds)) return 'The assertion is not valid yet.'
+  if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now + clockSkewSeconds))
+    return 'The assertion is not valid yet.'
   return null
 }
 

@@ -54,7 +54,13 @@ async function verified(registry: Registry, keyring: Keyring, token: string, dig
 }
 
 /** The principal of a token, a refusal, or undefined where the snapshot is too old to tell. */
-async function proved(snapshot: Snapshot, keyring: Keyring, token: string, digest: string, nowMs: number): Promise<Authentication | undefined> {
+async function proved(
+  snapshot: Snapshot,
+  keyring: Keyring,
+  token: string,
+  digest: string,
+  nowMs: number,
+): Promise<Authentication | undefined> {
   const key = keyNamed(snapshot, token)
   if (key === undefined || key instanceof Refusal) return key
   let claims: JWTPayload
@@ -72,12 +78,15 @@ async function proved(snapshot: Snapshot, keyring: Keyring, token: string, diges
     return error instanceof errors.JWTExpired ? expired() : invalid('The access token is not one of this gateway.')
   }
   const { sub, client_id: clientId, exp = 0, [generationClaim]: generation } = claims
-  if (sub === undefined || sub !== clientId || typeof generation !== 'number') return invalid('The access token is not one of this gateway.')
-  if (grantedAfterRetirement(key, exp * 1000)) return invalid('The access token was signed by a key that had been retired.')
+  if (sub === undefined || sub !== clientId || typeof generation !== 'number')
+    return invalid('The access token is not one of this gateway.')
+  if (grantedAfterRetirement(key, exp * 1000))
+    return invalid('The access token was signed by a key that had been retired.')
   const client = snapshot.clients.get(sub)
   if (!client || generation > client.generation) return undefined
   if (client.disabled) return new Refusal('client_disabled', 'The client, or the agency it belongs to, is disabled.')
-  if (generation < client.generation) return invalid('The registration of the client changed since the token was granted. Request a new one.')
+  if (generation < client.generation)
+    return invalid('The registration of the client changed since the token was granted. Request a new one.')
   const principal: Principal = { clientId: sub, generation, agency: client.agency }
   snapshot.tokens.set(digest, { principal, expiresAtMs: exp * 1000 })
   return principal
@@ -86,7 +95,8 @@ async function proved(snapshot: Snapshot, keyring: Keyring, token: string, diges
 function keyNamed(snapshot: Snapshot, token: string): GatewayKey | Refusal | undefined {
   try {
     const { typ, alg, kid } = decodeProtectedHeader(token)
-    if (accessTokenTypes.has(typ?.toLowerCase() ?? '') && alg === 'ES256' && kid !== undefined) return snapshot.gatewayKeys.get(kid)
+    if (accessTokenTypes.has(typ?.toLowerCase() ?? '') && alg === 'ES256' && kid !== undefined)
+      return snapshot.gatewayKeys.get(kid)
   } catch {
     // not a JWT
   }
@@ -95,7 +105,9 @@ function keyNamed(snapshot: Snapshot, token: string): GatewayKey | Refusal | und
 
 /** A retired key may end its tokens, not begin new ones; a replica learns of the retirement within the clock skew. */
 function grantedAfterRetirement(key: GatewayKey, expiresAtMs: number): boolean {
-  return key.retiredAtMs !== null && expiresAtMs > key.retiredAtMs + (accessTokenLifetimeSeconds + clockSkewSeconds) * 1000
+  return (
+    key.retiredAtMs !== null && expiresAtMs > key.retiredAtMs + (accessTokenLifetimeSeconds + clockSkewSeconds) * 1000
+  )
 }
 
 const invalid = (detail: string) => new Refusal('token_invalid', detail)

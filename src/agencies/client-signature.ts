@@ -23,7 +23,8 @@ export function keyFor(client: Client, header: JWSHeaderParameters, nowMs: numbe
   // The operator's and our clock may differ; an end that was set is an end.
   if (key.notBeforeMs > nowMs + clockSkewSeconds * 1000) return 'The key is not valid yet.'
   if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs) return 'The key has expired.'
-  if (!(headerAlgorithms[key.alg] as readonly unknown[]).includes(alg)) return `The algorithm of the key is ${key.alg}, not the one in the header.`
+  if (!(headerAlgorithms[key.alg] as readonly unknown[]).includes(alg))
+    return `The algorithm of the key is ${key.alg}, not the one in the header.`
   return key
 }
 
@@ -42,7 +43,9 @@ export async function detachedBy(
   bytes: Uint8Array,
   key: ClientKey,
 ): Promise<boolean> {
-  const payload = parts.encoded ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url') : bytes
+  const payload = parts.encoded
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url')
+    : bytes
   try {
     await flattenedVerify({ protected: parts.protectedHeader, payload, signature: parts.signature }, await key.key(), {
       algorithms: [...headerAlgorithms[key.alg]],

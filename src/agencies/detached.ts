@@ -21,10 +21,18 @@ export function verifyDetached(
 ): SignedBy | undefined | Refusal | Promise<SignedBy | Refusal> {
   if (header !== undefined) return verified(registry, principal, header, body)
   if (!principal.agency.requiresSignature) return undefined
-  return new Refusal('signature_required', `${principal.agency.name} accepts acts in its name only with X-JWS-Signature.`)
+  return new Refusal(
+    'signature_required',
+    `${principal.agency.name} accepts acts in its name only with X-JWS-Signature.`,
+  )
 }
 
-async function verified(registry: Registry, principal: Principal, header: string, body: Uint8Array): Promise<SignedBy | Refusal> {
+async function verified(
+  registry: Registry,
+  principal: Principal,
+  header: string,
+  body: Uint8Array,
+): Promise<SignedBy | Refusal> {
   const parts = partsOf(header)
   if (!parts) return invalid('X-JWS-Signature is no detached JWS: header..signature (RFC 7515 appendix F).')
   const client = (await registry.current()).clients.get(principal.clientId)
@@ -41,7 +49,11 @@ function partsOf(jws: string): { header: string; signature: string; protected: J
   const [, header, signature] = match ?? []
   if (header === undefined || signature === undefined) return undefined
   try {
-    return { header, signature, protected: decodeProtectedHeader({ protected: header, payload: '', signature }) as JWSHeaderParameters }
+    return {
+      header,
+      signature,
+      protected: decodeProtectedHeader({ protected: header, payload: '', signature }) as JWSHeaderParameters,
+    }
   } catch {
     return undefined
   }

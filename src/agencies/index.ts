@@ -1,1 +1,55 @@
+// The door of the agencies' room: credentials become principals here, and the registry of organs, clients, officers and
+// keys is kept here.
+export {
+  type AgencyChange,
+  type AgencyEntry,
+  addAgency,
+  agencyKinds,
+  agencyLevels,
+  changeAgency,
+  disableAgency,
+  insertAgency,
+  listAgencies,
+  type RegisteredAgency,
+  showAgency,
+  specialties,
+} from './agency-entries.ts'
+export { OAuthRefusal } from './assertion.ts'
+export { type Authentication, authenticate } from './authenticate.ts'
+export {
+  addClient,
+  addClientKeys,
+  type ClientEntry,
+  disableClient,
+  insertClient,
+  type KeyPeriod,
+  listClients,
+  type RegisteredClient,
+  revokeClientKey,
+} from './client-entries.ts'
+export type { SignedBy } from './client-signature.ts'
+export { verifyDetached } from './detached.ts'
+export { type Directory, directoryOf, type ReceivingRule, receiverFor, supervisorFor } from './directory.ts'
+export { assertionType, type IssuedToken, issueToken, type TokenOffice } from './issue-token.ts'
+export { createKeyFile, handedInKey, KeyFault, newSigningKey, readKeys, writePrivateJwk } from './key-files.ts'
+export { type GatewayKeyEntry, listKeys, type Rotation, registerKey, rotateKeys } from './key-rotation.ts'
+export { Keyring, type KeyringOptions, type PublishedKey, type SignatureHeader } from './keyring.ts'
+export {
+  addCertificate,
+  addOfficer,
+  type CertificateEntry,
+  changeOfficerRoles,
+  disableOfficer,
+  listOfficers,
+  type OfficerEntry,
+  type RegisteredOfficer,
+  revokeCertificate,
+} from './officer-entries.ts'
+export { type OfficerRole, officerRoles } from './officer-roles.ts'
+export * from './parts.ts'
 export * from './principal.ts'
+export { type KeyAlgorithm, type PublicKeyEntry, publicKeyEntries, publicKeyEntry } from './public-key.ts'
+export { listReceivingRules, type ReceivingRuleEntry, setReceiver, setSupervisor } from './receiving-entries.ts'
+export { changing, Unregistrable } from './registration.ts'
+export { answerTrustMs, Registry, type RegistryOptions, RegistryUnavailable } from './registry.ts'
+export type { Client, ClientKey, GatewayKey, Snapshot } from './snapshot.ts'

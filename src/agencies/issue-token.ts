@@ -43,7 +43,10 @@ select (select count(*) from used)::int as used,
 }
 
 /** The token endpoint's whole answer to a form. Throws RegistryUnavailable, or what the database throws. */
-export async function issueToken({ registry, keyring, pool }: TokenOffice, form: URLSearchParams): Promise<IssuedToken | OAuthRefusal> {
+export async function issueToken(
+  { registry, keyring, pool }: TokenOffice,
+  form: URLSearchParams,
+): Promise<IssuedToken | OAuthRefusal> {
   const fault = formFault(form)
   if (fault) return fault
   const audiences = [keyring.issuer, keyring.tokenEndpoint]
@@ -53,12 +56,21 @@ export async function issueToken({ registry, keyring, pool }: TokenOffice, form:
   const { client, jti, expiresAtMs } = proved
   const nowMs = registry.now()
   // The digest, since a jti may be any text and not all text fits into a column.
-  const values = [client.id, hash('sha256', jti, 'base64url'), new Date(expiresAtMs + clockSkewSeconds * 1000), new Date(nowMs)]
+  const values = [
+    client.id,
+    hash('sha256', jti, 'base64url'),
+    new Date(expiresAtMs + clockSkewSeconds * 1000),
+    new Date(nowMs),
+  ]
   const [row] = await run<{ used: number; generation: number | null }>(pool, useAssertion, values)
   if (row?.used !== 1) return new OAuthRefusal('invalid_client', 'The assertion was used before (jti).')
-  if (row.generation === null) return new OAuthRefusal('invalid_client', 'The client, or the agency it belongs to, is disabled.')
+  if (row.generation === null)
+    return new OAuthRefusal('invalid_client', 'The client, or the agency it belongs to, is disabled.')
   if (row.generation !== client.generation) {
-    return new OAuthRefusal('invalid_client', 'The registration of the client changed this moment. Try again with a new assertion.')
+    return new OAuthRefusal(
+      'invalid_client',
+      'The registration of the client changed this moment. Try again with a new assertion.',
+    )
   }
   const issuedAt = Math.floor(nowMs / 1000)
   const claims = {
@@ -71,7 +83,11 @@ export async function issueToken({ registry, keyring, pool }: TokenOffice, form:
     jti: randomUUID(),
     [generationClaim]: client.generation,
   }
-  return { access_token: keyring.sign(JSON.stringify(claims), { typ: 'at+jwt' }), token_type: 'Bearer', expires_in: accessTokenLifetimeSeconds }
+  return {
+    access_token: keyring.sign(JSON.stringify(claims), { typ: 'at+jwt' }),
+    token_type: 'Bearer',
+    expires_in: accessTokenLifetimeSeconds,
+  }
 }
 
 function formFault(form: URLSearchParams): OAuthRefusal | undefined {
@@ -79,10 +95,15 @@ function formFault(form: URLSearchParams): OAuthRefusal | undefined {
   if (repeated) return new OAuthRefusal('invalid_request', `The parameter ${repeated} is sent more than once.`)
   const grant = form.get('grant_type')
   if (!grant) return new OAuthRefusal('invalid_request', 'The parameter grant_type is missing.')
-  if (grant !== 'client_credentials') return new OAuthRefusal('unsupported_grant_type', 'The only grant is client_credentials.')
-  if (form.has('client_secret')) return new OAuthRefusal('invalid_client', 'There are no client secrets; use private_key_jwt.')
-  if (form.get('client_assertion_type') !== assertionType) return new OAuthRefusal('invalid_client', `client_assertion_type must be ${assertionType}.`)
-  if (!form.get('client_assertion')) return new OAuthRefusal('invalid_client', 'The parameter client_assertion is missing.')
-  if (form.get('scope')?.trim()) return new OAuthRefusal('invalid_scope', 'There are no scopes; leave the parameter out.')
+  if (grant !== 'client_credentials')
+    return new OAuthRefusal('unsupported_grant_type', 'The only grant is client_credentials.')
+  if (form.has('client_secret'))
+    return new OAuthRefusal('invalid_client', 'There are no client secrets; use private_key_jwt.')
+  if (form.get('client_assertion_type') !== assertionType)
+    return new OAuthRefusal('invalid_client', `client_assertion_type must be ${assertionType}.`)
+  if (!form.get('client_assertion'))
+    return new OAuthRefusal('invalid_client', 'The parameter client_assertion is missing.')
+  if (form.get('scope')?.trim())
+    return new OAuthRefusal('invalid_scope', 'There are no scopes; leave the parameter out.')
   return undefined
 }

@@ -23,14 +23,20 @@ export async function publicKeyEntry(jwk: unknown): Promise<PublicKeyEntry> {
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) refuse('A key is a JSON object (RFC 7517).')
   const given = jwk as Record<string, unknown>
   const secret = privateMembers.find((member) => member in given)
-  if (secret) refuse(`The key carries the private member "${secret}". Send the public key only, and make a new pair: this one is no secret any more.`)
+  if (secret)
+    refuse(
+      `The key carries the private member "${secret}". Send the public key only, and make a new pair: this one is no secret any more.`,
+    )
   const { alg, material } = materialOf(given)
-  if (given.alg !== undefined && given.alg !== alg && !(alg === 'EdDSA' && given.alg === 'Ed25519')) refuse(`The key says alg ${String(given.alg)}, yet it is a key for ${alg}.`)
+  if (given.alg !== undefined && given.alg !== alg && !(alg === 'EdDSA' && given.alg === 'Ed25519'))
+    refuse(`The key says alg ${String(given.alg)}, yet it is a key for ${alg}.`)
   if (given.use !== undefined && given.use !== 'sig') refuse('The key is not meant for signatures (use).')
-  if (given.key_ops !== undefined && !(Array.isArray(given.key_ops) && given.key_ops.includes('verify'))) refuse('The key is not meant for verifying (key_ops).')
+  if (given.key_ops !== undefined && !(Array.isArray(given.key_ops) && given.key_ops.includes('verify')))
+    refuse('The key is not meant for verifying (key_ops).')
   checkStrength(material)
   const kid = given.kid ?? (await calculateJwkThumbprint(material))
-  if (typeof kid !== 'string' || !kidForm.test(kid)) refuse('A kid has 1 to 128 printable ASCII characters without spaces.')
+  if (typeof kid !== 'string' || !kidForm.test(kid))
+    refuse('A kid has 1 to 128 printable ASCII characters without spaces.')
   return { kid, alg, material, jwk: { ...material, kid, alg, use: 'sig' } }
 }
 
@@ -48,11 +54,14 @@ export async function publicKeyEntries(jwks: unknown): Promise<PublicKeyEntry[]>
 function materialOf(given: Record<string, unknown>): { alg: KeyAlgorithm; material: JWK } {
   const text = (member: string): string => {
     const value = given[member]
-    if (typeof value !== 'string' || !/^[\w-]{1,2048}$/.test(value)) refuse(`The key's member "${member}" is missing or not base64url.`)
+    if (typeof value !== 'string' || !/^[\w-]{1,2048}$/.test(value))
+      refuse(`The key's member "${member}" is missing or not base64url.`)
     return value
   }
-  if (given.kty === 'EC' && given.crv === 'P-256') return { alg: 'ES256', material: { kty: 'EC', crv: 'P-256', x: text('x'), y: text('y') } }
-  if (given.kty === 'OKP' && given.crv === 'Ed25519') return { alg: 'EdDSA', material: { kty: 'OKP', crv: 'Ed25519', x: text('x') } }
+  if (given.kty === 'EC' && given.crv === 'P-256')
+    return { alg: 'ES256', material: { kty: 'EC', crv: 'P-256', x: text('x'), y: text('y') } }
+  if (given.kty === 'OKP' && given.crv === 'Ed25519')
+    return { alg: 'EdDSA', material: { kty: 'OKP', crv: 'Ed25519', x: text('x') } }
   if (given.kty === 'RSA') return { alg: 'RS256', material: { kty: 'RSA', n: text('n'), e: text('e') } }
   refuse('Keys are EC P-256 (ES256), OKP Ed25519 (EdDSA) or RSA (RS256).')
 }

@@ -1,7 +1,8 @@
 // How the registry changes: in one transaction with its generation, so that what replicas remember ends with it. Only
 // operators come here, through the command line.
-import { inTransaction, type Pool } from '../../db/connect.ts'
+
 import type { PoolClient } from 'pg'
+import { inTransaction, type Pool } from '../../db/connect.ts'
 
 /** An operator asked for an entry that cannot stand; `field` names what is wrong with it. */
 export class Unregistrable extends Error {

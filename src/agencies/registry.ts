@@ -62,7 +62,8 @@ export class Registry {
       await this.#look()
       known = this.#trusted(answerTrustMs)
     }
-    if (known === undefined) throw new RegistryUnavailable('the database answers too slowly for the registry to be believed')
+    if (known === undefined)
+      throw new RegistryUnavailable('the database answers too slowly for the registry to be believed')
     return known
   }
 

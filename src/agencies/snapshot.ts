@@ -1,6 +1,6 @@
 // Everything the gateway remembers of the registry, read by one statement and therefore of one moment. It is dropped as
 // a whole when the generation changes; nothing in it is ever brought up to date in place.
-import { importJWK, type CryptoKey, type JWK } from 'jose'
+import { type CryptoKey, importJWK, type JWK } from 'jose'
 import { type Pool, run, type Statement } from '../../db/connect.ts'
 import { type Directory, directoryOf, type ReceivingRule } from './directory.ts'
 import type { Agency, Principal } from './principal.ts'
@@ -92,7 +92,13 @@ export async function loadSnapshot(pool: Pool): Promise<Snapshot> {
   for (const { id, agencyId, generation, disabled } of row.clients) {
     const organ = agencies.get(agencyId)
     if (!organ) continue // a foreign key forbids it
-    clients.set(id, { id, agency: organ.agency, generation, disabled: disabled || organ.disabled, keys: keysOf.get(id) ?? new Map() })
+    clients.set(id, {
+      id,
+      agency: organ.agency,
+      generation,
+      disabled: disabled || organ.disabled,
+      keys: keysOf.get(id) ?? new Map(),
+    })
   }
   const enabled = [...agencies.values()].filter(({ disabled }) => !disabled).map(({ agency }) => agency)
   return {

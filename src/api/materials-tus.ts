@@ -18,6 +18,9 @@ import {
 } from '../materials/index.ts'
 import { codeOfTurnedAway, ofTusStatus, UploadProblem } from './materials-problem.ts'
 
+/** Who comes back waits this long for the silent connection before it; enough to write what has arrived. */
+const lockDrainMs = 1000
+
 export interface TusDoor {
   /** Answers a tus request; a refusal as an UploadProblem, a fault thrown. */
   handle(request: Request, principal: Principal): Promise<{ response: Response; refusal?: UploadProblem }>
@@ -33,6 +36,7 @@ export function tusDoor(room: MaterialsRoom, path: string, locationBase: string)
     datastore,
     locker: room.locks,
     maxSize: room.limits.fileBytesMax,
+    lockDrainTimeout: lockDrainMs,
     namingFunction: () => newMaterialId(),
     generateUrl: (_request, { id }) => `${locationBase}${path}/${id}`,
     getFileIdFromRequest: (request) => new URL(request.url).pathname.split('/').at(-1),
@@ -96,7 +100,8 @@ class RoomStore extends DataStore {
   }
 
   override async write(stream: Readable, id: string, offset: number): Promise<number> {
-    return granted(await receive(this.#room, id, offset, stream))
+    // A refusal must reach the library before the end of the stream does: a stream destroyed first reads as a cut.
+    return granted(await receive(this.#room, id, offset, stream.iterator({ destroyOnReturn: false })))
   }
 
   override async remove(id: string): Promise<void> {
@@ -109,6 +114,8 @@ class RoomStore extends DataStore {
 
   /** The library adds one fixed span to this for `Upload-Expires` and 410; a finished file has a longer one. */
   #creationOf(at: Progress): string {
+    // What a case has taken does not expire.
+    if (at.material.transferId !== null) return new Date().toISOString()
     return new Date(at.material.expiresAt.getTime() - this.getExpiration()).toISOString()
   }
 }

@@ -1,9 +1,11 @@
 // A byte store in one directory: `incoming/<id>` while bytes arrive, `sha256/ab/cd…` once they are whole. A finished
 // file and its directory are fsynced before anybody hears of it. Refuses ids and digests that are no plain names.
-import { type FileHandle, link, mkdir, open, opendir, stat, unlink } from 'node:fs/promises'
+import { link, mkdir, open, opendir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { appendTo, openUpload } from './file-append.ts'
 import { fileStream, readChunks } from './file-stream.ts'
-import { type ByteStore, StoreFault } from './store.ts'
+import { codeOf, forget, full, sizeOf, syncDirectory } from './file-system.ts'
+import type { ByteStore } from './store.ts'
 
 const idShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const digestShape = /^[0-9a-f]{64}$/
@@ -34,7 +36,7 @@ export async function directoryStore(dir: string): Promise<ByteStore> {
     async append(id, span, source, taken) {
       const handle = await openUpload(upload(id))
       try {
-        return await write(handle, span, source, taken)
+        return await appendTo(handle, span, source, taken)
       } finally {
         await handle.close()
       }
@@ -72,91 +74,10 @@ export async function directoryStore(dir: string): Promise<ByteStore> {
       for await (const entry of await opendir(arriving)) if (idShape.test(entry.name)) yield entry.name
     },
     async open(sha256, range) {
-      try {
-        const handle = await open(file(sha256), 'r')
-        return fileStream(handle, range?.start ?? 0, range ? range.end + 1 : Number.MAX_SAFE_INTEGER)
-      } catch (error) {
-        if (codeOf(error) === 'ENOENT') return undefined
-        throw error
-      }
+      const path = file(sha256)
+      if ((await sizeOf(path)) === undefined) return undefined
+      return fileStream(path, range?.start ?? 0, range ? range.end + 1 : Number.MAX_SAFE_INTEGER)
     },
     remove: (sha256) => forget(file(sha256)),
   }
-}
-
-async function write(
-  handle: FileHandle,
-  span: { offset: number; end: number },
-  source: AsyncIterable<Uint8Array>,
-  taken: (chunk: Uint8Array) => void,
-) {
-  let position = span.offset
-  if ((await handle.stat()).size !== position) throw new StoreFault('offset', 'the upload stands at another offset')
-  try {
-    for await (const chunk of source) {
-      if (position + chunk.length > span.end) throw new StoreFault('overlong', 'more bytes than the upload declared')
-      const writing = writeWhole(handle, chunk, position)
-      // Hashed on this thread while another writes; whoever keeps hash states drops them when the write fails.
-      taken(chunk)
-      await full(() => writing)
-      position += chunk.length
-    }
-  } catch (error) {
-    // Half a chunk of a full disk is taken back, so that the offset told is the offset hashed.
-    if (error instanceof StoreFault && error.code === 'full') await handle.truncate(position).catch(() => {})
-    throw error
-  } finally {
-    await full(() => handle.datasync())
-  }
-  return position
-}
-
-async function writeWhole(handle: FileHandle, chunk: Uint8Array, position: number) {
-  let done = 0
-  while (done < chunk.length)
-    done += (await handle.write(chunk, done, chunk.length - done, position + done)).bytesWritten
-}
-
-async function openUpload(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r+')
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw new StoreFault('missing', 'there is no such upload')
-    throw error
-  }
-}
-
-/** Runs a write and tells a full disk, or a quota used up, from every other failure. */
-async function full<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT')
-      throw new StoreFault('full', 'the store has no space left', { cause: error })
-    throw error
-  }
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-async function forget(path: string) {
-  await unlink(path).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw error
-  })
-}
-
-async function syncDirectory(path: string) {
-  const handle = await open(path, 'r')
-  await full(() => handle.sync()).finally(() => handle.close())
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }

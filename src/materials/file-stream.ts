@@ -1,6 +1,6 @@
 // Reads a file in chunks, as an iterable for us and as a web stream for a response. A reader that goes away closes the
 // file; nothing is read ahead of what is asked for.
-import type { FileHandle } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 
 /** Large enough that a read is cheap, small enough that hundreds of slow readers fit into memory. */
 const chunkBytes = 256 * 1024
@@ -15,30 +15,36 @@ export async function* readChunks(handle: FileHandle, start: number, end: number
   }
 }
 
-/** The same as a stream that owns the handle. */
-export function fileStream(handle: FileHandle, start: number, end: number): ReadableStream<Uint8Array> {
-  let position = start
+/**
+ * The same as a stream, of a file that stands. Opened at the first read, for a response whose reader has gone before it
+ * began is neither read nor cancelled.
+ */
+export function fileStream(path: string, start: number, end: number): ReadableStream<Uint8Array> {
+  let chunks: AsyncGenerator<Uint8Array> | undefined
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        try {
-          const chunk = position < end ? await readAt(handle, position, end) : undefined
-          if (chunk) {
-            position += chunk.length
-            controller.enqueue(chunk)
-            return
-          }
-          await handle.close()
-          controller.close()
-        } catch (error) {
-          await handle.close().catch(() => {})
-          controller.error(error)
-        }
+        chunks ??= chunksOf(path, start, end)
+        const next = await chunks.next()
+        if (next.done) controller.close()
+        else controller.enqueue(next.value)
       },
-      cancel: () => handle.close(),
+      // Waits for a read under way, then closes the file; without a read there is nothing to close.
+      async cancel() {
+        await chunks?.return(undefined)
+      },
     },
     { highWaterMark: 0 },
   )
+}
+
+async function* chunksOf(path: string, start: number, end: number): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r')
+  try {
+    yield* readChunks(handle, start, end)
+  } finally {
+    await handle.close()
+  }
 }
 
 async function readAt(handle: FileHandle, position: number, end: number): Promise<Uint8Array | undefined> {

@@ -2,6 +2,7 @@
 export { directoryStore } from './directory-store.ts'
 export { disposition, plainFilename } from './filename.ts'
 export { UploadLocked } from './locks.ts'
+export { bindPart, materialColumns, materialGate } from './parts.ts'
 export { begin, type Intake, newMaterialId, type Progress, progress, receive } from './receive.ts'
 export { removeExpired, takeAway } from './removal.ts'
 export { closeMaterials, defaultLimits, type MaterialLimits, type MaterialsRoom, openMaterials } from './room.ts'

@@ -1,8 +1,7 @@
 // One writer an upload, across all gateways on one database: a queue in this process, then a PostgreSQL advisory lock.
-// All locks of a process hang on one connection, so that a thousand slow uploads do not empty the pool. A holder is asked
-// to let go as soon as somebody else wants in, for its client may be long gone.
-import type pg from 'pg'
+// A holder is asked to let go as soon as somebody else wants in, for its client may be long gone.
 import type { Pool } from '../../db/connect.ts'
+import { lockSession } from './lock-session.ts'
 
 export interface UploadLocks {
   newLock(id: string): UploadLock
@@ -23,10 +22,9 @@ interface Held {
   readonly free: () => void
 }
 
-/** A holder that was asked has 3 s to write what it has; rarely does a full disk or a large flush take longer. */
+/** A holder that was asked has a second to write what it has; rarely does a full disk or a large flush take longer. */
 const patienceMs = 15_000
 const retryMs = 100
-const channel = 'xianjie_upload'
 
 export function uploadLocks(pool: Pool): UploadLocks {
   const held = new Map<string, Held>()
@@ -40,7 +38,7 @@ export function uploadLocks(pool: Pool): UploadLocks {
   ): Promise<Held> {
     for (let other = held.get(id); other; other = held.get(id)) {
       await other.requestRelease()
-      await Promise.race([other.freed, pause(until - Date.now(), signal)])
+      await settled(other.freed, until - Date.now(), signal)
       if (signal.aborted || Date.now() >= until) throw new UploadLocked('another request is writing this upload')
     }
     const { promise: freed, resolve: free } = deferred()
@@ -82,81 +80,11 @@ export function uploadLocks(pool: Pool): UploadLocks {
   }
 }
 
-function lockSession(pool: Pool, requested: (id: string) => void) {
-  let connection: Promise<pg.PoolClient> | undefined
-  const mine = new Set<string>()
-  let idle: NodeJS.Timeout | undefined
-
-  async function connect(): Promise<pg.PoolClient> {
-    const client = await pool.connect()
-    client.on('notification', (message) => message.payload && mine.has(message.payload) && requested(message.payload))
-    // With the connection the locks are gone: everybody who relied on one stops writing.
-    const lost = () => {
-      if (connection !== opened) return
-      connection = undefined
-      for (const id of mine) requested(id)
-      mine.clear()
-      client.release(true)
-    }
-    const opened = connection
-    // Stays listening: an error nobody listens to would end the process.
-    client.on('error', lost)
-    client.once('end', lost)
-    await client.query(`listen ${channel}`)
-    return client
-  }
-
-  function client(): Promise<pg.PoolClient> {
-    clearTimeout(idle)
-    connection ??= connect().catch((error: unknown) => {
-      connection = undefined
-      throw error
-    })
-    return connection
-  }
-
-  async function giveBack() {
-    clearTimeout(idle)
-    const leaving = connection
-    if (!leaving) return
-    connection = undefined
-    mine.clear()
-    const it = await leaving
-    // A connection that held locks is not handed on: closing it is the one certain way to have none left.
-    it.release(true)
-  }
-
-  return {
-    async tryLock(id: string): Promise<boolean> {
-      const on = await client()
-      const answer = await on.query<{ got: boolean }>({
-        name: 'upload_try_lock',
-        text: `select pg_try_advisory_lock(hashtextextended('upload:' || $1, 0)) as got`,
-        values: [id],
-      })
-      if (answer.rows[0]?.got) {
-        mine.add(id)
-        return true
-      }
-      await on.query({ name: 'upload_want', text: 'select pg_notify($1, $2)', values: [channel, id] })
-      return false
-    },
-    async unlock(id: string) {
-      if (!mine.delete(id) || !connection) return
-      const on = await connection
-      // A failure here means a lost connection, and with it the lock.
-      await on
-        .query({
-          name: 'upload_unlock',
-          text: `select pg_advisory_unlock(hashtextextended('upload:' || $1, 0))`,
-          values: [id],
-        })
-        .catch(() => {})
-      clearTimeout(idle)
-      if (mine.size === 0) idle = setTimeout(() => void (mine.size === 0 && giveBack()), 1000).unref()
-    },
-    close: giveBack,
-  }
+/** Waits until `freed`, but no longer than `ms` nor after the abort. */
+async function settled(freed: Promise<void>, ms: number, signal: AbortSignal): Promise<void> {
+  const over = new AbortController()
+  await Promise.race([freed, pause(ms, AbortSignal.any([signal, over.signal]))])
+  over.abort()
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

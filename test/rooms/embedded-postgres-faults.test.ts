@@ -1,12 +1,23 @@
 /** Kills, false records and races: the embedded database keeps every acknowledged row and is never left running. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { accountFor } from '../../db/embedded/account.ts'
-import { ask, clusterAt, downAfter, holder, isCampaign, isRoot, open, room, strike } from './embedded-postgres-scene.ts'
+import {
+  ask,
+  clusterAt,
+  downAfter,
+  hasNamespaces,
+  holder,
+  isCampaign,
+  isRoot,
+  open,
+  room,
+  strike,
+} from './embedded-postgres-scene.ts'
 
 afterAll(async () => {
   expect(await strike()).toEqual([])
@@ -14,15 +25,13 @@ afterAll(async () => {
 
 const pidFileOf = (dir: string): string => join(dir, 'pgdata/postmaster.pid')
 
-/** The record of a server that was killed: its form is PostgreSQL's own, only the number is changed. */
-async function falseRecord(pid: string): Promise<string> {
+/** A directory whose server was killed, so that its record stayed behind. */
+async function killed(): Promise<string> {
   const dir = await clusterAt(join(room(), 'postgres'))
   const database = await open(dir)
   await ask(database.ownerUrl, 'create table kept as select 1 as n')
   process.kill(database.pid, 'SIGKILL')
   await database.stop()
-  const text = readFileSync(pidFileOf(dir), 'utf8')
-  writeFileSync(pidFileOf(dir), text.replace(/^\d+/, pid))
   return dir
 }
 
@@ -37,10 +46,12 @@ describe('false records', { timeout: 20_000 }, () => {
   test.each(['a bystander of the same account', 'ourselves', 'process 1', 'nobody'])(
     'postmaster.pid names %s',
     async (whom) => {
-      const other = bystander(await clusterAt(join(room(), 'for-its-owner')))
+      const dir = await killed()
+      const other = bystander(dir)
       const pid =
         { 'a bystander of the same account': other.pid, ourselves: process.pid, 'process 1': 1 }[whom] ?? 4_194_303
-      const dir = await falseRecord(String(pid))
+      // PostgreSQL's own form; only the number is changed.
+      writeFileSync(pidFileOf(dir), readFileSync(pidFileOf(dir), 'utf8').replace(/^\d+/, String(pid)))
       const database = await open(dir)
       expect(await ask(database.ownerUrl, 'select n from kept')).toEqual([{ n: 1 }])
       expect(database.notes.join().includes(`process ${pid}`)).toBe(whom !== 'nobody')
@@ -174,46 +185,42 @@ describe('races', { timeout: 120_000 }, () => {
   })
 })
 
-describe.skipIf(!isRoot || spawnSync('unshare', ['-npf', 'true']).status !== 0)(
-  'namespaces',
-  { timeout: 30_000 },
-  () => {
-    test('without a loopback interface the socket is used', async () => {
-      const dir = await clusterAt(join(room(), 'postgres'))
-      const inside = holder(dir, { within: ['unshare', '-n', '--'] })
-      const found = await inside.answer
-      expect(found.notes.join()).toContain('no loopback')
-      expect(await ask(found.gatewayUrl, 'select 1 as one')).toEqual([{ one: 1 }])
-      expect(await inside.stop()).toBe('stopped')
-    })
+describe.skipIf(!hasNamespaces)('namespaces', { timeout: 30_000 }, () => {
+  test('without a loopback interface the socket is used', async () => {
+    const dir = await clusterAt(join(room(), 'postgres'))
+    const inside = holder(dir, { within: ['unshare', '-n', '--'] })
+    const found = await inside.answer
+    expect(found.notes.join()).toContain('no loopback')
+    expect(await ask(found.gatewayUrl, 'select 1 as one')).toEqual([{ one: 1 }])
+    expect(await inside.stop()).toBe('stopped')
+  })
 
-    test('one outside cannot join over TCP from a network of its own, and joins by the socket', async () => {
-      const dir = await clusterAt(join(room(), 'postgres'))
-      const outside = await open(dir)
-      const inside = holder(dir, { within: ['unshare', '-n', '--'] })
-      const found = await inside.answer
-      expect(found).toMatchObject({ attached: true, pid: outside.pid })
-      expect(found.gatewayUrl).toContain('@%2F')
-      expect(await inside.stop()).toBe('left running for others')
-      expect(await outside.stop()).toBe('stopped')
-    })
+  test('one outside cannot join over TCP from a network of its own, and joins by the socket', async () => {
+    const dir = await clusterAt(join(room(), 'postgres'))
+    const outside = await open(dir)
+    const inside = holder(dir, { within: ['unshare', '-n', '--'] })
+    const found = await inside.answer
+    expect(found).toMatchObject({ attached: true, pid: outside.pid })
+    expect(found.gatewayUrl).toContain('@%2F')
+    expect(await inside.stop()).toBe('left running for others')
+    expect(await outside.stop()).toBe('stopped')
+  })
 
-    test('a second container on the same volume is refused while the first lives, and let in afterwards', async () => {
-      const dir = await clusterAt(join(room(), 'postgres'))
-      const first = await open(dir)
-      const within = ['unshare', '-pf', '--kill-child', '--mount-proc', '--']
-      const second = holder(dir, { within, options: { timeoutMs: 700 } })
-      expect(await second.answer).toMatchObject({ code: 'OTHER_CONTAINER' })
-      expect(await ask(first.gatewayUrl, 'select 1 as one')).toEqual([{ one: 1 }])
-      const third = holder(dir, { within })
-      await sleep(600)
-      expect(await first.stop()).toBe('stopped')
-      expect(await third.answer).toMatchObject({ attached: false })
-      expect(await third.stop()).toBe('stopped')
-      expect(statSync(dir).isDirectory()).toBe(true)
-    })
-  },
-)
+  test('a second container on the same volume is refused while the first lives, and let in afterwards', async () => {
+    const dir = await clusterAt(join(room(), 'postgres'))
+    const first = await open(dir)
+    const within = ['unshare', '-pf', '--kill-child', '--mount-proc', '--']
+    const second = holder(dir, { within, options: { timeoutMs: 700 } })
+    expect(await second.answer).toMatchObject({ code: 'OTHER_CONTAINER' })
+    expect(await ask(first.gatewayUrl, 'select 1 as one')).toEqual([{ one: 1 }])
+    const third = holder(dir, { within })
+    await sleep(600)
+    expect(await first.stop()).toBe('stopped')
+    expect(await third.answer).toMatchObject({ attached: false })
+    expect(await third.stop()).toBe('stopped')
+    expect(statSync(dir).isDirectory()).toBe(true)
+  })
+})
 
 /** The shell that watches a postmaster: the one whose first word is its number. */
 function watchOf(postmaster: number): number {

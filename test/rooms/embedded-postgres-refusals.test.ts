@@ -21,7 +21,18 @@ import { EmbeddedDatabaseError, startOrAttach } from '../../db/embedded/index.ts
 import { placeFor } from '../../db/embedded/place.ts'
 import { WAY_OUT } from '../../db/embedded/refusal.ts'
 import { installedPrograms, programsFor } from '../../db/embedded/runtime.ts'
-import { ask, clusterAt, downAfter, holder, isRoot, NOBODY, open, room, strike } from './embedded-postgres-scene.ts'
+import {
+  ask,
+  clusterAt,
+  downAfter,
+  hasNamespaces,
+  holder,
+  isRoot,
+  NOBODY,
+  open,
+  room,
+  strike,
+} from './embedded-postgres-scene.ts'
 
 afterAll(async () => {
   expect(await strike()).toEqual([])
@@ -118,6 +129,43 @@ describe('refused, with nothing changed', { timeout: 20_000 }, () => {
     await refusal(startOrAttach({ dir }))
     expect(readFileSync(treasure, 'utf8')).toBe('kept')
     expect(statSync(treasure).uid).toBe(0)
+  })
+})
+
+describe.skipIf(!hasNamespaces)('on a narrow machine', { timeout: 20_000 }, () => {
+  const after = (mount: string): string[] => ['unshare', '-m', '--', '/bin/sh', '-c', `${mount} && exec "$@"`, 'sh']
+
+  test('a full disk: PostgreSQL’s own words', async () => {
+    const disk = room()
+    const within = after(`mount -t tmpfs -o size=20m,mode=755 tmpfs ${disk}`)
+    const refused = await holder(join(disk, 'postgres'), { within }).answer
+    expect(refused.code).toBe('INITDB')
+    expect(refused.message).toMatch(/No space left|free disk space/)
+  })
+
+  test('a volume mounted at the very directory: mount it one higher', async () => {
+    const dir = join(room(), 'postgres')
+    mkdirSync(dir)
+    const refused = await holder(dir, { within: after(`mount -t tmpfs -o size=200m tmpfs ${dir}`) }).answer
+    expect(refused.code).toBe('MOUNT_POINT')
+    expect(readdirSync(join(dir, '..'))).toEqual(['postgres'])
+  })
+
+  test('a closed /dev/shm is done without', async () => {
+    const dir = await clusterAt(join(room(), 'postgres'))
+    const started = holder(dir, { within: after('mount -t tmpfs -o ro tmpfs /dev/shm') })
+    const found = await started.answer
+    expect(found.notes.join()).toContain('/dev/shm')
+    expect(await ask(found.gatewayUrl, 'select 1 as one')).toEqual([{ one: 1 }])
+    expect(await started.stop()).toBe('stopped')
+  })
+
+  test('an account without an entry in /etc/passwd cannot create', async () => {
+    const parent = room()
+    chownSync(parent, 4242, 4242)
+    const refused = await holder(join(parent, 'postgres'), { uid: 4242, env: { HOME: parent } }).answer
+    expect(refused.code).toBe('INITDB')
+    expect(refused.message).toContain('/etc/passwd entry for uid 4242')
   })
 })
 

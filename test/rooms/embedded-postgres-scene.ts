@@ -18,6 +18,12 @@ const HOLDER = fileURLToPath(new URL('./embedded-postgres-holder.ts', import.met
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export const isRoot = process.getuid?.() === 0
+if (!isRoot) console.log('not root: what root meets (closed parents, other accounts, namespaces, mounts) is skipped')
+
+/** Whether a test may have mounts, networks and process numbers of its own; many containers forbid it even to root. */
+export const hasNamespaces = isRoot && spawnSync('unshare', ['-mnpf', 'true']).status === 0
+if (isRoot && !hasNamespaces) console.log('unshare is not allowed here: namespaces and mounts are skipped')
+
 export const NOBODY = 65534
 export const isCampaign = process.env.XIANJIE_CAMPAIGN === '1'
 

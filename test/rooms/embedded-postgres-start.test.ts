@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync } from
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { usualPort } from '../../db/embedded/launch.ts'
+import { usualPort } from '../../db/embedded/address.ts'
 import {
   alsoRemove,
   ask,

@@ -46,10 +46,13 @@ describe('organisation code (GB 11714)', () => {
 
 describe('identity number (GB 11643-1999)', () => {
   const today = '2026-11-21'
-  it.each(['11010519491231002X', '11010519491231002x', '440524188001010014', '110101199003070134', '34052419800101001X'])(
-    'accepts %s',
-    (number) => expect(idNumberFault(number, today)).toBeNull(),
-  )
+  it.each([
+    '11010519491231002X',
+    '11010519491231002x',
+    '440524188001010014',
+    '110101199003070134',
+    '34052419800101001X',
+  ])('accepts %s', (number) => expect(idNumberFault(number, today)).toBeNull())
   it.each([
     ['110105194912310029', 'check'],
     ['11010119900230001X', 'date'],
@@ -75,7 +78,9 @@ describe('region and level (GB/T 2260)', () => {
     expect(regionFault(code)).toBeNull()
     expect(levelFault(code, level)).toBeNull()
   })
-  it.each(['31011', '990000', '310001', '31011x', '3101155'])('refuses %s', (code) => expect(regionFault(code)).not.toBeNull())
+  it.each(['31011', '990000', '310001', '31011x', '3101155'])('refuses %s', (code) =>
+    expect(regionFault(code)).not.toBeNull(),
+  )
   it.each([
     ['310000', 'county'],
     ['330100', 'township'],

@@ -1,0 +1,69 @@
+// The share of the agencies' room in the act's one statement: is the client still allowed, do the officers hold what they
+// must, and which parts begin and end. Each gate answers by name; nothing is raised.
+
+/** `officer_in`: one row an officer named in an act; `role` null = any. */
+export const officerColumns = 'ord int, seq int, agency_id uuid, certificate text, name text, role text, on_day date'
+
+/** `part_in`: a part that begins (`begins` true) or ends. */
+export const partColumns = 'ord int, agency_id uuid, part text, begins boolean'
+
+/**
+ * The share lock makes disabling wait for acts under way, and acts wait for a disabling under way: none commits after
+ * the disabling has committed.
+ */
+export const clientGate = `
+client_ok as materialized (
+  select act.ord from act join client c on c.id = act.client_id and c.generation = act.generation and c.disabled_at is null
+  for share of c
+)`
+
+/** Certificates are good on their first and their last day, by the local day of the act. */
+export const officerGate = `
+officer_bad as materialized (
+  select i.ord,
+    bool_or(c.number is not null and not coalesce(i.role is null or i.role = any(o.roles), true)) as lacks_role,
+    json_agg(json_build_object('seq', i.seq, 'fault', case
+      when c.number is null or o.name is distinct from i.name then 'unknown'
+      when c.revoked_at is not null or o.disabled_at is not null then 'revoked'
+      when i.on_day < c.valid_from then 'not_yet_valid'
+      when i.on_day > c.valid_to then 'expired'
+      else 'lacks_role' end) order by i.seq) as faults
+  from officer_in i
+  left join certificate c on c.agency_id = i.agency_id and c.number = i.certificate
+  left join officer o on o.id = c.officer_id
+  where c.number is null or o.name is distinct from i.name or c.revoked_at is not null or o.disabled_at is not null
+    or i.on_day < c.valid_from or i.on_day > c.valid_to or (i.role is not null and not i.role = any(o.roles))
+  group by i.ord
+)`
+
+export const beginParts = `
+parts_begun as (
+  insert into case_part (transfer_id, agency_id, part, from_version)
+  select go.id, p.agency_id, p.part, go.version from part_in p join go using (ord) where p.begins
+)`
+
+/** A part ends with the former event's sight: the act that ends it is still shown. */
+export const endParts = `
+parts_ended as (
+  update case_part cp set to_version = go.version,
+    state_at_end = jsonb_build_object('state', go.state, 'status', go.status, 'at', go.at)
+  from part_in p join go using (ord)
+  where not p.begins and cp.transfer_id = go.id and cp.agency_id = p.agency_id and cp.part = p.part and cp.to_version is null
+)`
+
+/** The caller's latest part in transfer `t.id`; a running part wins over an ended one. Parameter $2 = agency. */
+export const callerPart = `
+lateral (
+  select part, from_version, to_version, state_at_end from case_part
+  where transfer_id = t.id and agency_id = $2 order by to_version is null desc, to_version desc, part limit 1
+) p`
+
+/**
+ * Cases an agency has or had a part in, newest first, one row a case. Parameters: $1 = agency, $2 = id to go on after or
+ * null. Must be joined lazily (no CTE), so that a page costs a page.
+ */
+export const seenCases = `(
+  select distinct on (transfer_id) transfer_id, part, to_version, state_at_end from case_part
+  where agency_id = $1 and ($2::uuid is null or transfer_id < $2)
+  order by transfer_id desc, (to_version is null) desc, to_version desc
+) p`

@@ -1,0 +1,40 @@
+// Lets through who proved itself. A read that took long is authenticated again before its answer leaves, so that nothing
+// is answered to a client more than one second after it was disabled.
+import type { MiddlewareHandler } from 'hono'
+import { answerTrustMs, authenticate, type Keyring, type Registry } from '../agencies/index.ts'
+import { refused } from '../kernel/index.ts'
+import type { DoorEnv } from './context.ts'
+import { problem } from './problem.ts'
+
+/** The context would lend a refusal the headers of the answer it replaces, its length among them. */
+const kept = ['content-type', 'www-authenticate']
+
+/** Sets `principal`, or answers 401; throws RegistryUnavailable (503) when nobody can be believed. */
+export function authenticated(registry: Registry, keyring: Keyring): MiddlewareHandler<DoorEnv> {
+  return async (c, next): Promise<Response | undefined> => {
+    const authorization = c.req.header('authorization')
+    const outcome = authenticate(registry, keyring, authorization)
+    const principal = outcome instanceof Promise ? await outcome : outcome
+    if (refused(principal)) return problem(c, principal)
+    c.set('principal', principal)
+    const knownAtMs = registry.confirmedAtMs
+    await next()
+    // Acts need no second look: their statement compares the client's generation as it commits.
+    const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
+    if (!isRead || registry.now() - knownAtMs <= answerTrustMs) return undefined
+    const first = c.res
+    // The former answer goes no further, also when this throws.
+    c.res = undefined
+    const again = await authenticate(registry, keyring, authorization)
+    if (!refused(again)) {
+      c.res = first
+      return undefined
+    }
+    await first.body?.cancel()
+    const refusal = problem(c, again)
+    const headers = new Headers()
+    for (const name of kept) headers.set(name, refusal.headers.get(name) ?? '')
+    c.res = new Response(refusal.body, { status: refusal.status, headers })
+    return undefined
+  }
+}

@@ -1,0 +1,71 @@
+// What is read before an act is decided: the case, the caller's part, the last link, and what the key was used for. One
+// query, no lock.
+import { type Pool, run, type Statement } from '../../db/index.ts'
+import { callerPart } from '../agencies/index.ts'
+import { lastLinkPart } from '../journal/index.ts'
+import type { CaseState, Part } from '../procedure/index.ts'
+import type { TransferRow } from './view.ts'
+
+export interface Remembered {
+  readonly request_hash: Buffer
+  readonly answer: string
+  readonly answer_status: number
+  readonly answer_version: number
+  readonly answer_transfer: string
+  readonly jws: string | null
+}
+
+/** The case as it stood when the caller's part ended. */
+export interface SightAtEnd {
+  readonly state: CaseState
+  readonly status: string
+  readonly at: string
+}
+
+interface PartColumns {
+  readonly part: Part
+  readonly to_version: number | null
+  readonly state_at_end: SightAtEnd | null
+}
+
+export type GatheredRow = TransferRow & PartColumns & Partial<Remembered> & { readonly link: Buffer }
+
+const transferColumns = 't.id, t.version, t.document_no, t.case_name, t.domain, t.region_code, t.status, t.created_at, t.updated_at, t.state'
+const receiptOfAnswer = '(select r.jws from receipt r where r.transfer_id = i.transfer_id and r.version = i.version) as jws'
+
+const gatherStatement: Statement = {
+  name: 'cases_gather',
+  text: `
+select ${transferColumns}, p.part, p.to_version, p.state_at_end, ${lastLinkPart} as link,
+  i.request_hash, i.answer, i.status as answer_status, i.version as answer_version, i.transfer_id as answer_transfer, ${receiptOfAnswer}
+from transfer t cross join ${callerPart} left join idempotency i on i.client_id = $3 and i.route = $4 and i.key = $5
+where t.id = $1`,
+}
+
+const rememberedStatement: Statement = {
+  name: 'cases_remembered',
+  text: `
+select i.request_hash, i.answer, i.status as answer_status, i.version as answer_version, i.transfer_id as answer_transfer, ${receiptOfAnswer}
+from idempotency i join transfer t on t.id = i.transfer_id cross join ${callerPart}
+where i.client_id = $1 and i.route = $3 and i.key = $4`,
+}
+
+const documentStatement: Statement = {
+  name: 'cases_document',
+  text: 'select id from transfer where sender_id = $1 and document_key = $2 order by created_at limit 1',
+}
+
+/** The case as the caller has it, or undefined where it has no part in it. */
+export async function gather(pool: Pool, transferId: string, agencyId: string, scope: string, route: string, key: string | null): Promise<GatheredRow | undefined> {
+  return (await run<GatheredRow>(pool, gatherStatement, [transferId, agencyId, scope, route, key]))[0]
+}
+
+export async function remembered(pool: Pool, scope: string, agencyId: string, route: string, key: string): Promise<Remembered | undefined> {
+  return (await run<Remembered & { id: string }>(pool, rememberedStatement, [scope, agencyId, route, key]))[0]
+}
+
+export async function firstWithDocument(pool: Pool, agencyId: string, key: string): Promise<string | undefined> {
+  return (await run<{ id: string }>(pool, documentStatement, [agencyId, key]))[0]?.id
+}
+
+export { transferColumns }

@@ -1,0 +1,122 @@
+// Sight of cases: list, one, timeline, receipts. A party sees its cases to the present; who has left a case sees it as it
+// stood then; nobody else learns that it exists.
+import { type Pool, run, type Statement } from '../../db/index.ts'
+import { callerPart, seenCases } from '../agencies/index.ts'
+import type { CaseEvent, Part } from '../procedure/index.ts'
+import { type SightAtEnd, transferColumns } from './gather.ts'
+import { eventView } from './timeline.ts'
+import { type TransferRow, transferHead, transferView, type ViewContext } from './view.ts'
+
+interface SeenRow extends TransferRow {
+  readonly part: Part
+  readonly to_version: number | null
+  readonly state_at_end: SightAtEnd | null
+}
+
+export interface ListFilter {
+  readonly after: string | null
+  readonly limit: number
+  readonly status?: string
+  readonly domain?: string
+  readonly part?: Part
+  readonly documentKey?: string
+  readonly createdFrom?: string
+  readonly createdTo?: string
+}
+
+const listStatement: Statement = {
+  name: 'cases_list',
+  text: `
+select ${transferColumns}, p.part, p.to_version, p.state_at_end
+from ${seenCases} join transfer t on t.id = p.transfer_id
+where ($4::text is null or coalesce(p.state_at_end->>'status', t.status) = $4)
+  and ($5::text is null or t.domain = $5) and ($6::text is null or p.part = $6) and ($7::text is null or t.document_key = $7)
+  and ($8::timestamptz is null or t.created_at >= $8) and ($9::timestamptz is null or t.created_at < $9)
+order by p.transfer_id desc limit $3`,
+}
+
+const eventsShown = 50
+
+const showStatement: Statement = {
+  name: 'cases_show',
+  text: `
+select ${transferColumns}, p.part, p.to_version, p.state_at_end,
+  (select json_agg(e.body order by e.version) from (
+    select version, body from event where transfer_id = t.id and (p.to_version is null or version <= p.to_version) order by version limit ${eventsShown}
+  ) e) as events
+from transfer t cross join ${callerPart} where t.id = $1`,
+}
+
+const sightStatement: Statement = {
+  name: 'cases_sight',
+  text: `select t.id, p.part, p.to_version from transfer t cross join ${callerPart} where t.id = $1`,
+}
+
+const timelineStatement: Statement = {
+  name: 'cases_timeline',
+  text: `
+select e.body from transfer t cross join ${callerPart} join event e on e.transfer_id = t.id
+where t.id = $1 and e.version > $3 and (p.to_version is null or e.version <= p.to_version) order by e.version limit $4`,
+}
+
+const receiptsStatement: Statement = {
+  name: 'cases_receipts',
+  text: `
+select r.no, r.version, r.step, r.jws from transfer t cross join ${callerPart} join receipt r on r.transfer_id = t.id
+where t.id = $1 and (p.to_version is null or r.version <= p.to_version) and ($3::int is null or r.no = $3) order by r.no`,
+}
+
+/** The row as the viewer may see it: to the present, or as it stood when its part ended. */
+function asSeen(row: SeenRow): TransferRow {
+  const end = row.state_at_end
+  return end === null ? row : { ...row, version: end.state.version, state: end.state, status: end.status, updated_at: new Date(end.at) }
+}
+
+export async function list(pool: Pool, agencyId: string, filter: ListFilter, context: Omit<ViewContext, 'part'>) {
+  const f = filter
+  const rows = await run<SeenRow>(pool, listStatement, [agencyId, f.after, f.limit + 1, f.status ?? null, f.domain ?? null, f.part ?? null, f.documentKey ?? null, f.createdFrom ?? null, f.createdTo ?? null])
+  const page = rows.slice(0, f.limit)
+  return {
+    items: page.map((row) => ({ ...transferHead(asSeen(row), { ...context, part: row.part }), part: row.part, ended: row.to_version !== null })),
+    next: rows.length > f.limit ? (page.at(-1)?.id ?? null) : null,
+  }
+}
+
+/** One case with the letter it came with and the first page of its timeline; undefined where the agency has no part. */
+export async function show(pool: Pool, transferId: string, agencyId: string, context: Omit<ViewContext, 'part'>) {
+  const [row] = await run<SeenRow & { events: string[] }>(pool, showStatement, [transferId, agencyId])
+  if (row === undefined) return undefined
+  const seen = asSeen(row)
+  const events = (row.events ?? []).map((body) => JSON.parse(body) as CaseEvent)
+  return {
+    ...transferView(seen, { ...context, part: row.to_version === null ? row.part : null }),
+    part: row.part,
+    ended: row.to_version !== null,
+    submission: events[0]?.input,
+    timeline: events.map((event) => eventView(event, seen.state, context.directory, context.nowMs, event.version > 1)),
+  }
+}
+
+/** The caller's part and the last version it may see; undefined where it has none. */
+export async function sight(pool: Pool, transferId: string, agencyId: string): Promise<{ part: Part; throughVersion: number | null } | undefined> {
+  const [row] = await run<{ part: Part; to_version: number | null }>(pool, sightStatement, [transferId, agencyId])
+  return row && { part: row.part, throughVersion: row.to_version }
+}
+
+/** Events after a version, oldest first; empty for a foreign case too, so ask `sight` first. */
+export async function eventsOf(pool: Pool, transferId: string, agencyId: string, afterVersion: number, limit: number): Promise<CaseEvent[]> {
+  const rows = await run<{ body: string }>(pool, timelineStatement, [transferId, agencyId, afterVersion, limit])
+  return rows.map((r) => JSON.parse(r.body) as CaseEvent)
+}
+
+export interface ReceiptRow {
+  readonly no: number
+  readonly version: number
+  readonly step: string
+  readonly jws: string
+}
+
+export function receiptsOf(pool: Pool, transferId: string, agencyId: string, no: number | null = null): Promise<ReceiptRow[]> {
+  return run<ReceiptRow>(pool, receiptsStatement, [transferId, agencyId, no])
+}
+

@@ -1,0 +1,75 @@
+// The signed receipt: what was delivered or received, by whom, when, which clocks now run or wait for what, when they
+// end, under which article. Any JOSE library verifies it with the published keys.
+import { createHash } from 'node:crypto'
+import type { Directory } from '../agencies/index.ts'
+import { canonical } from '../kernel/index.ts'
+import { type CaseEvent, type CaseState, type Procedure, waitingClocks } from '../procedure/index.ts'
+import { agencyView, clockView } from './view.ts'
+
+export const receiptType = 'xianjie-receipt+jwt'
+
+interface ManifestLine {
+  readonly id: string
+  readonly kind: string
+  readonly title: string
+  readonly sha256: string
+}
+
+/** SHA-256 (hex) over the canonical list of what was delivered, in the order of the letter. */
+export function manifestDigest(materials: readonly ManifestLine[]): string {
+  const lines = materials.map(({ id, kind, title, sha256 }) => ({ id, kind, title, sha256 }))
+  return createHash('sha256').update(canonical(lines)).digest('hex')
+}
+
+/** A submission starts no police clock; these steps will (law.md: sending never starts the other side's clock). */
+const waitsAfter: Readonly<Record<string, readonly string[]>> = {
+  transfer_dispatch: ['receipt_sign'],
+  onward_transfer_police: ['receipt_sign'],
+  filing_approved: ['filing_notice_receipt'],
+  filing_refused: ['non_filing_notice_receipt'],
+}
+
+export interface ReceiptFacts {
+  readonly issuer: string
+  readonly no: number
+  readonly documentNo: string
+  readonly event: CaseEvent
+  readonly after: CaseState
+  readonly procedure: Procedure
+  readonly directory: Directory
+  readonly commitment: Buffer
+  readonly link: Buffer
+}
+
+/** The receipt's payload. Times are RFC 3339, UTC; `dueAt` is the earlier and `breachAt` the later reading. */
+export function receiptPayload(facts: ReceiptFacts): Record<string, unknown> {
+  const { event, after, directory, procedure } = facts
+  const materials = (event.input.materials ?? []) as readonly ManifestLine[]
+  const started = event.clocks.starts.map((c) => c.key)
+  const touched = new Set([...started, ...event.clocks.settles.map((c) => c.key), ...event.clocks.advances.map((c) => c.key)])
+  const nowMs = Date.parse(event.at)
+  return {
+    iss: facts.issuer,
+    sub: event.transferId,
+    iat: Math.floor(nowMs / 1000),
+    receipt: facts.no,
+    version: event.version,
+    step: event.step,
+    stepZh: procedure.steps[event.step]?.zh,
+    basis: event.basis,
+    at: event.at,
+    documentNo: facts.documentNo,
+    by: { ...agencyView(directory, event.by.agencyId), officers: event.officers, ...(event.decidedBy && { decidedBy: event.decidedBy }) },
+    parties: Object.entries(after.parts).map(([part, id]) => ({ part, ...agencyView(directory, id) })),
+    delivered: { count: materials.length, manifestSha256: manifestDigest(materials) },
+    clocks: Object.entries(after.clocks)
+      .filter(([key]) => touched.has(key))
+      .map(([key, clock]) => {
+        const { light: _light, ...view } = clockView(key, clock, nowMs)
+        return view
+      }),
+    notYetRunning: waitingClocks(procedure, after.domain, waitsAfter[event.step] ?? []),
+    journal: { commitment: facts.commitment.toString('hex'), link: facts.link.toString('hex') },
+    ruleSet: event.ruleSet,
+  }
+}

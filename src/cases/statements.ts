@@ -1,0 +1,143 @@
+// The two statements that write cases: one opens them, one advances a case. Each is one round trip: gates first, then a
+// verdict a row, then everything that passed, all or nothing. Rooms give their share as named parts; no foreign table is
+// named here.
+import type { Statement } from '../../db/index.ts'
+import { beginParts, clientGate, endParts, officerColumns, officerGate, partColumns } from '../agencies/index.ts'
+import { appendPart, journalColumns } from '../journal/index.ts'
+import { bindPart, materialColumns, materialGate } from '../materials/index.ts'
+import { noticeColumns, owePart } from '../outbox/index.ts'
+
+/** `act`: one row an act. `scope`, `route`, `key` name what a repeated request is recognised by. `expected` = version that must stand (advance only); `key` null = not repeatable. */
+const actColumns = `ord int, id uuid, version int, expected int, step text, at timestamptz, client_id text, generation int, agency_id uuid,
+  document_no text, document_key text, document_unique boolean, domain text, region_code text, case_name text,
+  status text, state jsonb, body text, request_body bytea, request_signature text, ${journalColumns},
+  receipt_no int, jws text, scope text, route text, key text, request_hash bytea, answer_status int, answer text`
+
+const clockColumns = `ord int, key text, rule text, status text, anchor_at timestamptz, target_at timestamptz, breach_at timestamptz,
+  provisional boolean, settled boolean`
+
+/** Parameters $1…$7: act, officers, materials, parts, notices, clocks that start, clocks that change (all JSON arrays). */
+const inputs = `
+act as materialized (select * from json_to_recordset($1::json) as x(${actColumns})),
+officer_in as materialized (select * from json_to_recordset($2::json) as x(${officerColumns})),
+material_in as materialized (select * from json_to_recordset($3::json) as x(${materialColumns})),
+part_in as materialized (select * from json_to_recordset($4::json) as x(${partColumns})),
+notice_in as materialized (select * from json_to_recordset($5::json) as x(${noticeColumns})),
+clock_in as materialized (select * from json_to_recordset($6::json) as x(${clockColumns}))`
+
+/** A letter sent twice without a key is one letter: its number answers for it. */
+const documentGate = `
+document_taken as materialized (
+  select act.ord, (array_agg(t.id order by t.created_at))[1] as id
+  from act join transfer t on t.sender_id = act.agency_id and t.document_key = act.document_key
+  where act.document_unique group by act.ord
+)`
+
+/** Only the version the act was decided on may be advanced; whoever comes second is told. */
+const versionGate = `
+version_ok as materialized (
+  select act.ord from act join transfer t on t.id = act.id and t.version = act.expected for update of t
+)`
+
+const remembered = `
+remembered as (
+  insert into idempotency (client_id, route, key, request_hash, transfer_id, version, status, answer, created_at)
+  select act.scope, act.route, act.key, act.request_hash, act.id, act.version, act.answer_status, act.answer, act.at
+  from act join verdict v using (ord) where v.failed is null and act.key is not null
+  on conflict do nothing
+  returning client_id, route, key
+),
+go as materialized (
+  select act.* from act join verdict v using (ord)
+  where v.failed is null and (act.key is null or exists (
+    select from remembered r where r.client_id = act.scope and r.route = act.route and r.key = act.key))
+)`
+
+const written = `
+event_written as (
+  insert into event (transfer_id, version, step, agency_id, client_id, at, body, request_body, request_signature)
+  select id, version, step, agency_id, client_id, at, body, request_body, request_signature from go
+),
+receipt_written as (
+  insert into receipt (transfer_id, no, version, step, jws)
+  select id, receipt_no, version, step, jws from go where jws is not null
+),
+clock_started as (
+  insert into clock (transfer_id, key, rule, status, anchor_at, target_at, breach_at, provisional, settled_at, settled_version)
+  select go.id, c.key, c.rule, c.status, c.anchor_at, c.target_at, c.breach_at, c.provisional,
+    case when c.settled then go.at end, case when c.settled then go.version end
+  from clock_in c join go using (ord)
+),
+${appendPart},
+${owePart},
+${bindPart},
+${beginParts}`
+
+const answered = `
+select act.ord, v.failed, v.detail, exists (select from go where go.ord = act.ord) as done
+from act join verdict v using (ord)`
+
+/** Opens cases: any number of submissions, each with a verdict of its own. */
+export const openStatement: Statement = {
+  name: 'cases_open',
+  text: `with ${inputs}, ${clientGate}, ${officerGate}, ${materialGate}, ${documentGate},
+verdict as materialized (
+  select act.ord,
+    case when c.ord is null then 'client_disabled' when d.ord is not null then 'duplicate_document'
+      when o.ord is not null then 'officers' when m.ord is not null then 'materials' end as failed,
+    case when d.ord is not null then to_json(d.id) when o.ord is not null then o.faults else m.faults end as detail
+  from act left join client_ok c using (ord) left join document_taken d using (ord)
+    left join officer_bad o using (ord) left join material_bad m using (ord)
+),
+${remembered},
+transfer_opened as (
+  insert into transfer (id, version, sender_id, document_no, document_key, domain, region_code, case_name, status, state, created_at, updated_at)
+  select id, version, agency_id, document_no, document_key, domain, region_code, case_name, status, state, at, at from go
+),
+${written}
+${answered}`,
+}
+
+/** $7: clocks that advance or settle. */
+const clockChangeColumns = 'ord int, key text, status text, target_at timestamptz, breach_at timestamptz, provisional boolean, settled boolean'
+
+/** Advances one case by one act. */
+export const advanceStatement: Statement = {
+  name: 'cases_advance',
+  text: `with ${inputs},
+clock_change_in as materialized (select * from json_to_recordset($7::json) as x(${clockChangeColumns})),
+${clientGate}, ${versionGate}, ${officerGate}, ${materialGate},
+verdict as materialized (
+  select act.ord,
+    case when c.ord is null then 'client_disabled' when w.ord is null then 'version'
+      when o.ord is not null then 'officers' when m.ord is not null then 'materials' end as failed,
+    case when o.ord is not null then o.faults else m.faults end as detail
+  from act left join client_ok c using (ord) left join version_ok w using (ord)
+    left join officer_bad o using (ord) left join material_bad m using (ord)
+),
+${remembered},
+transfer_advanced as (
+  update transfer t set version = go.version, status = go.status, state = go.state, updated_at = go.at from go where t.id = go.id
+),
+clock_changed as (
+  update clock c set status = x.status, target_at = coalesce(x.target_at, c.target_at), breach_at = coalesce(x.breach_at, c.breach_at),
+    provisional = coalesce(x.provisional, c.provisional),
+    settled_at = case when x.settled then go.at end, settled_version = case when x.settled then go.version end
+  from clock_change_in x join go using (ord) where c.transfer_id = go.id and c.key = x.key
+),
+${written},
+${endParts}
+${answered}`,
+}
+
+/** The same gates, asked without writing or locking anything that outlives the statement. */
+export const checkStatement: Statement = {
+  name: 'cases_check',
+  text: `with ${inputs}, ${clientGate}, ${officerGate}, ${materialGate}, ${documentGate}
+select act.ord,
+  case when c.ord is null then 'client_disabled' when d.ord is not null then 'duplicate_document'
+    when o.ord is not null then 'officers' when m.ord is not null then 'materials' end as failed,
+  to_json(d.id) as document, o.faults as officers, m.faults as materials
+from act left join client_ok c using (ord) left join document_taken d using (ord)
+  left join officer_bad o using (ord) left join material_bad m using (ord)`,
+}

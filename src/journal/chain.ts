@@ -1,0 +1,71 @@
+// The per-case chain: each entry commits to an act without showing it, and to everything before it. With the salt and
+// the kept bytes anyone recomputes the commitment; without them nobody learns what was done.
+import { createHash, randomFillSync } from 'node:crypto'
+
+export interface JournalSeal {
+  /** 16 bytes. */
+  readonly salt: Buffer
+  /** SHA-256 over salt and canonical bytes, 32 bytes. */
+  readonly commitment: Buffer
+  /** SHA-256 over `xianjie/link/1`, the former link and this commitment, 32 bytes. */
+  readonly link: Buffer
+}
+
+const domain = Buffer.from('xianjie/link/1\n')
+const beginning = Buffer.from('xianjie/case/1\n')
+const saltBytes = 16
+const pool = Buffer.alloc(saltBytes * 128)
+let used = pool.length
+
+function salt(): Buffer {
+  if (used + saltBytes > pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  used += saltBytes
+  return Buffer.from(pool.subarray(used - saltBytes, used))
+}
+
+/** The link before the first entry of a case: bound to its id, so that chains cannot be exchanged. */
+export function firstLink(transferId: string): Buffer {
+  return createHash('sha256').update(beginning).update(transferId).digest()
+}
+
+export function commitmentOf(saltUsed: Buffer, canonicalText: string): Buffer {
+  return createHash('sha256').update(saltUsed).update(canonicalText, 'utf8').digest()
+}
+
+export function linkOf(former: Buffer, commitment: Buffer): Buffer {
+  return createHash('sha256').update(domain).update(former).update(commitment).digest()
+}
+
+/** Seals one act after the link of the former one. */
+export function seal(canonicalText: string, former: Buffer): JournalSeal {
+  const fresh = salt()
+  const commitment = commitmentOf(fresh, canonicalText)
+  return { salt: fresh, commitment, link: linkOf(former, commitment) }
+}
+
+export interface KeptEntry extends JournalSeal {
+  readonly version: number
+}
+
+export interface ChainFault {
+  readonly version: number
+  readonly fault: 'missing' | 'commitment' | 'link' | 'bytes_missing'
+}
+
+/** Checks the entries of one case, in order of version from 1, against the kept bytes. Null when all hold. */
+export function verifyChain(transferId: string, entries: readonly KeptEntry[], bytesOf: (version: number) => string | undefined): ChainFault | null {
+  let former = firstLink(transferId)
+  for (const [index, entry] of entries.entries()) {
+    const version = index + 1
+    if (entry.version !== version) return { version, fault: 'missing' }
+    const bytes = bytesOf(version)
+    if (bytes === undefined) return { version, fault: 'bytes_missing' }
+    if (!commitmentOf(entry.salt, bytes).equals(entry.commitment)) return { version, fault: 'commitment' }
+    former = linkOf(former, entry.commitment)
+    if (!former.equals(entry.link)) return { version, fault: 'link' }
+  }
+  return null
+}

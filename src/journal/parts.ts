@@ -1,0 +1,14 @@
+// The journal's share of the act's one statement, and of the read before it. Texts are fixed at start; `go` holds the
+// acts that passed every gate.
+
+/** Columns that `act` must carry for the journal: salt, commitment, link (bytea). */
+export const journalColumns = 'salt bytea, commitment bytea, link bytea'
+
+export const appendPart = `
+journal_written as (
+  insert into journal_entry (transfer_id, version, salt, commitment, link, at)
+  select id, version, salt, commitment, link, at from go
+)`
+
+/** The last link of the chain of transfer `t.id`. */
+export const lastLinkPart = '(select j.link from journal_entry j where j.transfer_id = t.id and j.version = t.version)'

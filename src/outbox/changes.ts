@@ -1,0 +1,41 @@
+// The change feed of an organ: every act it must learn of, once and in an order that never changes. The cursor stops
+// before the oldest transaction still open, so that a slow commit is not passed and lost.
+import { type Pool, run, type Statement } from '../../db/index.ts'
+
+export interface Change {
+  readonly cursor: string
+  readonly transferId: string
+  readonly version: number
+  readonly step: string
+  readonly at: string
+}
+
+interface Row {
+  txid: string
+  seq: string
+  transfer_id: string
+  version: number
+  step: string
+  at: Date
+}
+
+const changesAfter: Statement = {
+  name: 'outbox_changes_after',
+  text: `
+select txid::text, seq::text, transfer_id, version, step, at from notice
+where agency_id = $1 and (txid, seq) > ($2::xid8, $3::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
+order by txid, seq limit $4`,
+}
+
+/** `null` where the text is no cursor of ours. */
+export function parseCursor(cursor: string | undefined): { txid: string; seq: string } | null {
+  if (cursor === undefined || cursor === '') return { txid: '0', seq: '0' }
+  const match = /^(\d{1,19})-(\d{1,18})$/.exec(cursor)
+  return match === null ? null : { txid: match[1] as string, seq: match[2] as string }
+}
+
+/** Up to `limit` changes after the cursor, oldest first. */
+export async function changes(pool: Pool, agencyId: string, after: { txid: string; seq: string }, limit: number): Promise<Change[]> {
+  const rows = await run<Row>(pool, changesAfter, [agencyId, after.txid, after.seq, limit])
+  return rows.map((r) => ({ cursor: `${r.txid}-${r.seq}`, transferId: r.transfer_id, version: r.version, step: r.step, at: r.at.toISOString() }))
+}

@@ -1,0 +1,126 @@
+// A gateway of nothing but the materials door, for tests: who asks stands in the header `agency`, who sees a case in a
+// set. Several may share a database and a directory, as replicas do.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { afterAll } from 'vitest'
+import type { Pool } from '../../db/connect.ts'
+import type { DoorEnv } from '../../src/api/context.ts'
+import { materialsDoor } from '../../src/api/materials.ts'
+import {
+  type ByteStore,
+  closeMaterials,
+  directoryStore,
+  type MaterialLimits,
+  type MaterialsRoom,
+  openMaterials,
+} from '../../src/materials/index.ts'
+
+export const sender = '01900000-0000-7000-8000-000000000001'
+export const stranger = '01900000-0000-7000-8000-000000000002'
+
+export interface Gateway {
+  readonly origin: string
+  readonly endpoint: string
+  readonly room: MaterialsRoom
+  readonly server: Server
+  /** `agency transfer` pairs that have a part. */
+  readonly parts: Set<string>
+  /** What the door threw: faults, as the log would show them. */
+  readonly faults: unknown[]
+  stop(): Promise<void>
+}
+
+interface Wanted {
+  pool: Pool
+  dir: string
+  limits?: Partial<MaterialLimits>
+  now?: () => Date
+  edge?: (store: ByteStore) => ByteStore
+}
+
+export async function startGateway(wanted: Wanted): Promise<Gateway> {
+  const store = await directoryStore(wanted.dir)
+  const room = openMaterials({
+    pool: wanted.pool,
+    store: wanted.edge?.(store) ?? store,
+    ...(wanted.limits && { limits: wanted.limits }),
+    ...(wanted.now && { now: wanted.now }),
+  })
+  const parts = new Set<string>()
+  const faults: unknown[] = []
+  const app = new Hono<DoorEnv>()
+  app.use(async (c, next) => {
+    const id = c.req.header('agency') ?? sender
+    c.set('requestId', 'test')
+    c.set('principal', { clientId: `client-${id}`, generation: 1, agency: { id } } as never)
+    await next()
+  })
+  app.onError((error, c) => {
+    faults.push(error)
+    return c.json({ code: 'fault' }, 500)
+  })
+  app.route(
+    '/v1/materials',
+    materialsDoor({
+      room,
+      visible: async (principal, transferId) => parts.has(`${principal.agency.id} ${transferId}`),
+    }),
+  )
+  const server = createServer(getRequestListener(app.fetch))
+  const port = await listen(server)
+  const origin = `http://127.0.0.1:${port}`
+  const gateway: Gateway = {
+    origin,
+    endpoint: `${origin}/v1/materials`,
+    room,
+    server,
+    parts,
+    faults,
+    async stop() {
+      server.closeAllConnections()
+      if (server.listening) await new Promise((resolve) => server.close(resolve))
+      await closeMaterials(room)
+    },
+  }
+  return gateway
+}
+
+/** Below 32768, where no client's outgoing connection can have taken the port. */
+async function listen(server: Server): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000)
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(port, '127.0.0.1', () => {
+          server.off('error', reject)
+          resolve()
+        })
+      })
+      return (server.address() as AddressInfo).port
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    }
+  }
+}
+
+export function temporaryDirectory(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'xianjie-materials-'))
+  afterAll(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
+}
+
+/** Every file below the store, as relative paths. */
+export function filesIn(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
+    .sort()
+}
+
+export const base64 = (text: string) => Buffer.from(text).toString('base64')
