@@ -2,3 +2,4 @@
 export * from './connect.ts'
 export * from './migrate.ts'
 export * as tables from './schema/index.ts'
+export * from './open.ts'

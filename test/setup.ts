@@ -1,5 +1,5 @@
 // Once a run: one server for all test files and one migrated template database; each file clones its own from it.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -36,6 +36,7 @@ export async function setup(project: TestProject) {
 async function startEmbedded(): Promise<{ ownerUrl: string; stop(): Promise<void> }> {
   const { startOrAttach } = await import('../db/embedded/index.ts')
   const directory = mkdtempSync(join(tmpdir(), 'xianjie-test-'))
+  chmodSync(directory, 0o755) // the database's account must pass through
   const embedded = await startOrAttach({ dir: join(directory, 'postgres') })
   return {
     ownerUrl: embedded.ownerUrl,

@@ -13,6 +13,7 @@ import { codeOf, EmbeddedDatabaseError } from './refusal.ts'
  * $1 postmaster's pid, $2 its postmaster.pid, $3 the mark `closing`, which means: I have seen the last one go.
  * A holder first writes a line and then looks for the mark. So whoever came before the mark is found by the second
  * read, and whoever comes after it sees the mark and waits: nobody is given a server that is about to be stopped.
+ * `true`, not `:`: a full disk must not end the shell before it has stopped the server.
  * Without a `bye`, 0.3 s pass first: a process that is restarted at once finds its server warm.
  */
 const WATCH = `
@@ -26,7 +27,7 @@ while :; do
     kill -0 "$1" 2>/dev/null && [ "$n" -lt 100 ] || exit 0
     n=$((n+1)); sleep 0.1
   done
-  : >"$3"
+  true >"$3"
   if read -r x; then w=$x; rm -f "$3"; continue; fi
   named "$1" "$2" && kill -INT "$1"
   exit 0
@@ -61,6 +62,17 @@ export class Lifeline {
       return new Lifeline(base, postmaster)
     } catch (error) {
       if (['ENXIO', 'ENOENT', 'EPIPE'].includes(codeOf(error))) return undefined
+      throw error
+    }
+  }
+
+  /** Whether a shell reads the pipe. Writes nothing: a line would be taken for a holder's and keep the server up. */
+  static isWatched(base: string): boolean {
+    try {
+      closeSync(openPipe(join(base, 'alive'), constants.O_WRONLY))
+      return true
+    } catch (error) {
+      if (['ENXIO', 'ENOENT'].includes(codeOf(error))) return false
       throw error
     }
   }

@@ -76,6 +76,8 @@ export async function proveLogin(owner: pg.Client, door: pg.ClientConfig): Promi
     await client.connect()
     return false
   } catch (error) {
+    // A full house turns us away before the password is looked at, and the owner came in by a reserved seat.
+    if (codeOf(error) === '53300') return false
     if (codeOf(error) !== '28P01') throw error
     await setLogin(owner, 'alter', String(door.password))
     return true

@@ -32,7 +32,5 @@ export function takeSeat({ base, account }: Place): void {
 export function isTakenElsewhere({ base, account }: Place): boolean {
   const seat = readOwn(join(base, 'started-in'), account)?.trim()
   if (!seat || seat === here()) return false
-  const lifeline = Lifeline.join(base, 0)
-  lifeline?.release()
-  return lifeline !== undefined
+  return Lifeline.isWatched(base)
 }

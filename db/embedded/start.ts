@@ -40,7 +40,7 @@ export interface Joined extends Entrance {
 
 export class Start {
   readonly #wish: Wish
-  readonly #place: Place
+  #place: Place
   readonly #deadline: number
   readonly #fatal: string[] = []
   #programs: string | undefined
@@ -62,6 +62,9 @@ export class Start {
     this.#settings = wish.settings
     this.#port = usualPort(this.#place.base)
     for (const line of this.#place.notes) wish.note(line)
+    const platform = `${process.platform}-${process.arch}`
+    if (platform !== 'linux-x64')
+      wish.note(`the built-in database has been tried on linux-x64 only, and this is ${platform}`)
   }
 
   async run(): Promise<Joined> {
@@ -90,6 +93,8 @@ export class Start {
     if (locale === 'C') {
       this.#wish.note('this machine offers no UTF-8 locale: similarity search (pg_trgm) will not find Chinese text')
     }
+    // Another one was quicker, perhaps under another account: the directory now tells which.
+    if (locale === undefined) this.#place = placeFor(this.#wish.dir)
     return locale !== undefined
   }
 

@@ -2,31 +2,26 @@
 // keys is kept here.
 export {
   type AgencyChange,
-  type AgencyEntry,
   addAgency,
-  agencyKinds,
-  agencyLevels,
   changeAgency,
   disableAgency,
   insertAgency,
   listAgencies,
   type RegisteredAgency,
   showAgency,
-  specialties,
 } from './agency-entries.ts'
+export { type AgencyEntry, agencyKinds, agencyLevels, specialties } from './agency-form.ts'
 export { OAuthRefusal } from './assertion.ts'
 export { type Authentication, authenticate } from './authenticate.ts'
 export {
   addClient,
-  addClientKeys,
   type ClientEntry,
   disableClient,
   insertClient,
-  type KeyPeriod,
   listClients,
   type RegisteredClient,
-  revokeClientKey,
 } from './client-entries.ts'
+export { addClientKeys, type KeyPeriod, revokeClientKey } from './client-key-entries.ts'
 export type { SignedBy } from './client-signature.ts'
 export { verifyDetached } from './detached.ts'
 export { type Directory, directoryOf, type ReceivingRule, receiverFor, supervisorFor } from './directory.ts'

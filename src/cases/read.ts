@@ -35,14 +35,14 @@ where ($4::text is null or coalesce(p.state_at_end->>'status', t.status) = $4)
 order by p.transfer_id desc limit $3`,
 }
 
-const eventsShown = 50
-
+/** Parameters: case, agency, version to begin after, number of events. */
 const showStatement: Statement = {
   name: 'cases_show',
   text: `
 select ${transferColumns}, p.part, p.to_version, p.state_at_end,
   (select json_agg(e.body order by e.version) from (
-    select version, body from event where transfer_id = t.id and (p.to_version is null or version <= p.to_version) order by version limit ${eventsShown}
+    select version, body from event
+    where transfer_id = t.id and version > $3 and (p.to_version is null or version <= p.to_version) order by version limit $4
   ) e) as events
 from transfer t cross join ${callerPart} where t.id = $1`,
 }
@@ -50,13 +50,6 @@ from transfer t cross join ${callerPart} where t.id = $1`,
 const sightStatement: Statement = {
   name: 'cases_sight',
   text: `select t.id, p.part, p.to_version from transfer t cross join ${callerPart} where t.id = $1`,
-}
-
-const timelineStatement: Statement = {
-  name: 'cases_timeline',
-  text: `
-select e.body from transfer t cross join ${callerPart} join event e on e.transfer_id = t.id
-where t.id = $1 and e.version > $3 and (p.to_version is null or e.version <= p.to_version) order by e.version limit $4`,
 }
 
 const receiptsStatement: Statement = {
@@ -82,31 +75,60 @@ export async function list(pool: Pool, agencyId: string, filter: ListFilter, con
   }
 }
 
+const eventsShown = 50
+
+interface Loaded {
+  /** As the viewer may see it. */
+  readonly row: TransferRow
+  readonly part: Part
+  readonly ended: boolean
+  readonly events: readonly CaseEvent[]
+}
+
+async function load(pool: Pool, transferId: string, agencyId: string, afterVersion: number, limit: number): Promise<Loaded | undefined> {
+  const [row] = await run<SeenRow & { events: string[] | null }>(pool, showStatement, [transferId, agencyId, afterVersion, limit])
+  if (row === undefined) return undefined
+  return { row: asSeen(row), part: row.part, ended: row.to_version !== null, events: (row.events ?? []).map((body) => JSON.parse(body) as CaseEvent) }
+}
+
 /** One case with the letter it came with and the first page of its timeline; undefined where the agency has no part. */
 export async function show(pool: Pool, transferId: string, agencyId: string, context: Omit<ViewContext, 'part'>) {
-  const [row] = await run<SeenRow & { events: string[] }>(pool, showStatement, [transferId, agencyId])
-  if (row === undefined) return undefined
-  const seen = asSeen(row)
-  const events = (row.events ?? []).map((body) => JSON.parse(body) as CaseEvent)
+  const found = await load(pool, transferId, agencyId, 0, eventsShown)
+  if (found === undefined) return undefined
+  const { row, part, ended, events } = found
   return {
-    ...transferView(seen, { ...context, part: row.to_version === null ? row.part : null }),
-    part: row.part,
-    ended: row.to_version !== null,
+    ...transferView(row, { ...context, part: ended ? null : part }),
+    part,
+    ended,
     submission: events[0]?.input,
-    timeline: events.map((event) => eventView(event, seen.state, context.directory, context.nowMs, event.version > 1)),
+    timeline: events.map((event) => eventView(event, row.state, context.directory, context.nowMs, event.version > 1)),
   }
+}
+
+/** A page of the timeline, oldest first; `next` = the version to go on after. */
+export async function timeline(pool: Pool, transferId: string, agencyId: string, after: number, limit: number, context: Omit<ViewContext, 'part'>) {
+  const found = await load(pool, transferId, agencyId, after, limit + 1)
+  if (found === undefined) return undefined
+  const page = found.events.slice(0, limit)
+  return {
+    items: page.map((event) => eventView(event, found.row.state, context.directory, context.nowMs, true)),
+    next: found.events.length > limit ? String(page.at(-1)?.version) : null,
+  }
+}
+
+/** The seized items of the letter, numbered as they stand in it. */
+export async function seizedItems(pool: Pool, transferId: string, agencyId: string, after: number, limit: number) {
+  const found = await load(pool, transferId, agencyId, 0, 1)
+  if (found === undefined) return undefined
+  const items = (found.events[0]?.input.seizedItems ?? []) as readonly object[]
+  const page = items.slice(after, after + limit).map((item, i) => ({ no: after + i + 1, ...item }))
+  return { items: page, next: after + limit < items.length ? String(after + limit) : null }
 }
 
 /** The caller's part and the last version it may see; undefined where it has none. */
 export async function sight(pool: Pool, transferId: string, agencyId: string): Promise<{ part: Part; throughVersion: number | null } | undefined> {
   const [row] = await run<{ part: Part; to_version: number | null }>(pool, sightStatement, [transferId, agencyId])
   return row && { part: row.part, throughVersion: row.to_version }
-}
-
-/** Events after a version, oldest first; empty for a foreign case too, so ask `sight` first. */
-export async function eventsOf(pool: Pool, transferId: string, agencyId: string, afterVersion: number, limit: number): Promise<CaseEvent[]> {
-  const rows = await run<{ body: string }>(pool, timelineStatement, [transferId, agencyId, afterVersion, limit])
-  return rows.map((r) => JSON.parse(r.body) as CaseEvent)
 }
 
 export interface ReceiptRow {

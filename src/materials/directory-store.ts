@@ -15,6 +15,10 @@ export async function directoryStore(dir: string): Promise<ByteStore> {
   const finished = join(dir, 'sha256')
   const arriving = join(dir, 'incoming')
   for (const made of [dir, finished, arriving]) await mkdir(made, { recursive: true, mode: 0o700 })
+  // All shelves at once: one made on demand by another process might not be durable yet when a file of ours is put on it.
+  for (let i = 0; i < 256; i++)
+    await mkdir(join(finished, i.toString(16).padStart(2, '0')), { recursive: true, mode: 0o700 })
+  await syncDirectory(finished)
   await syncDirectory(dir)
 
   const upload = (id: string) => {
@@ -52,9 +56,7 @@ export async function directoryStore(dir: string): Promise<ByteStore> {
     async complete(id, sha256) {
       const from = await openUpload(upload(id))
       try {
-        await full(() => from.sync())
-        if ((await full(() => mkdir(shelf(sha256), { recursive: true, mode: 0o700 }))) !== undefined)
-          await syncDirectory(finished)
+        await full(() => from.datasync())
         try {
           await full(() => link(upload(id), file(sha256)))
         } catch (error) {

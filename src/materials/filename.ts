@@ -25,7 +25,8 @@ export function plainFilename(name: string): string {
 
 /** `Content-Disposition` of a download (RFC 6266) with the name in ASCII and, where that loses something, in UTF-8 (RFC 8187). */
 export function disposition(name: string): string {
-  const plain = plainFilename(name)
+  // A lone surrogate has no UTF-8.
+  const plain = plainFilename(name).replace(/\p{Surrogate}/gu, '\ufffd')
   const ascii = plain.replace(/[^\x20-\x7e]/gu, '_').replace(/[%;\\"]/g, '_')
   if (ascii === plain) return `attachment; filename="${ascii}"`
   const encoded = encodeURIComponent(plain).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)

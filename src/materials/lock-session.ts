@@ -9,6 +9,7 @@ const channel = 'xianjie_upload'
 export function lockSession(pool: Pool, requested: (id: string) => void) {
   let connection: Promise<pg.PoolClient> | undefined
   const mine = new Set<string>()
+  let last: Promise<unknown> = Promise.resolve()
   let idle: NodeJS.Timeout | undefined
 
   async function connect(): Promise<pg.PoolClient> {
@@ -16,7 +17,7 @@ export function lockSession(pool: Pool, requested: (id: string) => void) {
     client.on('notification', (message) => message.payload && mine.has(message.payload) && requested(message.payload))
     // With the connection the locks are gone: everybody who relied on one stops writing.
     const lost = () => {
-      if (connection !== opened) return
+      if (connection !== opened) return // given back, or lost already
       connection = undefined
       for (const id of mine) requested(id)
       mine.clear()
@@ -26,7 +27,12 @@ export function lockSession(pool: Pool, requested: (id: string) => void) {
     // Stays listening: an error nobody listens to would end the process.
     client.on('error', lost)
     client.once('end', lost)
-    await client.query(`listen ${channel}`)
+    try {
+      await client.query(`listen ${channel}`)
+    } catch (error) {
+      if (connection === opened) client.release(true)
+      throw error
+    }
     return client
   }
 
@@ -37,6 +43,13 @@ export function lockSession(pool: Pool, requested: (id: string) => void) {
       throw error
     })
     return connection
+  }
+
+  /** One after the other: a connection answers one statement at a time. */
+  function ask<Row extends pg.QueryResultRow>(on: pg.PoolClient, config: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+    const answer = last.then(() => on.query<Row>(config))
+    last = answer.catch(() => {})
+    return answer
   }
 
   async function giveBack() {
@@ -53,7 +66,7 @@ export function lockSession(pool: Pool, requested: (id: string) => void) {
   return {
     async tryLock(id: string): Promise<boolean> {
       const on = await client()
-      const answer = await on.query<{ got: boolean }>({
+      const answer = await ask<{ got: boolean }>(on, {
         name: 'upload_try_lock',
         text: `select pg_try_advisory_lock(hashtextextended('upload:' || $1, 0)) as got`,
         values: [id],
@@ -62,20 +75,18 @@ export function lockSession(pool: Pool, requested: (id: string) => void) {
         mine.add(id)
         return true
       }
-      await on.query({ name: 'upload_want', text: 'select pg_notify($1, $2)', values: [channel, id] })
+      await ask(on, { name: 'upload_want', text: 'select pg_notify($1, $2)', values: [channel, id] })
       return false
     },
     async unlock(id: string) {
       if (!mine.delete(id) || !connection) return
       const on = await connection
       // A failure here means a lost connection, and with it the lock.
-      await on
-        .query({
-          name: 'upload_unlock',
-          text: `select pg_advisory_unlock(hashtextextended('upload:' || $1, 0))`,
-          values: [id],
-        })
-        .catch(() => {})
+      await ask(on, {
+        name: 'upload_unlock',
+        text: `select pg_advisory_unlock(hashtextextended('upload:' || $1, 0))`,
+        values: [id],
+      }).catch(() => {})
       clearTimeout(idle)
       if (mine.size === 0) idle = setTimeout(() => void (mine.size === 0 && giveBack()), 1000).unref()
     },

@@ -4,8 +4,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import * as tus from 'tus-js-client'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { uuidv7 } from '../../src/kernel/index.ts'
 import { removeExpired, StoreFault } from '../../src/materials/index.ts'
 import { testDatabase } from '../database.ts'
@@ -21,9 +22,15 @@ import {
 
 const db = await testDatabase()
 const dir = temporaryDirectory()
+const aside = temporaryDirectory()
 const gateway = await startGateway({ pool: db.pool, dir })
 afterAll(() => gateway.stop())
-afterEach(() => expect(gateway.faults).toEqual([]))
+// Whatever clients do is no fault of ours and no line in the log.
+const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'info')]
+afterEach(() => {
+  expect(gateway.faults).toEqual([])
+  for (const spy of printed) expect(spy.mock.calls).toEqual([])
+})
 
 const hash = (name: string, bytes: Uint8Array) => createHash(name).update(bytes).digest('hex')
 
@@ -115,7 +122,7 @@ describe('a file sent by the standard client', () => {
       { filename: '询问笔录（一）.pdf', filetype: 'application/pdf' },
       { chunkSize: 1_000_000 },
     )
-    const file = join(temporaryDirectory(), 'whole')
+    const file = join(aside, 'whole')
     writeFileSync(file, bytes)
     const openssl = (name: string) =>
       execFileSync('openssl', ['dgst', `-${name}`, file], { encoding: 'utf8' })
@@ -337,6 +344,18 @@ describe('removal', () => {
       await removeExpired(gateway.room, new Date(Date.now() + 10 * 365 * 86_400_000), 1000),
     ).toBeGreaterThanOrEqual(0)
     expect((await db.pool.query('select state from material where id = $1', [id])).rows).toEqual([{ state: 'ready' }])
+  })
+
+  test('an expired upload is gone for its client before the worker comes by, and without a trace after', async () => {
+    const yesterday = await startGateway({ pool: db.pool, dir, now: () => new Date(Date.now() - 25 * 3_600_000) })
+    const before = filesIn(dir)
+    const { path } = await create(10, undefined, {}, yesterday)
+    await yesterday.stop()
+    expect((await call('HEAD', path)).status).toBe(410)
+    await expectProblem(await patch(path, 0, 'hello'), 410, 'upload_gone')
+    await removeExpired(gateway.room, new Date(), 1000)
+    expect((await call('HEAD', path)).status).toBe(404)
+    expect(filesIn(dir)).toEqual(before)
   })
 })
 
@@ -650,6 +669,51 @@ describe('a hostile client', () => {
     expect((await create(5, name, own, small)).response.status).toBe(201)
     await small.stop()
   })
+})
+
+test('no header makes the door fail, and what it refuses it does not keep', async () => {
+  const { path } = await create(10)
+  const before = filesIn(dir)
+  const value = fc.oneof(
+    fc.string({ maxLength: 200 }).map((s) => s.replace(/[^\x20-\x7e]/g, '')),
+    fc.constantFrom('0', '5', '10', '-0', '+1', '1 ', '²', '1.0.0', 'final;', `filename ${base64('x')}`),
+  )
+  const headers = fc.dictionary(
+    fc.constantFrom(
+      'upload-length',
+      'upload-metadata',
+      'upload-offset',
+      'content-type',
+      'upload-concat',
+      'upload-defer-length',
+      'tus-resumable',
+      'x-http-method-override',
+      'x-forwarded-proto',
+      'range',
+      'if-range',
+    ),
+    value,
+  )
+  const target = fc.constantFrom<[string, string]>(
+    ['POST', ''],
+    ['PATCH', path],
+    ['HEAD', path],
+    ['POST', path],
+    ['GET', path],
+    ['GET', `${path}/content`],
+    ['OPTIONS', path],
+  )
+  await fc.assert(
+    fc.asyncProperty(target, headers, async ([method, at], given) => {
+      const response = await call(method, at, given, method === 'PATCH' ? '' : undefined)
+      expect([500, 502, 503]).not.toContain(response.status)
+      const made = response.headers.get('location')
+      if (made) await call('DELETE', made.replace('/v1/materials', ''))
+    }),
+    { numRuns: 400 },
+  )
+  expect(filesIn(dir)).toEqual(before)
+  await call('DELETE', path)
 })
 
 describe('a full disk', () => {

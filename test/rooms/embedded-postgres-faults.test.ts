@@ -1,11 +1,12 @@
 /** Kills, false records and races: the embedded database keeps every acknowledged row and is never left running. */
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { accountFor } from '../../db/embedded/account.ts'
+import { Lifeline } from '../../db/embedded/lifeline.ts'
 import {
   ask,
   clusterAt,
@@ -171,7 +172,7 @@ describe('races', { timeout: 120_000 }, () => {
   test('whoever is let in while the last one leaves keeps the server', async () => {
     const dir = await clusterAt(join(room(), 'postgres'))
     let leaving = await open(dir)
-    for (let round = 0; round < (isCampaign ? 60 : 6); round += 1) {
+    for (let round = 0; round < (isCampaign ? 60 : 3); round += 1) {
       const farewell = leaving.stop()
       await sleep(Math.random() * 12)
       const coming = await open(dir)
@@ -182,6 +183,42 @@ describe('races', { timeout: 120_000 }, () => {
       leaving = coming
     }
     expect(await leaving.stop()).toBe('stopped')
+  })
+
+  test('who comes in the very moment of the watch’s decision is either refused or safe', async () => {
+    // A sleeper stands for the postmaster: the decision falls 0.3 s after the last one went, so comers aim at that.
+    let [safe, refused] = [0, 0]
+    const attempt = async (aimMs: number): Promise<void> => {
+      const base = room()
+      mkdirSync(join(base, 'pgdata'))
+      const account = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, lent: false }
+      const sleeper = spawn('sleep', ['60'], { stdio: 'ignore' })
+      const pid = sleeper.pid ?? 0
+      let ended = false
+      sleeper.once('exit', () => (ended = true))
+      writeFileSync(pidFileOf(base), `${pid}\n`)
+      Lifeline.watch(base, pid, account).release()
+      await sleep(aimMs)
+      const comer = Lifeline.join(base, pid)
+      let isClosing = comer?.isClosing() ?? true
+      for (let tries = 0; comer && isClosing && !ended && tries < 200; tries += 1) {
+        await sleep(10)
+        isClosing = comer.isClosing()
+      }
+      if (ended || !comer) refused += 1
+      else {
+        await sleep(150)
+        expect(ended).toBe(false)
+        safe += 1
+      }
+      comer?.release('bye')
+      for (let tries = 0; !ended && tries < 200; tries += 1) await sleep(10)
+      expect(ended).toBe(true)
+    }
+    for (let round = 0; round < (isCampaign ? 20 : 1); round += 1) {
+      await Promise.all(Array.from({ length: 16 }, (_, index) => attempt(298 + index)))
+    }
+    console.log(`of the comers ${safe} were let in and ${refused} saw that it was over`)
   })
 })
 
@@ -208,14 +245,16 @@ describe.skipIf(!hasNamespaces)('namespaces', { timeout: 30_000 }, () => {
 
   test('a second container on the same volume is refused while the first lives, and let in afterwards', async () => {
     const dir = await clusterAt(join(room(), 'postgres'))
-    const first = await open(dir)
+    const first = holder(dir)
+    const { gatewayUrl } = await first.answer
     const within = ['unshare', '-pf', '--kill-child', '--mount-proc', '--']
     const second = holder(dir, { within, options: { timeoutMs: 700 } })
     expect(await second.answer).toMatchObject({ code: 'OTHER_CONTAINER' })
-    expect(await ask(first.gatewayUrl, 'select 1 as one')).toEqual([{ one: 1 }])
+    expect(await ask(gatewayUrl, 'select 1 as one')).toEqual([{ one: 1 }])
     const third = holder(dir, { within })
     await sleep(600)
-    expect(await first.stop()).toBe('stopped')
+    // A killed one leaves with the grace, through which the waiting one must not keep the server up.
+    await first.kill()
     expect(await third.answer).toMatchObject({ attached: false })
     expect(await third.stop()).toBe('stopped')
     expect(statSync(dir).isDirectory()).toBe(true)

@@ -1,0 +1,73 @@
+// The doors for machines, in the order a request meets them: id and log, well-known places, then everything that needs to
+// know who is there.
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import type { Pool } from '../../db/index.ts'
+import { type Keyring, type Registry, RegistryUnavailable, type TokenOffice } from '../agencies/index.ts'
+import { type Acts, type CasesDeps, sight } from '../cases/index.ts'
+import { Refusal } from '../kernel/index.ts'
+import type { MaterialsRoom } from '../materials/index.ts'
+import { authenticated } from './authenticate.ts'
+import { changesDoor } from './changes.ts'
+import type { DoorEnv } from './context.ts'
+import { docsDoor } from './docs.ts'
+import { healthDoor } from './health.ts'
+import { maskIdentityNumbers, requestLog } from './log.ts'
+import { materialsDoor } from './materials.ts'
+import { oauthDoor } from './oauth.ts'
+import { fault, problem } from './problem.ts'
+import { procedureDoor } from './procedure.ts'
+import { transfersDoor } from './transfers.ts'
+
+export interface AppDeps {
+  readonly pool: Pool
+  readonly log: Logger
+  readonly registry: Registry
+  readonly keyring: Keyring
+  readonly office: TokenOffice
+  readonly acts: Acts
+  readonly cases: CasesDeps
+  readonly materials: MaterialsRoom
+}
+
+/** The whole gateway as one Hono app. */
+export function buildApp(deps: AppDeps): Hono<DoorEnv> {
+  const app = new Hono<DoorEnv>()
+  app.use(requestLog(deps.log))
+  app.use(secureHeaders())
+  app.route('/', healthDoor(deps.pool, deps.keyring))
+  app.route('/', oauthDoor(deps.office))
+  app.route('/', docsDoor(deps.keyring.issuer))
+
+  const v1 = new Hono<DoorEnv>()
+  v1.use(authenticated(deps.registry, deps.keyring))
+  v1.route('/procedure', procedureDoor())
+  v1.route('/materials', materialsDoor({
+    room: deps.materials,
+    visible: async (principal, transferId, version) => {
+      const seen = await sight(deps.pool, transferId, principal.agency.id)
+      return seen !== undefined && (seen.throughVersion === null || version <= seen.throughVersion)
+    },
+  }))
+  v1.route('/transfers', transfersDoor({ acts: deps.acts, cases: deps.cases, registry: deps.registry, materials: deps.materials }))
+  v1.route('/changes', changesDoor(deps.pool))
+  app.route('/v1', v1)
+
+  app.notFound((c) => problem(c, new Refusal('not_found', 'There is nothing here.')))
+  app.onError((error, c) => {
+    const status = unavailable(error) ? 503 : 500
+    deps.log.error({ requestId: c.get('requestId'), status, error: maskIdentityNumbers(error.stack ?? String(error)), cause: error.cause instanceof Error ? maskIdentityNumbers(String(error.cause.stack)) : undefined }, 'fault')
+    return fault(c, status)
+  })
+  return app
+}
+
+/** The database cannot be reached or is going; the request may be sent again. */
+function unavailable(error: unknown): boolean {
+  if (error instanceof RegistryUnavailable) return true
+  if (error instanceof pg.DatabaseError) return /^(08|53|57P)/.test(error.code ?? '')
+  const text = error instanceof Error ? `${(error as NodeJS.ErrnoException).code ?? ''} ${error.message}` : ''
+  return /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT.*PGSQL|Connection terminated|timeout exceeded when trying to connect/.test(text)
+}

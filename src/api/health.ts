@@ -1,0 +1,29 @@
+// Whether the process lives, and whether it can do its work; a part that fails is named.
+import { Hono } from 'hono'
+import { type Pool, schemaState } from '../../db/index.ts'
+import type { Keyring } from '../agencies/index.ts'
+import type { DoorEnv } from './context.ts'
+
+const answerWithinMs = 2_000
+
+async function within(work: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), answerWithinMs)
+  })
+  return Promise.race([work.catch(() => false), late]).finally(() => clearTimeout(timer))
+}
+
+/** `GET /healthz`, `GET /readyz`. */
+export function healthDoor(pool: Pool, keyring: Keyring): Hono<DoorEnv> {
+  const door = new Hono<DoorEnv>()
+  door.get('/healthz', (c) => c.json({ status: 'ok' }))
+  door.get('/readyz', async (c) => {
+    const database = await within(pool.query('select 1').then(() => true))
+    const schema = database && (await within(schemaState(pool).then((state) => state === 'current')))
+    const parts = { database, schema, signingKey: keyring.ready }
+    const failing = Object.entries(parts).filter(([, ok]) => !ok).map(([name]) => name)
+    return c.json({ status: failing.length === 0 ? 'ready' : 'not ready', parts, ...(failing.length > 0 && { failing }) }, failing.length === 0 ? 200 : 503)
+  })
+  return door
+}

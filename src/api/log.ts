@@ -1,0 +1,30 @@
+// One line a request: who, what, how long, and the code of a refusal. Bodies and query strings are never logged; what
+// looks like an identity number in an error text is masked.
+import type { MiddlewareHandler } from 'hono'
+import type { Logger } from 'pino'
+import { uuidv7 } from '../kernel/index.ts'
+import type { DoorEnv } from './context.ts'
+
+const identityNumber = /\b(\d{6})\d{8}(\d{3}[\dXx])\b/g
+
+export const maskIdentityNumbers = (text: string) => text.replace(identityNumber, '$1********$2')
+
+/** Gives every request an id, answers it as `X-Request-Id`, and logs its end. */
+export function requestLog(log: Logger): MiddlewareHandler<DoorEnv> {
+  return async (c, next) => {
+    const started = performance.now()
+    const requestId = uuidv7()
+    c.set('requestId', requestId)
+    await next()
+    c.res.headers.set('x-request-id', requestId)
+    const principal = c.get('principal')
+    log.info({
+      requestId,
+      method: c.req.method,
+      path: maskIdentityNumbers(c.req.path),
+      status: c.res.status,
+      ms: Math.round((performance.now() - started) * 10) / 10,
+      ...(principal && { client: principal.clientId, agency: principal.agency.code }),
+    }, 'request')
+  }
+}

@@ -1,0 +1,69 @@
+// Every operation of the gateway, once: the OpenAPI document is made from this list, and a test holds it against the
+// routes that really answer.
+import type { ZodType } from 'zod'
+import { answers, submitTransfer } from '../../schemas/index.ts'
+import { ruleSets } from '../procedure/index.ts'
+
+export interface Operation {
+  readonly method: 'get' | 'post' | 'patch' | 'delete' | 'head' | 'options'
+  readonly path: string
+  readonly id: string
+  readonly tag: string
+  readonly summary: string
+  readonly description?: string
+  readonly open?: true
+  readonly query?: readonly { readonly name: string; readonly description: string; readonly required?: true }[]
+  readonly headers?: readonly string[]
+  readonly body?: ZodType | { readonly type: string }
+  /** Success first; problems follow from `refusals`. */
+  readonly ok: { readonly status: number; readonly description: string; readonly schema?: ZodType; readonly type?: string }
+  readonly refusals: readonly number[]
+}
+
+const limit = { name: 'limit', description: '1 to 200, 50 where none is given' }
+const cursor = { name: 'cursor', description: 'where the former page ended (`next`)' }
+const acting = ['Idempotency-Key', 'X-JWS-Signature']
+
+const fixed: readonly Operation[] = [
+  { method: 'get', path: '/healthz', id: 'liveness', tag: 'Operation', summary: 'The process lives', open: true, ok: { status: 200, description: 'alive' }, refusals: [] },
+  { method: 'get', path: '/readyz', id: 'readiness', tag: 'Operation', summary: 'Ready, with the failing part named', open: true, ok: { status: 200, description: 'ready' }, refusals: [503] },
+  { method: 'get', path: '/openapi.json', id: 'contract', tag: 'Operation', summary: 'This document', open: true, ok: { status: 200, description: 'OpenAPI 3.1' }, refusals: [] },
+  { method: 'get', path: '/docs', id: 'docs', tag: 'Operation', summary: 'This document to browse', open: true, ok: { status: 200, description: 'HTML', type: 'text/html' }, refusals: [] },
+  { method: 'post', path: '/oauth/token', id: 'token', tag: 'Identity', summary: 'Access token by client credentials with private_key_jwt', description: 'RFC 6749 4.4, RFC 7523: an assertion signed with a registered key, `aud` the issuer or this URL, single-use `jti`, at most 5 minutes. Errors are those of RFC 6749 5.2.', open: true, body: { type: 'application/x-www-form-urlencoded' }, ok: { status: 200, description: 'access token (RFC 9068)' }, refusals: [400, 401] },
+  { method: 'get', path: '/.well-known/oauth-authorization-server', id: 'serverMetadata', tag: 'Identity', summary: 'Server metadata (RFC 8414)', open: true, ok: { status: 200, description: 'metadata' }, refusals: [] },
+  { method: 'get', path: '/.well-known/jwks.json', id: 'jwks', tag: 'Identity', summary: 'Public keys, retired ones included', description: 'Retired keys stay published with the period in which they signed (`xj_active_from`, `xj_retired_at`), so that old receipts verify.', open: true, ok: { status: 200, description: 'JWKS (RFC 7517)' }, refusals: [] },
+  { method: 'get', path: '/v1/procedure', id: 'procedure', tag: 'Procedure', summary: 'The law as the gateway applies it: steps, tracks, clocks, instruments', ok: { status: 200, description: 'the table' }, refusals: [401] },
+  { method: 'options', path: '/v1/materials', id: 'uploadOptions', tag: 'Materials', summary: 'What of tus is supported', ok: { status: 204, description: 'Tus-* headers' }, refusals: [401] },
+  { method: 'post', path: '/v1/materials', id: 'createUpload', tag: 'Materials', summary: 'Begin an upload (tus 1.0 creation, creation-with-upload)', description: '`Upload-Metadata` may declare `filename`, `filetype`, `sha256` and `sm3` (hex); a declared digest that does not match refuses the file.', headers: ['Tus-Resumable', 'Upload-Length', 'Upload-Metadata'], ok: { status: 201, description: '`Location` of the upload, which is the material' }, refusals: [400, 401, 412, 413, 422] },
+  { method: 'head', path: '/v1/materials/{id}', id: 'uploadOffset', tag: 'Materials', summary: 'How much has arrived', headers: ['Tus-Resumable'], ok: { status: 200, description: '`Upload-Offset`' }, refusals: [401, 404] },
+  { method: 'patch', path: '/v1/materials/{id}', id: 'continueUpload', tag: 'Materials', summary: 'Continue an upload', headers: ['Tus-Resumable', 'Upload-Offset'], body: { type: 'application/offset+octet-stream' }, ok: { status: 204, description: 'taken; the last one is durable and digested' }, refusals: [400, 401, 404, 409, 413, 422] },
+  { method: 'delete', path: '/v1/materials/{id}', id: 'endUpload', tag: 'Materials', summary: 'Terminate an upload that no case has taken', headers: ['Tus-Resumable'], ok: { status: 204, description: 'removed' }, refusals: [401, 404, 409] },
+  { method: 'get', path: '/v1/materials/{id}', id: 'material', tag: 'Materials', summary: 'One material', ok: { status: 200, description: 'metadata and digests', schema: answers.materialAnswer }, refusals: [401, 404] },
+  { method: 'get', path: '/v1/materials/{id}/content', id: 'materialContent', tag: 'Materials', summary: 'Its bytes, with Range', headers: ['Range'], ok: { status: 200, description: 'bytes (206 for a range)', type: 'application/octet-stream' }, refusals: [401, 404, 409, 416] },
+  { method: 'post', path: '/v1/transfers/check', id: 'checkTransfer', tag: 'Transfers', summary: 'Dry run: everything a submission would say, nothing kept', body: submitTransfer, ok: { status: 200, description: 'the problems, empty where there are none', schema: answers.checkAnswer }, refusals: [400, 401, 413, 415] },
+  { method: 'post', path: '/v1/transfers', id: 'submitTransfer', tag: 'Transfers', summary: '移送涉嫌犯罪案件 · submit a transfer (R310 5(2), 6)', description: 'Opens the case and takes `transfer_dispatch`. Without an Idempotency-Key the document number stands for the letter: a second one is answered 409 and names the first.', headers: acting, body: submitTransfer, ok: { status: 201, description: 'the transfer and its first receipt', schema: answers.actedAnswer }, refusals: [400, 401, 403, 409, 413, 415, 422] },
+  { method: 'get', path: '/v1/transfers', id: 'listTransfers', tag: 'Transfers', summary: 'Cases in which the caller’s agency has or had a part, newest first', query: [limit, cursor, { name: 'status', description: 'state of the criminal track, or several_outcomes' }, { name: 'domain', description: 'field of enforcement' }, { name: 'part', description: 'sender, police_in_charge or supervisor' }, { name: 'documentNo', description: 'in any writing of its brackets and zeros' }, { name: 'createdFrom', description: 'RFC 3339, inclusive' }, { name: 'createdTo', description: 'RFC 3339, exclusive' }], ok: { status: 200, description: 'a page; `Link: rel="next"` leads on', schema: answers.transferList }, refusals: [400, 401] },
+  { method: 'get', path: '/v1/transfers/{id}', id: 'getTransfer', tag: 'Transfers', summary: 'One case: parts, tracks, clocks, timeline, and the steps the caller may take now', ok: { status: 200, description: '`ETag` is the version', schema: answers.transferAnswer }, refusals: [401, 404] },
+  { method: 'get', path: '/v1/transfers/{id}/timeline', id: 'getTimeline', tag: 'Transfers', summary: 'Its events, oldest first', query: [limit, cursor], ok: { status: 200, description: 'a page', schema: answers.eventList }, refusals: [400, 401, 404] },
+  { method: 'get', path: '/v1/transfers/{id}/materials', id: 'listMaterialsOfTransfer', tag: 'Transfers', summary: 'Its materials', query: [limit, cursor], ok: { status: 200, description: 'a page', schema: answers.materialList }, refusals: [400, 401, 404] },
+  { method: 'get', path: '/v1/transfers/{id}/items', id: 'listItemsOfTransfer', tag: 'Transfers', summary: 'Its seized items', query: [limit, cursor], ok: { status: 200, description: 'a page', schema: answers.seizedItemList }, refusals: [400, 401, 404] },
+  { method: 'get', path: '/v1/transfers/{id}/receipts', id: 'listReceipts', tag: 'Transfers', summary: 'Its signed receipts', ok: { status: 200, description: 'all of them', schema: answers.receiptList }, refusals: [401, 404] },
+  { method: 'get', path: '/v1/transfers/{id}/receipts/{no}', id: 'getReceipt', tag: 'Transfers', summary: 'One receipt; `Accept: application/jose` gives the bare JWS', ok: { status: 200, description: 'the receipt', schema: answers.receiptAnswer }, refusals: [401, 404] },
+  { method: 'get', path: '/v1/changes', id: 'changes', tag: 'Changes', summary: 'What happened in the caller’s cases, in commit-safe order', description: 'The cursor never passes a transaction that is still open; asking again with it gives what came since.', query: [limit, { name: 'cursor', description: 'from the former answer; left out, from the beginning' }], ok: { status: 200, description: 'changes', schema: answers.changesAnswer }, refusals: [400, 401] },
+]
+
+/** One operation a step, made from the table. */
+function stepOperations(): Operation[] {
+  return Object.entries(ruleSets.at(-1)?.steps ?? {})
+    .filter(([, rule]) => rule.parts !== 'opens')
+    .map(([step, rule]) => ({
+      method: 'post', path: `/v1/transfers/{id}/steps/${step}`, id: step, tag: 'Steps',
+      summary: `${rule.zh} · ${rule.en} (${rule.basis.join('; ')})`,
+      description: `By the ${rule.by.replaceAll('_', ' ')}${rule.decidedBy ? `, decided by ${rule.decidedBy.replaceAll('_', ' ')}` : ''}. From ${rule.from === 'new' ? 'new' : rule.from.join(' or ')} to ${rule.to} on the ${rule.track} track. Conditions in order: ${rule.needs.join(', ')}.`,
+      headers: ['If-Match', ...acting], body: rule.input,
+      ok: { status: 200, description: rule.receipt ? 'the case and a signed receipt' : 'the case', schema: answers.actedAnswer },
+      refusals: [400, 401, 403, 404, 409, 412, 413, 415, 422],
+    }))
+}
+
+export const operations = (): readonly Operation[] => [...fixed, ...stepOperations()]

@@ -1,0 +1,65 @@
+// Reads a body once, within its limit, and parses it by its contract. Malformed ends here, with a pointer to every field
+// that is wrong; nothing behind this door sees anything unparsed.
+import type { Context } from 'hono'
+import type { ZodError, ZodType } from 'zod'
+import { bodyBytesMax, type FieldFault, Refusal } from '../kernel/index.ts'
+
+export interface ReadBody<T> {
+  readonly raw: Buffer
+  readonly value: T
+}
+
+/** More faults than this help nobody, and a hostile body must not make a large answer. */
+const faultsMax = 50
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+
+/** The parsed body, or unsupported_media_type, body_too_large, malformed_json, invalid_fields. */
+export async function readBody<T>(c: Context, schema: ZodType<T>): Promise<ReadBody<T> | Refusal> {
+  const type = c.req.header('content-type')
+  if (type === undefined || !/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
+    return new Refusal('unsupported_media_type', 'Send application/json.')
+  }
+  const raw = await readBytes(c)
+  if (raw instanceof Refusal) return raw
+  let json: unknown
+  try {
+    json = JSON.parse(utf8.decode(raw))
+  } catch (error) {
+    return new Refusal('malformed_json', `The body is no JSON in UTF-8: ${error instanceof SyntaxError ? error.message.slice(0, 200) : 'it is not UTF-8'}`)
+  }
+  const parsed = schema.safeParse(json)
+  return parsed.success ? { raw, value: parsed.data } : new Refusal('invalid_fields', 'Some fields are not as the contract has them.', { errors: faultsOf(parsed.error) })
+}
+
+async function readBytes(c: Context): Promise<Buffer | Refusal> {
+  const tooLarge = () => new Refusal('body_too_large', `A body may have ${bodyBytesMax} bytes; files belong into /v1/materials.`)
+  const declared = c.req.header('content-length')
+  if (declared !== undefined) {
+    if (Number(declared) > bodyBytesMax) return tooLarge()
+    return Buffer.from(await c.req.arrayBuffer())
+  }
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength
+    if (size > bodyBytesMax) return tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Zod's issues as JSON Pointers, first come first. */
+export function faultsOf(error: ZodError): FieldFault[] {
+  const faults: FieldFault[] = []
+  for (const issue of error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) faults.push({ pointer: pointer([...issue.path, key]), detail: 'this field is not known here' })
+    } else {
+      faults.push({ pointer: pointer(issue.path), detail: issue.message })
+    }
+    if (faults.length >= faultsMax) break
+  }
+  return faults.slice(0, faultsMax)
+}
+
+const pointer = (path: readonly PropertyKey[]) => path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100)}`).join('')

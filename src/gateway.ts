@@ -1,0 +1,88 @@
+// Builds the gateway from its configuration, starts it and stops it. The stop is the start backwards: no new requests,
+// those under way end, then the database is left.
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { type ServerType, serve } from '@hono/node-server'
+import { type Logger, pino } from 'pino'
+import { type OpenDatabase, openDatabase, openPool } from '../db/index.ts'
+import { Keyring, Registry } from './agencies/index.ts'
+import { buildApp } from './api/index.ts'
+import { Acts, type CasesDeps } from './cases/index.ts'
+import type { Config } from './config.ts'
+import { closeMaterials, directoryStore, openMaterials } from './materials/index.ts'
+import { buildCalendar, publishedNotices } from './procedure/index.ts'
+import { startWorker } from './worker/index.ts'
+
+export interface Gateway {
+  readonly url: string
+  readonly config: Config
+  readonly database: OpenDatabase
+  stop(): Promise<void>
+}
+
+/** Requests under way get this long to end; a stuck download must not hold the stop for ever. */
+const drainMs = 10_000
+
+export async function startGateway(config: Config, options: { listen?: 'tcp' | 'socket' } = {}): Promise<Gateway> {
+  const log: Logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
+  // The database's account must pass through; what is private inside has modes of its own.
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
+  const database = await openDatabase({
+    url: config.databaseUrl, migrationUrl: config.migrationUrl, dataDir: config.dataDir, connections: config.connections,
+    listen: options.listen, note: (line) => log.warn(line),
+  })
+  const undo: (() => Promise<unknown>)[] = [() => database.close()]
+  try {
+    // Two connections of its own: a busy gateway must not wait for itself to learn who was disabled.
+    const registryPool = openPool(database.gatewayUrl, 2, (error) => log.warn(`the registry lost a connection: ${error.message}`))
+    undo.push(() => registryPool.end())
+    const registry = new Registry({ pool: registryPool })
+    const keyring = await Keyring.open({ registry, pool: registryPool, issuer: config.issuer, dataDir: config.dataDir, handedIn: config.signingKey, generateIfNone: !config.production })
+    const calendar = buildCalendar(publishedNotices())
+    const cases: CasesDeps = {
+      pool: database.pool,
+      directory: () => registry.fresh()?.directory ?? registry.current().then((s) => s.directory),
+      sign: (payload, header) => keyring.sign(JSON.stringify(payload), { typ: 'JWT', ...header }),
+      calendar: () => calendar,
+      now: Date.now,
+      issuer: config.issuer,
+    }
+    const materials = openMaterials({ pool: database.pool, store: await directoryStore(`${config.dataDir}/materials`) })
+    undo.push(() => closeMaterials(materials))
+    const worker = startWorker({ pool: database.pool, materials, log })
+    undo.push(() => worker.stop())
+    const app = buildApp({ pool: database.pool, log, registry, keyring, office: { registry, keyring, pool: registryPool }, acts: new Acts(cases), cases, materials })
+    const server = await listening(app.fetch, config.host, config.port)
+    undo.push(() => closed(server))
+    const { port } = server.address() as AddressInfo
+    const url = `http://${config.host}:${port}`
+    log.info({ url, issuer: config.issuer, dataDir: config.dataDir }, 'listening')
+    let stopping: Promise<void> | undefined
+    return { url, config, database, stop: () => (stopping ??= unwind(undo)) }
+  } catch (error) {
+    await unwind(undo)
+    throw error
+  }
+}
+
+async function unwind(undo: (() => Promise<unknown>)[]): Promise<void> {
+  for (let last = undo.pop(); last !== undefined; last = undo.pop()) await last()
+}
+
+function listening(fetch: Parameters<typeof serve>[0]['fetch'], hostname: string, port: number): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname, port }, () => resolve(server))
+    server.once('error', reject)
+  })
+}
+
+function closed(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), drainMs)
+    server.close(() => {
+      clearTimeout(late)
+      resolve()
+    })
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  })
+}
