@@ -22,6 +22,7 @@ export interface Gateway {
 
 /** Requests under way get this long to end; a stuck download must not hold the stop for ever. */
 const drainMs = 10_000
+const silentSocketMs = 120_000
 
 export async function startGateway(config: Config, options: { listen?: 'tcp' | 'socket' } = {}): Promise<Gateway> {
   const log: Logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
@@ -71,7 +72,9 @@ async function unwind(undo: (() => Promise<unknown>)[]): Promise<void> {
 
 function listening(fetch: Parameters<typeof serve>[0]['fetch'], hostname: string, port: number): Promise<ServerType> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname, port }, () => resolve(server))
+    // Uploads of hours are welcome, silent sockets are not: no limit for a request, one for saying nothing.
+    const server = serve({ fetch, hostname, port, serverOptions: { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 } }, () => resolve(server))
+    if ('setTimeout' in server) server.setTimeout(silentSocketMs)
     server.once('error', reject)
   })
 }

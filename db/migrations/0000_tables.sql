@@ -221,6 +221,7 @@ CREATE INDEX "clock_due_idx" ON "clock" USING btree ("breach_at") WHERE status =
 CREATE INDEX "idempotency_age_idx" ON "idempotency" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "transfer_document_idx" ON "transfer" USING btree ("sender_id","document_key");--> statement-breakpoint
 CREATE INDEX "material_case_idx" ON "material" USING btree ("transfer_id","version","seq");--> statement-breakpoint
-CREATE INDEX "material_agency_idx" ON "material" USING btree ("agency_id","created_at");--> statement-breakpoint
+CREATE INDEX "material_unused_idx" ON "material" USING btree ("agency_id") WHERE transfer_id is null;--> statement-breakpoint
+CREATE INDEX "material_expiry_idx" ON "material" USING btree ("expires_at") WHERE transfer_id is null;--> statement-breakpoint
 CREATE INDEX "material_digest_idx" ON "material" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "notice_feed_idx" ON "notice" USING btree ("agency_id","txid","seq");

@@ -37,7 +37,9 @@ export const material = pgTable(
   },
   (t) => [
     index('material_case_idx').on(t.transferId, t.version, t.seq),
-    index('material_agency_idx').on(t.agencyId, t.createdAt),
+    // What no case has taken is counted by agency and removed by age.
+    index('material_unused_idx').on(t.agencyId).where(sql`transfer_id is null`),
+    index('material_expiry_idx').on(t.expiresAt).where(sql`transfer_id is null`),
     index('material_digest_idx').on(t.sha256),
     check('material_state_known', sql`${t.state} in ('receiving','ready','refused')`),
     check('material_ready_has_digests', sql`${t.state} <> 'ready' or (${t.sha256} is not null and ${t.sm3} is not null and ${t.size} is not null)`),

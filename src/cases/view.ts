@@ -1,7 +1,7 @@
 // A case as partners see it. Pure: from the row, the directory and the moment; names of natural persons and identity
 // numbers are not in lists.
 import type { Directory } from '../agencies/index.ts'
-import { available, type CaseState, type ClockState, explainDue, instanceParts, type Part, type Procedure, procedureAt, ruleSets, stagesOf } from '../procedure/index.ts'
+import { available, type CaseState, type ClockState, explainDue, inOrder, instanceParts, type Part, type Procedure, procedureAt, ruleSets, stagesOf } from '../procedure/index.ts'
 import type { Calendar } from '../procedure/index.ts'
 
 export interface TransferRow {
@@ -104,12 +104,12 @@ export function transferView(row: TransferRow, context: ViewContext) {
     ...transferHead(row, context),
     suspects: state.suspects,
     gaps: state.gaps,
-    tracks: Object.entries(state.instances).map(([key, instance]) => {
+    tracks: Object.entries(state.instances).sort(([a], [b]) => inOrder(a, b)).map(([key, instance]) => {
       const { track, subject, no } = instanceParts(key)
       const words = procedure.tracks[track]?.states[instance.state]
       return { key, track, subject, no, state: instance.state, zh: words?.zh ?? instance.state, en: words?.en ?? instance.state, since: instance.since, final: words?.final ?? false }
     }),
-    clocks: Object.entries(state.clocks).map(([key, clock]) => clockView(key, clock, context.nowMs, context.calendar, state.domain)),
+    clocks: Object.entries(state.clocks).sort(([a, x], [b, y]) => x.anchorVersion - y.anchorVersion || (a < b ? -1 : 1)).map(([key, clock]) => clockView(key, clock, context.nowMs, context.calendar, state.domain)),
     available: context.part === null ? [] : available(procedure, state, context.part).map((s) => ({ ...s, inputSchema: `/openapi.json#/components/schemas/${schemaName(s.step)}` })),
   }
 }

@@ -21,6 +21,7 @@ export function selectInstances(rule: AnyStep, state: CaseState | null, input: I
     const parts = instanceParts(key)
     if (parts.track === rule.track && (rule.of === undefined || parts.subject === rule.of) && rule.from.includes(instance.state)) standing.push(key)
   }
+  standing.sort() // a kept state has its keys in another order; the event must not depend on it
   if (standing.length === 0) return wrongState(rule, state, `${rule.zh}: ${rule.track} must be in ${rule.from.join(' or ')}.`)
   if (rule.divides) return divide(rule, state as CaseState, input, standing)
 

@@ -136,3 +136,8 @@ export function nextNo(state: CaseState | null, track: string, subject: string):
   }
   return last + 1
 }
+
+/** By track, subject and number: the order in which instances are shown. */
+export function inOrder(a: InstanceKey, b: InstanceKey): number {
+  return a.localeCompare(b, 'en', { numeric: true })
+}

@@ -22,7 +22,7 @@ export const procedure2026 = defineProcedure({
     receiptSigned: (state) =>
       Object.values(state?.clocks ?? {})
         .filter((c) => c.rule === 'filing_review')
-        .at(-1)?.anchorAt,
+        .sort((a, b) => b.anchorVersion - a.anchorVersion)[0]?.anchorAt,
   },
   steps: {
     transfer_dispatch: {
