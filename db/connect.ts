@@ -12,7 +12,13 @@ export interface Statement {
 
 /** Pool of at most `max` connections; a lost idle connection is dropped and made anew, never thrown into the process. */
 export function openPool(url: string, max: number, onError: (error: Error) => void = () => {}): Pool {
-  const pool = new pg.Pool({ connectionString: url, max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, application_name: 'xianjie' })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'xianjie',
+  })
   pool.on('error', onError)
   return pool
 }
@@ -21,7 +27,11 @@ export function openPool(url: string, max: number, onError: (error: Error) => vo
  * Runs a statement and gives the connection back whole also when PostgreSQL refuses it. `pool.query` throws the
  * connection away on any SQL error, and a partner who provokes errors would make every request pay for a new one.
  */
-export async function run<Row extends pg.QueryResultRow>(pool: Pool, statement: Statement | string, values: readonly unknown[] = []): Promise<Row[]> {
+export async function run<Row extends pg.QueryResultRow>(
+  pool: Pool,
+  statement: Statement | string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
   const connection = await pool.connect()
   let broken: Error | undefined
   try {

@@ -1,5 +1,5 @@
 // The door of what we keep: connection, migration, the embedded server, and the tables.
 export * from './connect.ts'
 export * from './migrate.ts'
-export * as tables from './schema/index.ts'
 export * from './open.ts'
+export * as tables from './schema/index.ts'

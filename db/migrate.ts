@@ -25,8 +25,14 @@ export type SchemaState = 'current' | 'empty' | 'older' | 'newer' | 'other'
 export async function schemaState(db: Queryable): Promise<SchemaState> {
   const present = await db.query(`select to_regclass('drizzle.__drizzle_migrations') is not null as there`)
   if (!present.rows[0]?.there) return 'empty'
-  const applied = (await db.query<{ hash: string }>('select hash from drizzle.__drizzle_migrations order by created_at')).rows.map((r) => r.hash)
-  const ours = known().map((m) => createHash('sha256').update(readFileSync(`${folder}/${m.tag}.sql`)).digest('hex'))
+  const applied = (
+    await db.query<{ hash: string }>('select hash from drizzle.__drizzle_migrations order by created_at')
+  ).rows.map((r) => r.hash)
+  const ours = known().map((m) =>
+    createHash('sha256')
+      .update(readFileSync(`${folder}/${m.tag}.sql`))
+      .digest('hex'),
+  )
   const common = Math.min(applied.length, ours.length)
   for (let i = 0; i < common; i++) if (applied[i] !== ours[i]) return 'other'
   if (applied.length === 0) return 'empty'
@@ -40,7 +46,8 @@ export class SchemaMismatch extends Error {
       current: 'The database is current.',
       empty: 'The database has no Xianjie schema yet. Run: xianjie migrate',
       older: 'The schema of the database is older than this release. Stop the gateways, then run: xianjie migrate',
-      newer: 'The schema of the database is newer than this release. Use the release that made it; nothing was changed.',
+      newer:
+        'The schema of the database is newer than this release. Use the release that made it; nothing was changed.',
       other: 'The database was migrated by another line of releases. Nothing was changed.',
     }
     super(advice[state])

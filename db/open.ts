@@ -1,6 +1,7 @@
 // One way to a database: the address given, or the project's own PostgreSQL beside the data. Who asks does not see which.
-import type { Embedded } from './embedded/index.ts'
+
 import { openPool, type Pool } from './connect.ts'
+import type { Embedded } from './embedded/index.ts'
 import { migrate, SchemaMismatch, schemaState } from './migrate.ts'
 
 export interface DatabaseChoice {
@@ -32,12 +33,23 @@ export interface Reached {
 export async function reach(choice: DatabaseChoice): Promise<Reached> {
   const note = choice.note ?? (() => {})
   if (choice.url !== undefined) {
-    if (choice.migrationUrl === undefined) note('DATABASE_MIGRATION_URL is not set: if DATABASE_URL owns the tables, the second wall around the journal is missing.')
+    if (choice.migrationUrl === undefined)
+      note(
+        'DATABASE_MIGRATION_URL is not set: if DATABASE_URL owns the tables, the second wall around the journal is missing.',
+      )
     return { gatewayUrl: choice.url, ownerUrl: choice.migrationUrl ?? choice.url, leave: async () => {} }
   }
   const { startOrAttach } = await import('./embedded/index.ts')
-  const embedded: Embedded = await startOrAttach({ dir: `${choice.dataDir}/postgres`, log: note, ...(choice.listen && { listen: choice.listen }) })
-  return { gatewayUrl: embedded.gatewayUrl, ownerUrl: embedded.ownerUrl, leave: async () => void (await embedded.stop()) }
+  const embedded: Embedded = await startOrAttach({
+    dir: `${choice.dataDir}/postgres`,
+    log: note,
+    ...(choice.listen && { listen: choice.listen }),
+  })
+  return {
+    gatewayUrl: embedded.gatewayUrl,
+    ownerUrl: embedded.ownerUrl,
+    leave: async () => void (await embedded.stop()),
+  }
 }
 
 /**
@@ -49,7 +61,9 @@ export async function openDatabase(choice: DatabaseChoice): Promise<OpenDatabase
   let pool: Pool | undefined
   try {
     if (reached.ownerUrl !== undefined && (await stateAt(reached.ownerUrl)) === 'empty') await migrateAs(reached)
-    pool = openPool(reached.gatewayUrl, choice.connections, (error) => choice.note?.(`an idle database connection was lost: ${error.message}`))
+    pool = openPool(reached.gatewayUrl, choice.connections, (error) =>
+      choice.note?.(`an idle database connection was lost: ${error.message}`),
+    )
     const state = await schemaState(pool)
     if (state !== 'current') throw new SchemaMismatch(state)
   } catch (error) {
@@ -59,7 +73,9 @@ export async function openDatabase(choice: DatabaseChoice): Promise<OpenDatabase
   }
   const opened = pool
   return {
-    pool: opened, gatewayUrl: reached.gatewayUrl, ownerUrl: reached.ownerUrl,
+    pool: opened,
+    gatewayUrl: reached.gatewayUrl,
+    ownerUrl: reached.ownerUrl,
     close: async () => {
       await opened.end()
       await reached.leave()

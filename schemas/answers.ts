@@ -2,25 +2,36 @@
 import { z } from 'zod'
 import { materialShown } from './material.ts'
 
-const basis = z.array(z.string()).meta({ description: 'Instrument and article, for example `R310 5(2)`; the codes are listed by GET /v1/procedure.', examples: [['R310 5(2)']] })
+const basis = z.array(z.string()).meta({
+  description: 'Instrument and article, for example `R310 5(2)`; the codes are listed by GET /v1/procedure.',
+  examples: [['R310 5(2)']],
+})
 const at = z.iso.datetime().meta({ description: 'RFC 3339, UTC' })
 const localDate = z.iso.date().meta({ description: 'Date in Asia/Shanghai' })
 const light = z.enum(['green', 'yellow', 'orange', 'red', 'blue', 'grey']).meta({
-  description: 'green: time enough; yellow: less than a day; orange: past the earlier reading of the law; red: broken; blue: done in time; grey: its ground fell away',
+  description:
+    'green: time enough; yellow: less than a day; orange: past the earlier reading of the law; red: broken; blue: done in time; grey: its ground fell away',
 })
 const part = z.enum(['sender', 'police_in_charge', 'supervisor'])
 const agency = z.strictObject({ id: z.uuid(), code: z.string().nullable(), name: z.string().nullable() })
 const officer = z.strictObject({ name: z.string(), certificateNo: z.string() })
 const decidedBy = z.strictObject({ name: z.string(), certificateNo: z.string(), role: z.string() })
 
-export const fieldFault = z.strictObject({ pointer: z.string().meta({ description: 'JSON Pointer (RFC 6901) into the body' }), detail: z.string() }).meta({ id: 'FieldFault' })
+export const fieldFault = z
+  .strictObject({
+    pointer: z.string().meta({ description: 'JSON Pointer (RFC 6901) into the body' }),
+    detail: z.string(),
+  })
+  .meta({ id: 'FieldFault' })
 
 export const problem = z
   .looseObject({
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    code: z.string().meta({ description: 'Stable; the order in which codes are checked is documented in the description of this API.' }),
+    code: z.string().meta({
+      description: 'Stable; the order in which codes are checked is documented in the description of this API.',
+    }),
     detail: z.string(),
     requestId: z.string(),
     basis: basis.optional(),
@@ -53,14 +64,30 @@ export const clockAnswer = z
   .meta({ id: 'Clock' })
 
 export const trackAnswer = z
-  .strictObject({ key: z.string(), track: z.string(), subject: z.string(), no: z.int(), state: z.string(), zh: z.string(), en: z.string(), since: z.int(), final: z.boolean() })
+  .strictObject({
+    key: z.string(),
+    track: z.string(),
+    subject: z.string(),
+    no: z.int(),
+    state: z.string(),
+    zh: z.string(),
+    en: z.string(),
+    since: z.int(),
+    final: z.boolean(),
+  })
   .meta({ id: 'TrackInstance' })
 
 export const availableStep = z
   .strictObject({
-    step: z.string(), zh: z.string(), en: z.string(), basis,
+    step: z.string(),
+    zh: z.string(),
+    en: z.string(),
+    basis,
     instances: z.array(z.string()),
-    decidedBy: z.string().optional().meta({ description: 'Role that must have decided; by_stage = the approver the next stage needs' }),
+    decidedBy: z
+      .string()
+      .optional()
+      .meta({ description: 'Role that must have decided; by_stage = the approver the next stage needs' }),
     due: z.strictObject({ rule: z.string(), target: at, breach: at, localDate, provisional: z.boolean() }).optional(),
     inputSchema: z.string(),
   })
@@ -73,7 +100,9 @@ const head = {
   caseName: z.string(),
   domain: z.string(),
   regionCode: z.string(),
-  status: z.string().meta({ description: 'State of the criminal track, or several_outcomes where suspects went different ways' }),
+  status: z
+    .string()
+    .meta({ description: 'State of the criminal track, or several_outcomes where suspects went different ways' }),
   createdAt: at,
   updatedAt: at,
   parts: z.array(z.strictObject({ part, agency })),
@@ -95,7 +124,9 @@ export const receiptAnswer = z
     no: z.int(),
     version: z.int(),
     step: z.string(),
-    jws: z.string().meta({ description: 'Compact JWS (RFC 7515), typ xianjie-receipt+jwt; verify with /.well-known/jwks.json' }),
+    jws: z
+      .string()
+      .meta({ description: 'Compact JWS (RFC 7515), typ xianjie-receipt+jwt; verify with /.well-known/jwks.json' }),
   })
   .meta({ id: 'Receipt' })
 
@@ -105,7 +136,14 @@ export const actedAnswer = z
 
 export const eventAnswer = z
   .strictObject({
-    version: z.int(), step: z.string(), zh: z.string(), en: z.string(), at, basis, basisZh: z.array(z.string()), ruleSet: z.string(),
+    version: z.int(),
+    step: z.string(),
+    zh: z.string(),
+    en: z.string(),
+    at,
+    basis,
+    basisZh: z.array(z.string()),
+    ruleSet: z.string(),
     by: z.strictObject({ part, agency }),
     officers: z.array(officer),
     decidedBy: decidedBy.optional(),
@@ -124,7 +162,11 @@ export const transferAnswer = z
   .strictObject({ ...whole, part, ended: z.boolean(), submission: z.looseObject({}), timeline: z.array(eventAnswer) })
   .meta({ id: 'Transfer' })
 
-const page = <Item extends z.ZodType>(item: Item) => z.strictObject({ items: z.array(item), next: z.string().nullable().meta({ description: 'Cursor of the next page, null on the last' }) })
+const page = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({
+    items: z.array(item),
+    next: z.string().nullable().meta({ description: 'Cursor of the next page, null on the last' }),
+  })
 
 export const transferList = page(z.strictObject({ ...head, part, ended: z.boolean() })).meta({ id: 'TransferList' })
 export const eventList = page(eventAnswer).meta({ id: 'EventList' })
@@ -137,7 +179,9 @@ export const checkAnswer = z
 
 export const changesAnswer = z
   .strictObject({
-    items: z.array(z.strictObject({ cursor: z.string(), transferId: z.uuid(), version: z.int(), step: z.string(), at })),
+    items: z.array(
+      z.strictObject({ cursor: z.string(), transferId: z.uuid(), version: z.int(), step: z.string(), at }),
+    ),
     cursor: z.string().meta({ description: 'Send it as `cursor` next time; unchanged where nothing is new' }),
     more: z.boolean(),
   })

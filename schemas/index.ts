@@ -1,6 +1,7 @@
 // The door of what we promise.
+
+export * as answers from './answers.ts'
 export * from './identifiers.ts'
 export * from './primitives.ts'
 export * as stepInputs from './steps.ts'
 export * from './transfer.ts'
-export * as answers from './answers.ts'

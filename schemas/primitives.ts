@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { idNumberFault, usccFault } from './identifiers.ts'
 
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/u
-const lineControl = /[\u0000-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/u
+const control = /(?![\t\n\r])\p{Cc}|\p{Surrogate}|\p{Noncharacter_Code_Point}/u
+const lineControl = /\p{Cc}|\p{Surrogate}|\p{Noncharacter_Code_Point}/u
 
 /** One line: no control characters, not only white space. */
 export const line = (max: number) =>
@@ -24,14 +24,26 @@ export const prose = (max: number) =>
     .refine((s) => s.trim() !== '', 'must not be blank')
 
 /** RFC 3339 with an offset; seconds required. */
-export const instant = z.iso.datetime({ offset: true, error: 'a date and time with offset is needed (RFC 3339), for example 2026-11-20T09:30:00+08:00' })
+export const instant = z.iso.datetime({
+  offset: true,
+  error: 'a date and time with offset is needed (RFC 3339), for example 2026-11-20T09:30:00+08:00',
+})
 /** A calendar day that exists. */
 export const day = z.iso.date({ error: 'a date that exists is needed, as yyyy-mm-dd' })
 /** Yuan as a decimal string with at most two decimals: money never passes through a floating-point number. */
-export const cny = z.string().regex(/^(0|[1-9]\d{0,14})(\.\d{1,2})?$/, 'an amount in yuan is needed, as a decimal string with at most two decimals')
-export const quantity = z.string().regex(/^(0|[1-9]\d{0,14})(\.\d{1,6})?$/, 'a quantity is needed, as a decimal string with at most six decimals')
+export const cny = z
+  .string()
+  .regex(
+    /^(0|[1-9]\d{0,14})(\.\d{1,2})?$/,
+    'an amount in yuan is needed, as a decimal string with at most two decimals',
+  )
+export const quantity = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,14})(\.\d{1,6})?$/, 'a quantity is needed, as a decimal string with at most six decimals')
 export const uuid = z.uuid('a UUID is needed')
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 digest is needed, as 64 lower-case hexadecimal digits')
+export const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'a SHA-256 digest is needed, as 64 lower-case hexadecimal digits')
 
 /** Unified social credit code, GB 32100-2015. */
 export const uscc = z.string().superRefine((s, ctx) => {

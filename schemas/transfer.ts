@@ -1,12 +1,41 @@
 // The transfer letter and its annexes as a partner sends them (ENV 6; WS 8; R310 6): suspects, charges, facts, amounts,
 // officers, the head's approval, prior penalties, seized items, materials.
 import { z } from 'zod'
-import { cny, day, documentNo, idNumber, instant, line, officer, prose, quantity, sha256, uscc, uuid } from './primitives.ts'
+import {
+  cny,
+  day,
+  documentNo,
+  idNumber,
+  instant,
+  line,
+  officer,
+  prose,
+  quantity,
+  sha256,
+  uscc,
+  uuid,
+} from './primitives.ts'
 
 /** Fields of enforcement; overrides of clocks hang on them. */
 export const domains = [
-  'general', 'market', 'food', 'drug', 'environment', 'work_safety', 'economic_crime', 'tax', 'ip', 'customs', 'price',
-  'urban_management', 'natural_resources', 'agri_product', 'maritime', 'transport', 'tobacco', 'public_health',
+  'general',
+  'market',
+  'food',
+  'drug',
+  'environment',
+  'work_safety',
+  'economic_crime',
+  'tax',
+  'ip',
+  'customs',
+  'price',
+  'urban_management',
+  'natural_resources',
+  'agri_product',
+  'maritime',
+  'transport',
+  'tobacco',
+  'public_health',
 ] as const
 
 const person = z.strictObject({
@@ -34,10 +63,12 @@ const unit = z.strictObject({
 
 export const suspect = z.discriminatedUnion('kind', [person, unit]).superRefine((s, ctx) => {
   if (s.kind !== 'person' || s.idNumber === undefined) return
-  if (s.idType === 'unknown') ctx.addIssue({ code: 'custom', path: ['idNumber'], message: 'a number needs the kind of document it stands on' })
+  if (s.idType === 'unknown')
+    ctx.addIssue({ code: 'custom', path: ['idNumber'], message: 'a number needs the kind of document it stands on' })
   if (s.idType !== 'id_card') return
   const checked = idNumber.safeParse(s.idNumber)
-  for (const issue of checked.error?.issues ?? []) ctx.addIssue({ code: 'custom', path: ['idNumber'], message: issue.message })
+  for (const issue of checked.error?.issues ?? [])
+    ctx.addIssue({ code: 'custom', path: ['idNumber'], message: issue.message })
 })
 
 export const charge = z.strictObject({
@@ -56,7 +87,25 @@ export const amount = z.strictObject({
 })
 
 /** Kinds of transfer materials: M1–M5 are R310 6 (1)–(5), the rest are the usual annexes. */
-export const materialKinds = ['M1', 'M2', 'M3', 'M4', 'M5', 'penalty_decision', 'approval_form', 'service_proof', 'site_record', 'interview_record', 'identity_proof', 'determination_opinion', 'photo', 'audio_video', 'electronic_data', 'supplement', 'other'] as const
+export const materialKinds = [
+  'M1',
+  'M2',
+  'M3',
+  'M4',
+  'M5',
+  'penalty_decision',
+  'approval_form',
+  'service_proof',
+  'site_record',
+  'interview_record',
+  'identity_proof',
+  'determination_opinion',
+  'photo',
+  'audio_video',
+  'electronic_data',
+  'supplement',
+  'other',
+] as const
 
 export const materialReference = z.strictObject({
   id: uuid,
@@ -136,6 +185,9 @@ export const submitTransfer = z
     /** Identifier of the penalty record the case grew from, in the sender's own system. */
     sourceRecord: line(128).optional(),
   })
-  .meta({ id: 'SubmitTransfer', description: 'A suspected-crime transfer (涉嫌犯罪案件移送书) with its annexes. R310 5(2), 6; ENV 6.' })
+  .meta({
+    id: 'SubmitTransfer',
+    description: 'A suspected-crime transfer (涉嫌犯罪案件移送书) with its annexes. R310 5(2), 6; ENV 6.',
+  })
 
 export type SubmitTransfer = z.output<typeof submitTransfer>

@@ -6,8 +6,14 @@ const port = z.coerce.number().int().min(0).max(65_535)
 
 const environment = z.object({
   NODE_ENV: z.string().optional(),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL').optional(),
-  DATABASE_MIGRATION_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL')
+    .optional(),
+  DATABASE_MIGRATION_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL')
+    .optional(),
   XIANJIE_DATA_DIR: z.string().min(1).default('.xianjie'),
   XIANJIE_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   XIANJIE_HOST: z.string().min(1).default('127.0.0.1'),
@@ -46,16 +52,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const e = parsed.data
   const production = e.NODE_ENV === 'production'
   const faults: string[] = []
-  if (e.DATABASE_MIGRATION_URL !== undefined && e.DATABASE_URL === undefined) faults.push('DATABASE_URL: is needed where DATABASE_MIGRATION_URL is set')
-  if (production && e.XIANJIE_ISSUER === undefined) faults.push('XIANJIE_ISSUER: is needed in production (the URL under which clients reach the gateway)')
-  if (production && e.DATABASE_URL === undefined) faults.push('DATABASE_URL: is needed in production (the built-in database is for trying out)')
+  if (e.DATABASE_MIGRATION_URL !== undefined && e.DATABASE_URL === undefined)
+    faults.push('DATABASE_URL: is needed where DATABASE_MIGRATION_URL is set')
+  if (production && e.XIANJIE_ISSUER === undefined)
+    faults.push('XIANJIE_ISSUER: is needed in production (the URL under which clients reach the gateway)')
+  if (production && e.DATABASE_URL === undefined)
+    faults.push('DATABASE_URL: is needed in production (the built-in database is for trying out)')
   if (faults.length > 0) throw new ConfigFault(faults)
   return Object.freeze({
     production,
     databaseUrl: e.DATABASE_URL,
     migrationUrl: e.DATABASE_MIGRATION_URL,
     dataDir: resolve(e.XIANJIE_DATA_DIR),
-    issuer: (e.XIANJIE_ISSUER ?? `http://${e.XIANJIE_HOST === '0.0.0.0' ? '127.0.0.1' : e.XIANJIE_HOST}:${e.XIANJIE_PORT}`).replace(/\/+$/, ''),
+    issuer: (
+      e.XIANJIE_ISSUER ?? `http://${e.XIANJIE_HOST === '0.0.0.0' ? '127.0.0.1' : e.XIANJIE_HOST}:${e.XIANJIE_PORT}`
+    ).replace(/\/+$/, ''),
     host: e.XIANJIE_HOST,
     port: e.XIANJIE_PORT,
     signingKey: e.XIANJIE_SIGNING_KEY,

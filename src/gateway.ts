@@ -25,20 +25,36 @@ const drainMs = 10_000
 const silentSocketMs = 120_000
 
 export async function startGateway(config: Config, options: { listen?: 'tcp' | 'socket' } = {}): Promise<Gateway> {
-  const log: Logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
+  const log: Logger = pino(
+    { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination(2),
+  )
   // The database's account must pass through; what is private inside has modes of its own.
   mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
   const database = await openDatabase({
-    url: config.databaseUrl, migrationUrl: config.migrationUrl, dataDir: config.dataDir, connections: config.connections,
-    listen: options.listen, note: (line) => log.warn(line),
+    url: config.databaseUrl,
+    migrationUrl: config.migrationUrl,
+    dataDir: config.dataDir,
+    connections: config.connections,
+    listen: options.listen,
+    note: (line) => log.warn(line),
   })
   const undo: (() => Promise<unknown>)[] = [() => database.close()]
   try {
     // Two connections of its own: a busy gateway must not wait for itself to learn who was disabled.
-    const registryPool = openPool(database.gatewayUrl, 2, (error) => log.warn(`the registry lost a connection: ${error.message}`))
+    const registryPool = openPool(database.gatewayUrl, 2, (error) =>
+      log.warn(`the registry lost a connection: ${error.message}`),
+    )
     undo.push(() => registryPool.end())
     const registry = new Registry({ pool: registryPool })
-    const keyring = await Keyring.open({ registry, pool: registryPool, issuer: config.issuer, dataDir: config.dataDir, handedIn: config.signingKey, generateIfNone: !config.production })
+    const keyring = await Keyring.open({
+      registry,
+      pool: registryPool,
+      issuer: config.issuer,
+      dataDir: config.dataDir,
+      handedIn: config.signingKey,
+      generateIfNone: !config.production,
+    })
     const calendar = buildCalendar(publishedNotices())
     const cases: CasesDeps = {
       pool: database.pool,
@@ -52,7 +68,16 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
     undo.push(() => closeMaterials(materials))
     const worker = startWorker({ pool: database.pool, materials, log })
     undo.push(() => worker.stop())
-    const app = buildApp({ pool: database.pool, log, registry, keyring, office: { registry, keyring, pool: registryPool }, acts: new Acts(cases), cases, materials })
+    const app = buildApp({
+      pool: database.pool,
+      log,
+      registry,
+      keyring,
+      office: { registry, keyring, pool: registryPool },
+      acts: new Acts(cases),
+      cases,
+      materials,
+    })
     const server = await listening(app.fetch, config.host, config.port)
     undo.push(() => closed(server))
     const { port } = server.address() as AddressInfo
@@ -73,7 +98,10 @@ async function unwind(undo: (() => Promise<unknown>)[]): Promise<void> {
 function listening(fetch: Parameters<typeof serve>[0]['fetch'], hostname: string, port: number): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     // Uploads of hours are welcome, silent sockets are not: no limit for a request, one for saying nothing.
-    const server = serve({ fetch, hostname, port, serverOptions: { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 } }, () => resolve(server))
+    const server = serve(
+      { fetch, hostname, port, serverOptions: { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 } },
+      () => resolve(server),
+    )
     if ('setTimeout' in server) server.setTimeout(silentSocketMs)
     server.once('error', reject)
   })

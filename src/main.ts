@@ -2,13 +2,13 @@
 import { Command, CommanderError } from 'commander'
 import * as agency from './cli/agency.ts'
 import * as client from './cli/client.ts'
-import { openContext } from './cli/open.ts'
 import * as demo from './cli/demo.ts'
 import * as init from './cli/init.ts'
 import * as journal from './cli/journal.ts'
 import * as keys from './cli/keys.ts'
 import * as migrate from './cli/migrate.ts'
 import * as officer from './cli/officer.ts'
+import { openContext } from './cli/open.ts'
 import * as openapi from './cli/openapi.ts'
 import * as serve from './cli/serve.ts'
 
@@ -20,7 +20,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError()
     .exitOverride()
   const open = openContext(program)
-  for (const door of [serve, demo, init, migrate, agency, client, officer, keys, journal, openapi]) door.register(program, open)
+  for (const door of [serve, demo, init, migrate, agency, client, officer, keys, journal, openapi])
+    door.register(program, open)
   try {
     await program.parseAsync(argv as string[])
   } catch (error) {

@@ -15,7 +15,8 @@ export interface SystemServer {
 
 /** A server of its own on a free port below the ephemeral range; runs as `postgres` where we are root. */
 export async function startPg15(): Promise<SystemServer> {
-  if (!existsSync(join(pg15Binaries, 'initdb'))) throw new Error(`PostgreSQL 15 is not installed (${pg15Binaries} is missing).`)
+  if (!existsSync(join(pg15Binaries, 'initdb')))
+    throw new Error(`PostgreSQL 15 is not installed (${pg15Binaries} is missing).`)
   const root = process.getuid?.() === 0
   const account = root
     ? { uid: Number(execFileSync('id', ['-u', 'postgres'])), gid: Number(execFileSync('id', ['-g', 'postgres'])) }
@@ -24,9 +25,17 @@ export async function startPg15(): Promise<SystemServer> {
   if (root && account.uid !== undefined) chownSync(base, account.uid, account.gid)
   const directory = join(base, 'data')
   const environment = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' }
-  execFileSync(join(pg15Binaries, 'initdb'), ['-D', directory, '-U', 'xianjie_owner', '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust'], { ...account, cwd: '/', env: environment, stdio: 'ignore' })
+  execFileSync(
+    join(pg15Binaries, 'initdb'),
+    ['-D', directory, '-U', 'xianjie_owner', '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust'],
+    { ...account, cwd: '/', env: environment, stdio: 'ignore' },
+  )
   const port = await freePort()
-  const server = spawn(join(pg15Binaries, 'postgres'), ['-D', directory, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='], { ...account, cwd: '/', env: environment, stdio: 'ignore' })
+  const server = spawn(
+    join(pg15Binaries, 'postgres'),
+    ['-D', directory, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    { ...account, cwd: '/', env: environment, stdio: 'ignore' },
+  )
   const ownerUrl = `postgres://xianjie_owner@127.0.0.1:${port}/postgres`
   const stop = async () => {
     if (server.exitCode === null) {

@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import { afterAll } from 'vitest'
-import { addAgency, addClient, addOfficer, type AgencyKind } from '../src/agencies/index.ts'
+import { type AgencyKind, addAgency, addClient, addOfficer } from '../src/agencies/index.ts'
 import { readConfig } from '../src/config.ts'
 import { type Gateway, startGateway } from '../src/gateway.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
@@ -28,7 +28,7 @@ export interface Organ {
   readonly code: string
   readonly name: string
   readonly clientId: string
-  readonly privateJwk: JsonWebKey & { kid: string; alg: string }
+  readonly privateJwk: JWK & { kid: string; alg: string }
   /** Two officers, and one who holds every role of the organ. */
   readonly officers: readonly { name: string; certificateNo: string }[]
   readonly chief: { name: string; certificateNo: string }
@@ -67,12 +67,22 @@ export class World {
     const known = this.#tokens.get(name)
     if (known !== undefined) return known
     const organ = this.organ(name)
-    const { importJWK } = await import('jose')
-    const assertion = await new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid: organ.privateJwk.kid }).setIssuer(organ.clientId).setSubject(organ.clientId)
-      .setAudience(this.gateway.config.issuer).setIssuedAt().setExpirationTime('2m').setJti(randomUUID()).sign(await importJWK(organ.privateJwk, 'ES256'))
+    const assertion = await new SignJWT({})
+      .setProtectedHeader({ alg: 'ES256', kid: organ.privateJwk.kid })
+      .setIssuer(organ.clientId)
+      .setSubject(organ.clientId)
+      .setAudience(this.gateway.config.issuer)
+      .setIssuedAt()
+      .setExpirationTime('2m')
+      .setJti(randomUUID())
+      .sign(await importJWK(organ.privateJwk, 'ES256'))
     const response = await fetch(`${this.gateway.url}/oauth/token`, {
       method: 'POST',
-      body: new URLSearchParams({ grant_type: 'client_credentials', client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion: assertion }),
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: assertion,
+      }),
     })
     const { access_token } = (await response.json()) as { access_token: string }
     this.#tokens.set(name, access_token)
@@ -80,20 +90,40 @@ export class World {
   }
 
   /** A request in an organ's name; `body` is sent as JSON. */
-  async ask<T = Record<string, unknown>>(name: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async ask<T = Record<string, unknown>>(
+    name: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const response = await fetch(`${this.gateway.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${await this.token(name)}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body) }),
+      headers: {
+        authorization: `Bearer ${await this.token(name)}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && {
+        body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+      }),
     })
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as T }
   }
 
   /** Finished, unused materials of an organ, written straight into the table (their bytes are not asked for). */
-  async materials(name: string, kinds: readonly string[]): Promise<{ id: string; kind: string; title: string; sha256: string }[]> {
+  async materials(
+    name: string,
+    kinds: readonly string[],
+  ): Promise<{ id: string; kind: string; title: string; sha256: string }[]> {
     const organ = this.organ(name)
-    const made = kinds.map((kind) => ({ id: randomUUID(), kind, title: `材料 ${kind}`, sha256: (randomUUID() + randomUUID()).replaceAll('-', '') }))
+    const made = kinds.map((kind) => ({
+      id: randomUUID(),
+      kind,
+      title: `材料 ${kind}`,
+      sha256: (randomUUID() + randomUUID()).replaceAll('-', ''),
+    }))
     await this.db.pool.query(
       `insert into material (id, agency_id, client_id, state, filename, size, sha256, sm3, expires_at)
        select id, $2, $3, 'ready', 'a.pdf', 1000, sha256, sha256, now() + interval '1 day' from json_to_recordset($1) as x(id uuid, sha256 text)`,
@@ -120,7 +150,11 @@ export class World {
       amounts: [{ kind: 'illegal_income', cny: '128000.50' }],
       legalBasis: ['行政处罚法第二十七条', '行政执法机关移送涉嫌犯罪案件的规定第三条'],
       officers: organ.officers,
-      approval: { approvedBy: organ.chief, reportReceivedAt: new Date(Date.now() - 86_400_000).toISOString(), approvedAt },
+      approval: {
+        approvedBy: organ.chief,
+        reportReceivedAt: new Date(Date.now() - 86_400_000).toISOString(),
+        approvedAt,
+      },
       seizedItems: [{ name: '宣传册', quantity: '200', unit: '册', storagePlace: '本局仓库' }],
       materials: await this.materials(name, ['M1', 'M2', 'M3']),
       ...more,
@@ -134,8 +168,20 @@ export class World {
     return answer.body
   }
 
-  step<T = Acted>(name: string, id: string, step: string, body: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<Answer<T>> {
-    return this.ask<T>(name, 'POST', `/v1/transfers/${id}/steps/${step}`, { officers: this.organ(name).officers.slice(0, 1), ...body }, headers)
+  step<T = Acted>(
+    name: string,
+    id: string,
+    step: string,
+    body: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    return this.ask<T>(
+      name,
+      'POST',
+      `/v1/transfers/${id}/steps/${step}`,
+      { officers: this.organ(name).officers.slice(0, 1), ...body },
+      headers,
+    )
   }
 }
 
@@ -162,13 +208,23 @@ interface OrganPlan {
 }
 
 const plan: Record<string, OrganPlan> = {
-  market: { kind: 'administrative', region: '450502', name: '海城区市场监督管理局（演示）', domains: ['market', 'food'] },
+  market: {
+    kind: 'administrative',
+    region: '450502',
+    name: '海城区市场监督管理局（演示）',
+    domains: ['market', 'food'],
+  },
   police: { kind: 'public_security', region: '450502', name: '海城区公安分局（演示）' },
   procuratorate: { kind: 'procuratorate', region: '450502', name: '海城区人民检察院（演示）' },
   customs: { kind: 'administrative', region: '430100', name: '长沙黄花机场海关（演示）', domains: ['customs'] },
   smuggling: { kind: 'public_security', region: '430100', name: '长沙海关缉私局（演示）', specialty: 'anti_smuggling' },
   cityProcuratorate: { kind: 'procuratorate', region: '430100', name: '长沙市人民检察院（演示）' },
-  foreignMarket: { kind: 'administrative', region: '330106', name: '西湖区市场监督管理局（演示）', domains: ['market'] },
+  foreignMarket: {
+    kind: 'administrative',
+    region: '330106',
+    name: '西湖区市场监督管理局（演示）',
+    domains: ['market'],
+  },
   foreignPolice: { kind: 'public_security', region: '330106', name: '西湖区公安分局（演示）' },
   foreignProcuratorate: { kind: 'procuratorate', region: '330106', name: '西湖区人民检察院（演示）' },
   justice: { kind: 'justice_bureau', region: '450502', name: '海城区司法局（演示）' },
@@ -184,7 +240,14 @@ export async function world(connections = 8): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'xianjie-world-'))
   const organs: Record<string, Organ> = {}
   for (const [index, [key, organ]] of Object.entries(plan).entries()) organs[key] = await enrol(db, index + 1, organ)
-  const config = readConfig({ DATABASE_URL: db.gatewayUrl, DATABASE_MIGRATION_URL: db.ownerUrl, XIANJIE_DATA_DIR: dataDir, XIANJIE_PORT: String(22_000 + Math.floor(Math.random() * 8000)), XIANJIE_LOG: process.env.XIANJIE_LOG ?? 'error', XIANJIE_DATABASE_CONNECTIONS: String(connections) })
+  const config = readConfig({
+    DATABASE_URL: db.gatewayUrl,
+    DATABASE_MIGRATION_URL: db.ownerUrl,
+    XIANJIE_DATA_DIR: dataDir,
+    XIANJIE_PORT: String(22_000 + Math.floor(Math.random() * 8000)),
+    XIANJIE_LOG: process.env.XIANJIE_LOG ?? 'error',
+    XIANJIE_DATABASE_CONNECTIONS: String(connections),
+  })
   const gateway = await startGateway(config)
   afterAll(async () => {
     await gateway.stop()
@@ -194,13 +257,37 @@ export async function world(connections = 8): Promise<World> {
 }
 
 async function enrol(db: TestDatabase, no: number, organ: OrganPlan): Promise<Organ> {
-  const agency = await addAgency(db.ownerPool, { code: inventedUscc(no, organ.region), name: organ.name, kind: organ.kind, regionCode: organ.region, ...(organ.domains && { domains: organ.domains }), ...(organ.specialty && { specialty: organ.specialty }) })
+  const agency = await addAgency(db.ownerPool, {
+    code: inventedUscc(no, organ.region),
+    name: organ.name,
+    kind: organ.kind,
+    regionCode: organ.region,
+    ...(organ.domains && { domains: organ.domains }),
+    ...(organ.specialty && { specialty: organ.specialty }),
+  })
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
   const kid = `k${no}`
-  const { id: clientId } = await addClient(db.ownerPool, { agency: agency.code, name: `${organ.name}办案系统`, jwks: { keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'ES256' }] } })
+  const { id: clientId } = await addClient(db.ownerPool, {
+    agency: agency.code,
+    name: `${organ.name}办案系统`,
+    jwks: { keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'ES256' }] },
+  })
   const officers = ['甲', '乙', '丙'].map((name, i) => ({ name: `${name}${no}`, certificateNo: `ZF${no}-${i + 1}` }))
   for (const [i, o] of officers.entries()) {
-    await addOfficer(db.ownerPool, { agency: agency.code, name: o.name, roles: i === 2 ? (rolesOf[organ.kind] ?? ['enforcement_officer']) : ['enforcement_officer'], certificate: { number: o.certificateNo, validFrom: '2020-01-01', validTo: '2099-12-31' } })
+    await addOfficer(db.ownerPool, {
+      agency: agency.code,
+      name: o.name,
+      roles: i === 2 ? (rolesOf[organ.kind] ?? ['enforcement_officer']) : ['enforcement_officer'],
+      certificate: { number: o.certificateNo, validFrom: '2020-01-01', validTo: '2099-12-31' },
+    })
   }
-  return { id: agency.id, code: agency.code, name: agency.name, clientId, privateJwk: { ...(await exportJWK(privateKey)), kid, alg: 'ES256' } as Organ['privateJwk'], officers: officers.slice(0, 2), chief: officers[2] as Organ['chief'] }
+  return {
+    id: agency.id,
+    code: agency.code,
+    name: agency.name,
+    clientId,
+    privateJwk: { ...(await exportJWK(privateKey)), kid, alg: 'ES256' } as Organ['privateJwk'],
+    officers: officers.slice(0, 2),
+    chief: officers[2] as Organ['chief'],
+  }
 }

@@ -1,5 +1,7 @@
 // What src/agencies keeps: organs, their systems and keys, their officers and certificates, who receives whose cases,
 // the parts organs have in cases, and the gateway's own public keys (never a private one).
+
+import { sql } from 'drizzle-orm'
 import {
   boolean,
   check,
@@ -15,7 +17,6 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' })
 
@@ -55,9 +56,13 @@ export const agency = pgTable(
 export const receivingRule = pgTable(
   'receiving_rule',
   {
-    senderId: uuid('sender_id').notNull().references(() => agency.id),
+    senderId: uuid('sender_id')
+      .notNull()
+      .references(() => agency.id),
     domain: text('domain').notNull().default('*'),
-    receiverId: uuid('receiver_id').notNull().references(() => agency.id),
+    receiverId: uuid('receiver_id')
+      .notNull()
+      .references(() => agency.id),
   },
   (t) => [primaryKey({ columns: [t.senderId, t.domain] })],
 )
@@ -66,7 +71,9 @@ export const client = pgTable(
   'client',
   {
     id: text('id').primaryKey(),
-    agencyId: uuid('agency_id').notNull().references(() => agency.id),
+    agencyId: uuid('agency_id')
+      .notNull()
+      .references(() => agency.id),
     name: text('name').notNull(),
     /** Raised by every change that must end what was granted before: disabling, a revoked key. */
     generation: integer('generation').notNull().default(1),
@@ -79,7 +86,9 @@ export const client = pgTable(
 export const clientKey = pgTable(
   'client_key',
   {
-    clientId: text('client_id').notNull().references(() => client.id),
+    clientId: text('client_id')
+      .notNull()
+      .references(() => client.id),
     kid: text('kid').notNull(),
     jwk: jsonb('jwk').notNull(),
     notBefore: at('not_before').notNull().defaultNow(),
@@ -104,7 +113,9 @@ export const officer = pgTable(
   'officer',
   {
     id: uuid('id').primaryKey(),
-    agencyId: uuid('agency_id').notNull().references(() => agency.id),
+    agencyId: uuid('agency_id')
+      .notNull()
+      .references(() => agency.id),
     name: text('name').notNull(),
     roles: text('roles').array().notNull(),
     disabledAt: at('disabled_at'),
@@ -117,9 +128,13 @@ export const officer = pgTable(
 export const certificate = pgTable(
   'certificate',
   {
-    agencyId: uuid('agency_id').notNull().references(() => agency.id),
+    agencyId: uuid('agency_id')
+      .notNull()
+      .references(() => agency.id),
     number: text('number').notNull(),
-    officerId: uuid('officer_id').notNull().references(() => officer.id),
+    officerId: uuid('officer_id')
+      .notNull()
+      .references(() => officer.id),
     validFrom: date('valid_from', { mode: 'string' }).notNull(),
     validTo: date('valid_to', { mode: 'string' }).notNull(),
     revokedAt: at('revoked_at'),

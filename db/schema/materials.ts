@@ -42,7 +42,10 @@ export const material = pgTable(
     index('material_expiry_idx').on(t.expiresAt).where(sql`transfer_id is null`),
     index('material_digest_idx').on(t.sha256),
     check('material_state_known', sql`${t.state} in ('receiving','ready','refused')`),
-    check('material_ready_has_digests', sql`${t.state} <> 'ready' or (${t.sha256} is not null and ${t.sm3} is not null and ${t.size} is not null)`),
+    check(
+      'material_ready_has_digests',
+      sql`${t.state} <> 'ready' or (${t.sha256} is not null and ${t.sm3} is not null and ${t.size} is not null)`,
+    ),
     check('material_bound_is_ready', sql`${t.transferId} is null or ${t.state} = 'ready'`),
   ],
 )

@@ -44,21 +44,35 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
   const v1 = new Hono<DoorEnv>()
   v1.use(authenticated(deps.registry, deps.keyring))
   v1.route('/procedure', procedureDoor())
-  v1.route('/materials', materialsDoor({
-    room: deps.materials,
-    visible: async (principal, transferId, version) => {
-      const seen = await sight(deps.pool, transferId, principal.agency.id)
-      return seen !== undefined && (seen.throughVersion === null || version <= seen.throughVersion)
-    },
-  }))
-  v1.route('/transfers', transfersDoor({ acts: deps.acts, cases: deps.cases, registry: deps.registry, materials: deps.materials }))
+  v1.route(
+    '/materials',
+    materialsDoor({
+      room: deps.materials,
+      visible: async (principal, transferId, version) => {
+        const seen = await sight(deps.pool, transferId, principal.agency.id)
+        return seen !== undefined && (seen.throughVersion === null || version <= seen.throughVersion)
+      },
+    }),
+  )
+  v1.route(
+    '/transfers',
+    transfersDoor({ acts: deps.acts, cases: deps.cases, registry: deps.registry, materials: deps.materials }),
+  )
   v1.route('/changes', changesDoor(deps.pool))
   app.route('/v1', v1)
 
   app.notFound((c) => problem(c, new Refusal('not_found', 'There is nothing here.')))
   app.onError((error, c) => {
     const status = unavailable(error) ? 503 : 500
-    deps.log.error({ requestId: c.get('requestId'), status, error: maskIdentityNumbers(error.stack ?? String(error)), cause: error.cause instanceof Error ? maskIdentityNumbers(String(error.cause.stack)) : undefined }, 'fault')
+    deps.log.error(
+      {
+        requestId: c.get('requestId'),
+        status,
+        error: maskIdentityNumbers(error.stack ?? String(error)),
+        cause: error.cause instanceof Error ? maskIdentityNumbers(String(error.cause.stack)) : undefined,
+      },
+      'fault',
+    )
     return fault(c, status)
   })
   return app
@@ -69,5 +83,7 @@ function unavailable(error: unknown): boolean {
   if (error instanceof RegistryUnavailable) return true
   if (error instanceof pg.DatabaseError) return /^(08|53|57P)/.test(error.code ?? '')
   const text = error instanceof Error ? `${(error as NodeJS.ErrnoException).code ?? ''} ${error.message}` : ''
-  return /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT.*PGSQL|Connection terminated|timeout exceeded when trying to connect/.test(text)
+  return /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT.*PGSQL|Connection terminated|timeout exceeded when trying to connect/.test(
+    text,
+  )
 }

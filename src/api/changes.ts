@@ -15,7 +15,13 @@ export function changesDoor(pool: Pool): Hono<DoorEnv> {
     if (limit instanceof Refusal) return problem(c, limit)
     const asked = c.req.query('cursor')
     const after = parseCursor(asked)
-    if (after === null) return problem(c, new Refusal('invalid_fields', 'cursor is not one of this feed.', { errors: [{ pointer: '/cursor', detail: 'query parameter' }] }))
+    if (after === null)
+      return problem(
+        c,
+        new Refusal('invalid_fields', 'cursor is not one of this feed.', {
+          errors: [{ pointer: '/cursor', detail: 'query parameter' }],
+        }),
+      )
     const found = await changes(pool, c.get('principal').agency.id, after, limit + 1)
     const items = found.slice(0, limit)
     return c.json({ items, cursor: items.at(-1)?.cursor ?? asked ?? '', more: found.length > limit })

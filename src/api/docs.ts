@@ -32,9 +32,18 @@ summary{cursor:pointer}.m{display:inline-block;min-width:4.2rem;font-weight:600;
 <h1>衔接 Xianjie · API</h1>
 <p><a href="/openapi.json">/openapi.json</a></p>
 <p style="white-space:pre-line">${doc.info.description}</p>
-${tags.map((tag) => html`<h2>${tag}</h2>${operations().filter((o) => o.tag === tag).map((o) => html`<details id="${o.id}"><summary><span class="m">${o.method}</span> <code>${o.path}</code> — ${o.summary}</summary>
+${tags.map(
+  (tag) =>
+    html`<h2>${tag}</h2>${operations()
+      .filter((o) => o.tag === tag)
+      .map(
+        (
+          o,
+        ) => html`<details id="${o.id}"><summary><span class="m">${o.method}</span> <code>${o.path}</code> — ${o.summary}</summary>
 ${o.description ? html`<p>${o.description}</p>` : ''}<p>${o.ok.status}: ${o.ok.description}${o.refusals.length > 0 ? html` · ${o.refusals.join(', ')}: problem` : ''}</p>
-${'_zod' in (o.body ?? {}) ? html`<p>Body: <a href="#schema-${schemaId(o.body)}">${schemaId(o.body)}</a></p>` : ''}</details>`)}`)}
+${'_zod' in (o.body ?? {}) ? html`<p>Body: <a href="#schema-${schemaId(o.body)}">${schemaId(o.body)}</a></p>` : ''}</details>`,
+      )}`,
+)}
 <h2>Schemas</h2>
 ${Object.entries(doc.components.schemas).map(([id, schema]) => html`<details id="schema-${id}"><summary><code>${id}</code></summary><pre>${JSON.stringify(schema, null, 2)}</pre></details>`)}
 </body></html>`

@@ -22,8 +22,13 @@ export function healthDoor(pool: Pool, keyring: Keyring): Hono<DoorEnv> {
     const database = await within(pool.query('select 1').then(() => true))
     const schema = database && (await within(schemaState(pool).then((state) => state === 'current')))
     const parts = { database, schema, signingKey: keyring.ready }
-    const failing = Object.entries(parts).filter(([, ok]) => !ok).map(([name]) => name)
-    return c.json({ status: failing.length === 0 ? 'ready' : 'not ready', parts, ...(failing.length > 0 && { failing }) }, failing.length === 0 ? 200 : 503)
+    const failing = Object.entries(parts)
+      .filter(([, ok]) => !ok)
+      .map(([name]) => name)
+    return c.json(
+      { status: failing.length === 0 ? 'ready' : 'not ready', parts, ...(failing.length > 0 && { failing }) },
+      failing.length === 0 ? 200 : 503,
+    )
   })
   return door
 }

@@ -18,13 +18,16 @@ export function requestLog(log: Logger): MiddlewareHandler<DoorEnv> {
     await next()
     c.res.headers.set('x-request-id', requestId)
     const principal = c.get('principal')
-    log.info({
-      requestId,
-      method: c.req.method,
-      path: maskIdentityNumbers(c.req.path),
-      status: c.res.status,
-      ms: Math.round((performance.now() - started) * 10) / 10,
-      ...(principal && { client: principal.clientId, agency: principal.agency.code }),
-    }, 'request')
+    log.info(
+      {
+        requestId,
+        method: c.req.method,
+        path: maskIdentityNumbers(c.req.path),
+        status: c.res.status,
+        ms: Math.round((performance.now() - started) * 10) / 10,
+        ...(principal && { client: principal.clientId, agency: principal.agency.code }),
+      },
+      'request',
+    )
   }
 }

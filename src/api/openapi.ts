@@ -8,8 +8,17 @@ import { statusOf } from './problem.ts'
 type Json = Record<string, unknown>
 
 const statusWords: Readonly<Record<number, string>> = {
-  400: 'malformed', 401: 'who are you', 403: 'not your step', 404: 'not there for you', 409: 'not the time', 412: 'stale version',
-  413: 'too large', 415: 'wrong media type', 416: 'range not satisfiable', 422: 'a condition is not met', 503: 'not ready',
+  400: 'malformed',
+  401: 'who are you',
+  403: 'not your step',
+  404: 'not there for you',
+  409: 'not the time',
+  412: 'stale version',
+  413: 'too large',
+  415: 'wrong media type',
+  416: 'range not satisfiable',
+  422: 'a condition is not met',
+  503: 'not ready',
 }
 
 const description = `衔接 · the gateway between administrative enforcement and criminal justice in China.
@@ -34,7 +43,11 @@ function components(): { schemas: Json; ref: (schema: ZodType) => Json } {
     if (op.ok.schema) add(op.ok.schema)
   }
   for (const schema of Object.values(answers)) add(schema)
-  const made = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}`, io: 'input', target: 'draft-2020-12' }).schemas as Record<string, Json>
+  const made = z.toJSONSchema(registry, {
+    uri: (id) => `#/components/schemas/${id}`,
+    io: 'input',
+    target: 'draft-2020-12',
+  }).schemas as Record<string, Json>
   const schemas: Json = {}
   for (const [id, { $schema: _s, $id: _i, id: _d, ...schema }] of Object.entries(made)) schemas[id] = schema
   return { schemas: clean(schemas) as Json, ref: (schema) => ({ $ref: `#/components/schemas/${schema.meta()?.id}` }) }
@@ -44,7 +57,11 @@ function components(): { schemas: Json; ref: (schema: ZodType) => Json } {
 function clean(value: unknown, insideProperties = false): unknown {
   if (Array.isArray(value)) return value.map((v) => clean(v))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).filter(([key]) => insideProperties || key !== 'id' || typeof (value as Json).id !== 'string').map(([key, v]) => [key, clean(v, key === 'properties' && !insideProperties)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => insideProperties || key !== 'id' || typeof (value as Json).id !== 'string')
+      .map(([key, v]) => [key, clean(v, key === 'properties' && !insideProperties)]),
+  )
 }
 
 export function openapiDocument(issuer: string): Json {
@@ -56,11 +73,29 @@ export function openapiDocument(issuer: string): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: '衔接 Xianjie', version: '1', summary: 'Transfers of suspected crimes, supervised', description, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: '衔接 Xianjie',
+      version: '1',
+      summary: 'Transfers of suspected crimes, supervised',
+      description,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: issuer }],
-    tags: ['Transfers', 'Steps', 'Materials', 'Changes', 'Procedure', 'Identity', 'Operation'].map((name) => ({ name, description: name })),
+    tags: ['Transfers', 'Steps', 'Materials', 'Changes', 'Procedure', 'Identity', 'Operation'].map((name) => ({
+      name,
+      description: name,
+    })),
     paths,
-    components: { schemas, securitySchemes: { clientCredentials: { type: 'oauth2', description: 'private_key_jwt (RFC 7523)', flows: { clientCredentials: { tokenUrl: `${issuer}/oauth/token`, scopes: {} } } } } },
+    components: {
+      schemas,
+      securitySchemes: {
+        clientCredentials: {
+          type: 'oauth2',
+          description: 'private_key_jwt (RFC 7523)',
+          flows: { clientCredentials: { tokenUrl: `${issuer}/oauth/token`, scopes: {} } },
+        },
+      },
+    },
     security: [{ clientCredentials: [] }],
   }
 }
@@ -68,12 +103,30 @@ export function openapiDocument(issuer: string): Json {
 function operationObject(op: Operation, ref: (schema: ZodType) => Json): Json {
   const problemContent = { 'application/problem+json': { schema: ref(answers.problem) } }
   const parameters = [
-    ...[...op.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: name === 'no' ? { type: 'integer' } : { type: 'string', format: 'uuid' } })),
-    ...(op.query ?? []).map((q) => ({ name: q.name, in: 'query', description: q.description, required: q.required ?? false, schema: { type: 'string' } })),
+    ...[...op.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: name === 'no' ? { type: 'integer' } : { type: 'string', format: 'uuid' },
+    })),
+    ...(op.query ?? []).map((q) => ({
+      name: q.name,
+      in: 'query',
+      description: q.description,
+      required: q.required ?? false,
+      schema: { type: 'string' },
+    })),
     ...(op.headers ?? []).map((name) => ({ name, in: 'header', required: false, schema: { type: 'string' } })),
   ]
-  const body = op.body instanceof z.ZodType ? { 'application/json': { schema: ref(op.body) } } : op.body && { [op.body.type]: { schema: { type: 'string' } } }
-  const content = op.ok.schema ? { 'application/json': { schema: ref(op.ok.schema) } } : op.ok.type ? { [op.ok.type]: { schema: { type: 'string' } } } : undefined
+  const body =
+    op.body instanceof z.ZodType
+      ? { 'application/json': { schema: ref(op.body) } }
+      : op.body && { [op.body.type]: { schema: { type: 'string' } } }
+  const content = op.ok.schema
+    ? { 'application/json': { schema: ref(op.ok.schema) } }
+    : op.ok.type
+      ? { [op.ok.type]: { schema: { type: 'string' } } }
+      : undefined
   return {
     operationId: op.id,
     tags: [op.tag],
@@ -83,7 +136,12 @@ function operationObject(op: Operation, ref: (schema: ZodType) => Json): Json {
     ...(body && { requestBody: { required: true, content: body } }),
     responses: {
       [op.ok.status]: { description: op.ok.description, ...(content && { content }) },
-      ...Object.fromEntries(op.refusals.map((status) => [status, { description: statusWords[status] ?? 'refused', content: problemContent }])),
+      ...Object.fromEntries(
+        op.refusals.map((status) => [
+          status,
+          { description: statusWords[status] ?? 'refused', content: problemContent },
+        ]),
+      ),
     },
     ...(op.open && { security: [] }),
   }

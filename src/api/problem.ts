@@ -61,7 +61,9 @@ export function problemBody(refusal: Refusal, requestId: string): Record<string,
 export function problem(c: Context, refusal: Refusal): Response {
   const status = statusOf[refusal.code]
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
-  if (status === 401) headers['www-authenticate'] = `Bearer error="${refusal.code === 'token_missing' ? 'invalid_request' : 'invalid_token'}"`
+  if (status === 401)
+    headers['www-authenticate'] =
+      `Bearer error="${refusal.code === 'token_missing' ? 'invalid_request' : 'invalid_token'}"`
   if (refusal.facts.retryAfterSeconds !== undefined) headers['retry-after'] = String(refusal.facts.retryAfterSeconds)
   return c.body(JSON.stringify(problemBody(refusal, c.get('requestId') ?? '')), status, headers)
 }
@@ -69,8 +71,18 @@ export function problem(c: Context, refusal: Refusal): Response {
 /** Answers a fault: status and request id, nothing of what happened inside. */
 export function fault(c: Context, status: 500 | 503): Response {
   const code = status === 503 ? 'unavailable' : 'fault'
-  const detail = status === 503 ? 'The gateway cannot reach its database. Nothing was changed; try again.' : 'The gateway failed. Give the request id to its operator.'
-  const body = { type: `urn:xianjie:problem:${code}`, title: code, status, code, detail, requestId: c.get('requestId') ?? '' }
+  const detail =
+    status === 503
+      ? 'The gateway cannot reach its database. Nothing was changed; try again.'
+      : 'The gateway failed. Give the request id to its operator.'
+  const body = {
+    type: `urn:xianjie:problem:${code}`,
+    title: code,
+    status,
+    code,
+    detail,
+    requestId: c.get('requestId') ?? '',
+  }
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
   if (status === 503) headers['retry-after'] = '2'
   return c.body(JSON.stringify(body), status, headers)

@@ -7,6 +7,8 @@ import type { DoorEnv } from './context.ts'
 export function procedureDoor(): Hono<DoorEnv> {
   const door = new Hono<DoorEnv>()
   const text = JSON.stringify(ruleSets.map(describeProcedure).at(-1))
-  door.get('/', (c) => c.body(text, 200, { 'content-type': 'application/json', 'cache-control': 'private, max-age=300' }))
+  door.get('/', (c) =>
+    c.body(text, 200, { 'content-type': 'application/json', 'cache-control': 'private, max-age=300' }),
+  )
   return door
 }

@@ -25,14 +25,20 @@ export async function readBody<T>(c: Context, schema: ZodType<T>): Promise<ReadB
   try {
     json = JSON.parse(utf8.decode(raw))
   } catch (error) {
-    return new Refusal('malformed_json', `The body is no JSON in UTF-8: ${error instanceof SyntaxError ? error.message.slice(0, 200) : 'it is not UTF-8'}`)
+    return new Refusal(
+      'malformed_json',
+      `The body is no JSON in UTF-8: ${error instanceof SyntaxError ? error.message.slice(0, 200) : 'it is not UTF-8'}`,
+    )
   }
   const parsed = schema.safeParse(json)
-  return parsed.success ? { raw, value: parsed.data } : new Refusal('invalid_fields', 'Some fields are not as the contract has them.', { errors: faultsOf(parsed.error) })
+  return parsed.success
+    ? { raw, value: parsed.data }
+    : new Refusal('invalid_fields', 'Some fields are not as the contract has them.', { errors: faultsOf(parsed.error) })
 }
 
 async function readBytes(c: Context): Promise<Buffer | Refusal> {
-  const tooLarge = () => new Refusal('body_too_large', `A body may have ${bodyBytesMax} bytes; files belong into /v1/materials.`)
+  const tooLarge = () =>
+    new Refusal('body_too_large', `A body may have ${bodyBytesMax} bytes; files belong into /v1/materials.`)
   const declared = c.req.header('content-length')
   if (declared !== undefined) {
     if (Number(declared) > bodyBytesMax) return tooLarge()
@@ -53,7 +59,8 @@ export function faultsOf(error: ZodError): FieldFault[] {
   const faults: FieldFault[] = []
   for (const issue of error.issues) {
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) faults.push({ pointer: pointer([...issue.path, key]), detail: 'this field is not known here' })
+      for (const key of issue.keys)
+        faults.push({ pointer: pointer([...issue.path, key]), detail: 'this field is not known here' })
     } else {
       faults.push({ pointer: pointer(issue.path), detail: issue.message })
     }
@@ -62,4 +69,5 @@ export function faultsOf(error: ZodError): FieldFault[] {
   return faults.slice(0, faultsMax)
 }
 
-const pointer = (path: readonly PropertyKey[]) => path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100)}`).join('')
+const pointer = (path: readonly PropertyKey[]) =>
+  path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100)}`).join('')

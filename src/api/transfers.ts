@@ -1,9 +1,22 @@
 // The door of the transfers: check, submit, act, list, one, and its parts. It authenticates before, parses, asks the room
 // and renders; it decides nothing.
 import { type Context, Hono } from 'hono'
-import { stepInputs, submitTransfer, documentKey, domains } from '../../schemas/index.ts'
+import { documentKey, domains, type stepInputs, submitTransfer } from '../../schemas/index.ts'
 import { type Principal, type Registry, verifyDetached } from '../agencies/index.ts'
-import { type Acted, type Acts, type CasesDeps, list, type ListFilter, notFound, receiptsOf, type Said, seizedItems, show, sight, timeline } from '../cases/index.ts'
+import {
+  type Acted,
+  type Acts,
+  type CasesDeps,
+  type ListFilter,
+  list,
+  notFound,
+  receiptsOf,
+  type Said,
+  seizedItems,
+  show,
+  sight,
+  timeline,
+} from '../cases/index.ts'
 import { Refusal } from '../kernel/index.ts'
 import { listOfCase, type MaterialsRoom } from '../materials/index.ts'
 import { type Part, ruleSets } from '../procedure/index.ts'
@@ -34,7 +47,12 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
     if (signed instanceof Refusal) return signed
     const key = idempotencyKey(c)
     if (key instanceof Refusal) return key
-    return { raw, route: `POST ${path}`, ...(key !== undefined && { idempotencyKey: key }), ...(signature !== undefined && { signature }) }
+    return {
+      raw,
+      route: `POST ${path}`,
+      ...(key !== undefined && { idempotencyKey: key }),
+      ...(signature !== undefined && { signature }),
+    }
   }
 
   door.post('/', async (c) => {
@@ -49,15 +67,22 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
   door.post('/check', async (c) => {
     const body = await readBody(c, submitTransfer)
     if (body instanceof Refusal) return problem(c, body)
-    const refusals = await acts.check(c.get('principal'), body.value, { raw: body.raw, route: 'POST /v1/transfers/check' })
-    return c.json({ acceptable: refusals.length === 0, problems: refusals.map((r) => problemBody(r, c.get('requestId'))) })
+    const refusals = await acts.check(c.get('principal'), body.value, {
+      raw: body.raw,
+      route: 'POST /v1/transfers/check',
+    })
+    return c.json({
+      acceptable: refusals.length === 0,
+      problems: refusals.map((r) => problemBody(r, c.get('requestId'))),
+    })
   })
 
   door.post('/:id/steps/:step', async (c) => {
     const principal = c.get('principal')
     const { id, step } = c.req.param()
     const rule = Object.hasOwn(steps, step) ? steps[step] : undefined
-    if (rule === undefined || rule.parts === 'opens') return problem(c, new Refusal('not_found', 'There is no such step.'))
+    if (rule === undefined || rule.parts === 'opens')
+      return problem(c, new Refusal('not_found', 'There is no such step.'))
     const body = await readBody(c, rule.input as typeof stepInputs.receiptSign)
     if (body instanceof Refusal) return problem(c, body)
     const seen = ifMatch(c)
@@ -71,14 +96,23 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
   door.get('/', async (c) => {
     const filter = listFilter(c)
     if (filter instanceof Refusal) return problem(c, filter)
-    const page = await list(cases.pool, c.get('principal').agency.id, filter, { directory: await cases.directory(), nowMs: cases.now() })
+    const page = await list(cases.pool, c.get('principal').agency.id, filter, {
+      directory: await cases.directory(),
+      nowMs: cases.now(),
+    })
     nextLink(c, page.next)
     return c.json(page)
   })
 
   door.get('/:id', async (c) => {
     const { id } = c.req.param()
-    const found = isUuid(id) ? await show(cases.pool, id, c.get('principal').agency.id, { directory: await cases.directory(), nowMs: cases.now(), calendar: cases.calendar() }) : undefined
+    const found = isUuid(id)
+      ? await show(cases.pool, id, c.get('principal').agency.id, {
+          directory: await cases.directory(),
+          nowMs: cases.now(),
+          calendar: cases.calendar(),
+        })
+      : undefined
     if (found === undefined) return problem(c, notFound())
     c.header('etag', `"${found.version}"`)
     return c.json(found)
@@ -87,7 +121,10 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
   door.get('/:id/timeline', async (c) => {
     const asked = pageOf(c)
     if (asked instanceof Refusal) return problem(c, asked)
-    const page = await timeline(cases.pool, asked.id, asked.agencyId, asked.after, asked.limit, { directory: await cases.directory(), nowMs: cases.now() })
+    const page = await timeline(cases.pool, asked.id, asked.agencyId, asked.after, asked.limit, {
+      directory: await cases.directory(),
+      nowMs: cases.now(),
+    })
     return pageAnswer(c, page)
   })
 
@@ -100,9 +137,13 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
 
   door.get('/:id/receipts/:no', async (c) => {
     const { id, no } = c.req.param()
-    const [receipt] = isUuid(id) && /^\d{1,6}$/.test(no) ? await receiptsOf(cases.pool, id, c.get('principal').agency.id, Number(no)) : []
+    const [receipt] =
+      isUuid(id) && /^\d{1,6}$/.test(no)
+        ? await receiptsOf(cases.pool, id, c.get('principal').agency.id, Number(no))
+        : []
     if (receipt === undefined) return problem(c, notFound())
-    if (c.req.header('accept')?.includes('application/jose')) return c.body(receipt.jws, 200, { 'content-type': 'application/jose' })
+    if (c.req.header('accept')?.includes('application/jose'))
+      return c.body(receipt.jws, 200, { 'content-type': 'application/jose' })
     return c.json(receipt)
   })
 
@@ -112,9 +153,16 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
     const seen = await sight(cases.pool, asked.id, asked.agencyId)
     if (seen === undefined) return problem(c, notFound())
     const [version = 0, seq = -1] = (c.req.query('cursor') ?? '').split('-').filter(Boolean).map(Number)
-    const found = await listOfCase(materials, asked.id, { after: { version, seq }, limit: asked.limit + 1, ...(seen.throughVersion !== null && { upToVersion: seen.throughVersion }) })
+    const found = await listOfCase(materials, asked.id, {
+      after: { version, seq },
+      limit: asked.limit + 1,
+      ...(seen.throughVersion !== null && { upToVersion: seen.throughVersion }),
+    })
     const last = found[asked.limit - 1]
-    return pageAnswer(c, { items: found.slice(0, asked.limit).map(materialJson), next: found.length > asked.limit && last ? `${last.version}-${last.seq}` : null })
+    return pageAnswer(c, {
+      items: found.slice(0, asked.limit).map(materialJson),
+      next: found.length > asked.limit && last ? `${last.version}-${last.seq}` : null,
+    })
   })
 
   door.get('/:id/items', async (c) => {
@@ -141,7 +189,11 @@ function answer(c: C, outcome: Acted | Refusal): Response {
 
 /** Number, version and step of a receipt are read from its own payload, so that they cannot disagree with it. */
 function receiptJson(jws: string): string {
-  const payload = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as { receipt: number; version: number; step: string }
+  const payload = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as {
+    receipt: number
+    version: number
+    step: string
+  }
   return JSON.stringify({ no: payload.receipt, version: payload.version, step: payload.step, jws })
 }
 
@@ -151,7 +203,10 @@ function pageOf(c: C) {
   const limit = pageLimit(c)
   if (limit instanceof Refusal) return limit
   const cursor = c.req.query('cursor') ?? '0'
-  if (!/^\d{1,9}(-\d{1,9})?$/.test(cursor)) return new Refusal('invalid_fields', 'cursor is not one of this list.', { errors: [{ pointer: '/cursor', detail: 'query parameter' }] })
+  if (!/^\d{1,9}(-\d{1,9})?$/.test(cursor))
+    return new Refusal('invalid_fields', 'cursor is not one of this list.', {
+      errors: [{ pointer: '/cursor', detail: 'query parameter' }],
+    })
   if (!isUuid(id)) return notFound()
   return { id, agencyId: c.get('principal').agency.id, limit, after: Number.parseInt(cursor, 10) }
 }
@@ -175,16 +230,20 @@ function listFilter(c: C): ListFilter | Refusal {
   const limit = pageLimit(c)
   if (limit instanceof Refusal) return limit
   const q = c.req.query()
-  const wrong = (name: string, detail: string) => new Refusal('invalid_fields', detail, { errors: [{ pointer: `/${name}`, detail: 'query parameter' }] })
+  const wrong = (name: string, detail: string) =>
+    new Refusal('invalid_fields', detail, { errors: [{ pointer: `/${name}`, detail: 'query parameter' }] })
   if (q.cursor !== undefined && !isUuid(q.cursor)) return wrong('cursor', 'cursor is not one of this list.')
   if (q.part !== undefined && !parts.includes(q.part)) return wrong('part', `part must be one of ${parts.join(', ')}.`)
-  if (q.domain !== undefined && !(domains as readonly string[]).includes(q.domain)) return wrong('domain', 'domain is not known.')
+  if (q.domain !== undefined && !(domains as readonly string[]).includes(q.domain))
+    return wrong('domain', 'domain is not known.')
   for (const name of ['createdFrom', 'createdTo']) {
     const value = q[name]
-    if (value !== undefined && (!/^\d{4}-\d\d-\d\dT/.test(value) || Number.isNaN(Date.parse(value)))) return wrong(name, `${name} must be RFC 3339.`)
+    if (value !== undefined && (!/^\d{4}-\d\d-\d\dT/.test(value) || Number.isNaN(Date.parse(value))))
+      return wrong(name, `${name} must be RFC 3339.`)
   }
   return {
-    after: q.cursor ?? null, limit,
+    after: q.cursor ?? null,
+    limit,
     ...(q.status !== undefined && { status: q.status.slice(0, 64) }),
     ...(q.domain !== undefined && { domain: q.domain }),
     ...(q.part !== undefined && { part: q.part as Part }),

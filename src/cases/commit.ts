@@ -6,13 +6,17 @@ import type { Prepared } from './prepare.ts'
 import { advanceStatement, checkStatement, openStatement } from './statements.ts'
 import type { Verdict } from './verdict.ts'
 
-const json = (rows: readonly (readonly object[])[]) => JSON.stringify(rows.flatMap((list, ord) => list.map((row) => ({ ord, ...row }))))
+const json = (rows: readonly (readonly object[])[]) =>
+  JSON.stringify(rows.flatMap((list, ord) => list.map((row) => ({ ord, ...row }))))
 
 function values(acts: readonly Prepared[]): string[] {
   return [
     JSON.stringify(acts.map((a, ord) => ({ ord, ...a.act }))),
-    json(acts.map((a) => a.officers)), json(acts.map((a) => a.materials)), json(acts.map((a) => a.parts)),
-    json(acts.map((a) => a.notices)), json(acts.map((a) => a.clocks)),
+    json(acts.map((a) => a.officers)),
+    json(acts.map((a) => a.materials)),
+    json(acts.map((a) => a.parts)),
+    json(acts.map((a) => a.notices)),
+    json(acts.map((a) => a.clocks)),
   ]
 }
 
@@ -123,5 +127,9 @@ export class Openings {
 
 function claimsOf(act: Prepared): string[] {
   const { scope, route, key } = act.act as { scope: string; route: string; key: string | null }
-  return [...act.materials.map((m) => m.id), ...(key === null ? [] : [`${scope} ${route} ${key}`]), `${String(act.act.agency_id)} ${String(act.act.document_key)}`]
+  return [
+    ...act.materials.map((m) => m.id),
+    ...(key === null ? [] : [`${scope} ${route} ${key}`]),
+    `${String(act.act.agency_id)} ${String(act.act.document_key)}`,
+  ]
 }

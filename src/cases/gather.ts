@@ -30,8 +30,10 @@ interface PartColumns {
 
 export type GatheredRow = TransferRow & PartColumns & Partial<Remembered> & { readonly link: Buffer }
 
-const transferColumns = 't.id, t.version, t.document_no, t.case_name, t.domain, t.region_code, t.status, t.created_at, t.updated_at, t.state'
-const receiptOfAnswer = '(select r.jws from receipt r where r.transfer_id = i.transfer_id and r.version = i.version) as jws'
+const transferColumns =
+  't.id, t.version, t.document_no, t.case_name, t.domain, t.region_code, t.status, t.created_at, t.updated_at, t.state'
+const receiptOfAnswer =
+  '(select r.jws from receipt r where r.transfer_id = i.transfer_id and r.version = i.version) as jws'
 
 const gatherStatement: Statement = {
   name: 'cases_gather',
@@ -56,11 +58,24 @@ const documentStatement: Statement = {
 }
 
 /** The case as the caller has it, or undefined where it has no part in it. */
-export async function gather(pool: Pool, transferId: string, agencyId: string, scope: string, route: string, key: string | null): Promise<GatheredRow | undefined> {
+export async function gather(
+  pool: Pool,
+  transferId: string,
+  agencyId: string,
+  scope: string,
+  route: string,
+  key: string | null,
+): Promise<GatheredRow | undefined> {
   return (await run<GatheredRow>(pool, gatherStatement, [transferId, agencyId, scope, route, key]))[0]
 }
 
-export async function remembered(pool: Pool, scope: string, agencyId: string, route: string, key: string): Promise<Remembered | undefined> {
+export async function remembered(
+  pool: Pool,
+  scope: string,
+  agencyId: string,
+  route: string,
+  key: string,
+): Promise<Remembered | undefined> {
   return (await run<Remembered & { id: string }>(pool, rememberedStatement, [scope, agencyId, route, key]))[0]
 }
 

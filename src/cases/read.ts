@@ -62,15 +62,31 @@ where t.id = $1 and (p.to_version is null or r.version <= p.to_version) and ($3:
 /** The row as the viewer may see it: to the present, or as it stood when its part ended. */
 function asSeen(row: SeenRow): TransferRow {
   const end = row.state_at_end
-  return end === null ? row : { ...row, version: end.state.version, state: end.state, status: end.status, updated_at: new Date(end.at) }
+  return end === null
+    ? row
+    : { ...row, version: end.state.version, state: end.state, status: end.status, updated_at: new Date(end.at) }
 }
 
 export async function list(pool: Pool, agencyId: string, filter: ListFilter, context: Omit<ViewContext, 'part'>) {
   const f = filter
-  const rows = await run<SeenRow>(pool, listStatement, [agencyId, f.after, f.limit + 1, f.status ?? null, f.domain ?? null, f.part ?? null, f.documentKey ?? null, f.createdFrom ?? null, f.createdTo ?? null])
+  const rows = await run<SeenRow>(pool, listStatement, [
+    agencyId,
+    f.after,
+    f.limit + 1,
+    f.status ?? null,
+    f.domain ?? null,
+    f.part ?? null,
+    f.documentKey ?? null,
+    f.createdFrom ?? null,
+    f.createdTo ?? null,
+  ])
   const page = rows.slice(0, f.limit)
   return {
-    items: page.map((row) => ({ ...transferHead(asSeen(row), { ...context, part: row.part }), part: row.part, ended: row.to_version !== null })),
+    items: page.map((row) => ({
+      ...transferHead(asSeen(row), { ...context, part: row.part }),
+      part: row.part,
+      ended: row.to_version !== null,
+    })),
     next: rows.length > f.limit ? (page.at(-1)?.id ?? null) : null,
   }
 }
@@ -85,10 +101,26 @@ interface Loaded {
   readonly events: readonly CaseEvent[]
 }
 
-async function load(pool: Pool, transferId: string, agencyId: string, afterVersion: number, limit: number): Promise<Loaded | undefined> {
-  const [row] = await run<SeenRow & { events: string[] | null }>(pool, showStatement, [transferId, agencyId, afterVersion, limit])
+async function load(
+  pool: Pool,
+  transferId: string,
+  agencyId: string,
+  afterVersion: number,
+  limit: number,
+): Promise<Loaded | undefined> {
+  const [row] = await run<SeenRow & { events: string[] | null }>(pool, showStatement, [
+    transferId,
+    agencyId,
+    afterVersion,
+    limit,
+  ])
   if (row === undefined) return undefined
-  return { row: asSeen(row), part: row.part, ended: row.to_version !== null, events: (row.events ?? []).map((body) => JSON.parse(body) as CaseEvent) }
+  return {
+    row: asSeen(row),
+    part: row.part,
+    ended: row.to_version !== null,
+    events: (row.events ?? []).map((body) => JSON.parse(body) as CaseEvent),
+  }
 }
 
 /** One case with the letter it came with and the first page of its timeline; undefined where the agency has no part. */
@@ -106,7 +138,14 @@ export async function show(pool: Pool, transferId: string, agencyId: string, con
 }
 
 /** A page of the timeline, oldest first; `next` = the version to go on after. */
-export async function timeline(pool: Pool, transferId: string, agencyId: string, after: number, limit: number, context: Omit<ViewContext, 'part'>) {
+export async function timeline(
+  pool: Pool,
+  transferId: string,
+  agencyId: string,
+  after: number,
+  limit: number,
+  context: Omit<ViewContext, 'part'>,
+) {
   const found = await load(pool, transferId, agencyId, after, limit + 1)
   if (found === undefined) return undefined
   const page = found.events.slice(0, limit)
@@ -126,7 +165,11 @@ export async function seizedItems(pool: Pool, transferId: string, agencyId: stri
 }
 
 /** The caller's part and the last version it may see; undefined where it has none. */
-export async function sight(pool: Pool, transferId: string, agencyId: string): Promise<{ part: Part; throughVersion: number | null } | undefined> {
+export async function sight(
+  pool: Pool,
+  transferId: string,
+  agencyId: string,
+): Promise<{ part: Part; throughVersion: number | null } | undefined> {
   const [row] = await run<{ part: Part; to_version: number | null }>(pool, sightStatement, [transferId, agencyId])
   return row && { part: row.part, throughVersion: row.to_version }
 }
@@ -138,7 +181,11 @@ export interface ReceiptRow {
   readonly jws: string
 }
 
-export function receiptsOf(pool: Pool, transferId: string, agencyId: string, no: number | null = null): Promise<ReceiptRow[]> {
+export function receiptsOf(
+  pool: Pool,
+  transferId: string,
+  agencyId: string,
+  no: number | null = null,
+): Promise<ReceiptRow[]> {
   return run<ReceiptRow>(pool, receiptsStatement, [transferId, agencyId, no])
 }
-

@@ -46,7 +46,11 @@ export function receiptPayload(facts: ReceiptFacts): Record<string, unknown> {
   const { event, after, directory, procedure } = facts
   const materials = (event.input.materials ?? []) as readonly ManifestLine[]
   const started = event.clocks.starts.map((c) => c.key)
-  const touched = new Set([...started, ...event.clocks.settles.map((c) => c.key), ...event.clocks.advances.map((c) => c.key)])
+  const touched = new Set([
+    ...started,
+    ...event.clocks.settles.map((c) => c.key),
+    ...event.clocks.advances.map((c) => c.key),
+  ])
   const nowMs = Date.parse(event.at)
   return {
     iss: facts.issuer,
@@ -59,7 +63,11 @@ export function receiptPayload(facts: ReceiptFacts): Record<string, unknown> {
     basis: event.basis,
     at: event.at,
     documentNo: facts.documentNo,
-    by: { ...agencyView(directory, event.by.agencyId), officers: event.officers, ...(event.decidedBy && { decidedBy: event.decidedBy }) },
+    by: {
+      ...agencyView(directory, event.by.agencyId),
+      officers: event.officers,
+      ...(event.decidedBy && { decidedBy: event.decidedBy }),
+    },
     parties: Object.entries(after.parts).map(([part, id]) => ({ part, ...agencyView(directory, id) })),
     delivered: { count: materials.length, manifestSha256: manifestDigest(materials) },
     clocks: Object.entries(after.clocks)

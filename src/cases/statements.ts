@@ -99,7 +99,8 @@ ${answered}`,
 }
 
 /** $7: clocks that advance or settle. */
-const clockChangeColumns = 'ord int, key text, status text, target_at timestamptz, breach_at timestamptz, provisional boolean, settled boolean'
+const clockChangeColumns =
+  'ord int, key text, status text, target_at timestamptz, breach_at timestamptz, provisional boolean, settled boolean'
 
 /** Advances one case by one act. */
 export const advanceStatement: Statement = {

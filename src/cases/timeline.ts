@@ -26,9 +26,15 @@ export function eventView(event: CaseEvent, state: CaseState, directory: Directo
     moves: event.moves,
     opens: event.opens,
     clocksStarted: event.clocks.starts.flatMap((c) => clock(c.key)),
-    clocksSettled: event.clocks.settles.filter((s) => !event.clocks.starts.some((c) => c.key === s.key)).flatMap((s) => clock(s.key)),
+    clocksSettled: event.clocks.settles
+      .filter((s) => !event.clocks.starts.some((c) => c.key === s.key))
+      .flatMap((s) => clock(s.key)),
     clocksAdvanced: event.clocks.advances.flatMap((a) => clock(a.key)),
-    letters: event.letters.map((id) => ({ id, zh: procedure.letters[id]?.zh ?? id, en: procedure.letters[id]?.en ?? id })),
+    letters: event.letters.map((id) => ({
+      id,
+      zh: procedure.letters[id]?.zh ?? id,
+      en: procedure.letters[id]?.en ?? id,
+    })),
     receipt: rule?.receipt === true,
     ...(withInput && { input: event.input }),
   }

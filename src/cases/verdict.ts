@@ -32,19 +32,37 @@ const materialWords: Readonly<Record<string, string>> = {
 export function officersRefused(granted: Granted, faults: readonly SeqFault[]): Refusal {
   const pointers = officerPointers(granted)
   const onlyRole = faults.every((f) => f.fault === 'lacks_role')
-  const errors = faults.map(({ seq, fault }): FieldFault => ({ pointer: fault === 'unknown' || fault === 'lacks_role' ? (pointers[seq] ?? '/officers') : `${pointers[seq]}/certificateNo`, detail: officerWords[fault] ?? fault }))
+  const errors = faults.map(
+    ({ seq, fault }): FieldFault => ({
+      pointer:
+        fault === 'unknown' || fault === 'lacks_role'
+          ? (pointers[seq] ?? '/officers')
+          : `${pointers[seq]}/certificateNo`,
+      detail: officerWords[fault] ?? fault,
+    }),
+  )
   const role = granted.event.decidedBy?.role
   return new Refusal(
     onlyRole ? 'officer_lacks_role' : 'officer_not_certified',
-    onlyRole ? `The decision needs an officer with the role ${role}.` : 'An officer named in the act does not hold a valid certificate of this agency.',
+    onlyRole
+      ? `The decision needs an officer with the role ${role}.`
+      : 'An officer named in the act does not hold a valid certificate of this agency.',
     { basis: basisOf(granted, onlyRole ? 'decidedByRole' : 'officersCertified'), errors },
   )
 }
 
 export function materialsRefused(granted: Granted, faults: readonly SeqFault[]): Refusal {
   const code = (faults[0]?.fault ?? 'material_unknown') as RefusalCode
-  const errors = faults.map(({ seq, fault }): FieldFault => ({ pointer: `/materials/${seq}/${fault === 'material_digest_differs' ? 'sha256' : 'id'}`, detail: materialWords[fault] ?? fault }))
-  return new Refusal(code, `A material cannot be taken: ${materialWords[code]}.`, { basis: basisOf(granted, 'materialsAvailable'), errors })
+  const errors = faults.map(
+    ({ seq, fault }): FieldFault => ({
+      pointer: `/materials/${seq}/${fault === 'material_digest_differs' ? 'sha256' : 'id'}`,
+      detail: materialWords[fault] ?? fault,
+    }),
+  )
+  return new Refusal(code, `A material cannot be taken: ${materialWords[code]}.`, {
+    basis: basisOf(granted, 'materialsAvailable'),
+    errors,
+  })
 }
 
 export function duplicateDocument(firstId: string): Refusal {
@@ -55,7 +73,10 @@ export function duplicateDocument(firstId: string): Refusal {
 }
 
 export function clientDisabled(): Refusal {
-  return new Refusal('client_disabled', 'The client was disabled or its keys changed; get a new token if it may still act.')
+  return new Refusal(
+    'client_disabled',
+    'The client was disabled or its keys changed; get a new token if it may still act.',
+  )
 }
 
 /** The refusal that a verdict means; `version` and key conflicts are the caller's to handle. */
@@ -74,4 +95,5 @@ export function refusalOf(granted: Granted, verdict: Verdict): Refusal | null {
   }
 }
 
-const basisOf = (granted: Granted, need: string) => granted.gates.find((g) => g.need === need)?.basis ?? granted.rule.basis
+const basisOf = (granted: Granted, need: string) =>
+  granted.gates.find((g) => g.need === need)?.basis ?? granted.rule.basis

@@ -9,7 +9,14 @@ export interface CaseFault {
   readonly transferId: string
   readonly documentNo: string
   readonly version: number
-  readonly fault: 'missing' | 'commitment' | 'link' | 'bytes_missing' | 'state_differs' | 'unreadable' | 'event_without_case'
+  readonly fault:
+    | 'missing'
+    | 'commitment'
+    | 'link'
+    | 'bytes_missing'
+    | 'state_differs'
+    | 'unreadable'
+    | 'event_without_case'
 }
 
 const casesAfter: Statement = {
@@ -28,14 +35,23 @@ const orphans: Statement = {
 const pageSize = 200
 
 /** Checks every case; calls `progress` with the number checked so far. Returns all faults found, at most one a case. */
-export async function verifyCases(pool: Pool, progress: (checked: number) => void = () => {}): Promise<{ checked: number; faults: CaseFault[] }> {
+export async function verifyCases(
+  pool: Pool,
+  progress: (checked: number) => void = () => {},
+): Promise<{ checked: number; faults: CaseFault[] }> {
   const faults: CaseFault[] = []
   let checked = 0
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const cases = await run<{ id: string; version: number; document_no: string; state: CaseState }>(pool, casesAfter, [after, pageSize])
+    const cases = await run<{ id: string; version: number; document_no: string; state: CaseState }>(pool, casesAfter, [
+      after,
+      pageSize,
+    ])
     if (cases.length === 0) break
     const ids = cases.map((c) => c.id)
-    const [chains, bodies] = await Promise.all([chainsOf(pool, ids), run<{ transfer_id: string; version: number; body: string }>(pool, bodiesOf, [ids])])
+    const [chains, bodies] = await Promise.all([
+      chainsOf(pool, ids),
+      run<{ transfer_id: string; version: number; body: string }>(pool, bodiesOf, [ids]),
+    ])
     const bodyOf = new Map(bodies.map((b) => [`${b.transfer_id}/${b.version}`, b.body]))
     for (const one of cases) {
       const found = verifyCase(one, chains.get(one.id) ?? [], (version) => bodyOf.get(`${one.id}/${version}`))
@@ -46,12 +62,21 @@ export async function verifyCases(pool: Pool, progress: (checked: number) => voi
     progress(checked)
   }
   for (const orphan of await run<{ transfer_id: string; version: number }>(pool, orphans)) {
-    faults.push({ transferId: orphan.transfer_id, documentNo: '', version: orphan.version, fault: 'event_without_case' })
+    faults.push({
+      transferId: orphan.transfer_id,
+      documentNo: '',
+      version: orphan.version,
+      fault: 'event_without_case',
+    })
   }
   return { checked, faults }
 }
 
-function verifyCase(one: { id: string; version: number; state: CaseState }, chain: Parameters<typeof verifyChain>[1], bodyOf: (version: number) => string | undefined): Pick<CaseFault, 'version' | 'fault'> | null {
+function verifyCase(
+  one: { id: string; version: number; state: CaseState },
+  chain: Parameters<typeof verifyChain>[1],
+  bodyOf: (version: number) => string | undefined,
+): Pick<CaseFault, 'version' | 'fault'> | null {
   const broken = verifyChain(one.id, chain, bodyOf)
   if (broken !== null) return broken
   if (chain.length !== one.version) return { version: chain.length + 1, fault: 'missing' }

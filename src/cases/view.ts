@@ -1,8 +1,20 @@
 // A case as partners see it. Pure: from the row, the directory and the moment; names of natural persons and identity
 // numbers are not in lists.
 import type { Directory } from '../agencies/index.ts'
-import { available, type CaseState, type ClockState, explainDue, inOrder, instanceParts, type Part, type Procedure, procedureAt, ruleSets, stagesOf } from '../procedure/index.ts'
 import type { Calendar } from '../procedure/index.ts'
+import {
+  available,
+  type CaseState,
+  type ClockState,
+  explainDue,
+  inOrder,
+  instanceParts,
+  type Part,
+  type Procedure,
+  procedureAt,
+  ruleSets,
+  stagesOf,
+} from '../procedure/index.ts'
 
 export interface TransferRow {
   readonly id: string
@@ -54,7 +66,8 @@ export function clockView(key: string, clock: ClockState, nowMs: number, calenda
     status: clock.status,
     ...(clock.settledAt !== undefined && { settledAt: clock.settledAt }),
     light: lightOf(clock, nowMs),
-    ...(calendar !== undefined && stage !== undefined && { explanation: explainDue(stage.period, Date.parse(clock.anchorAt), calendar) }),
+    ...(calendar !== undefined &&
+      stage !== undefined && { explanation: explainDue(stage.period, Date.parse(clock.anchorAt), calendar) }),
   }
 }
 
@@ -79,7 +92,10 @@ export function agencyView(directory: Directory, id: string) {
 export function transferHead(row: TransferRow, { directory, nowMs }: ViewContext) {
   const { state } = row
   const running = Object.values(state.clocks).filter((c) => c.status === 'running')
-  const nearest = running.reduce<ClockState | undefined>((a, b) => (a === undefined || b.breach < a.breach ? b : a), undefined)
+  const nearest = running.reduce<ClockState | undefined>(
+    (a, b) => (a === undefined || b.breach < a.breach ? b : a),
+    undefined,
+  )
   return {
     id: row.id,
     version: state.version,
@@ -90,9 +106,20 @@ export function transferHead(row: TransferRow, { directory, nowMs }: ViewContext
     status: row.status,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
-    parts: (Object.entries(state.parts) as [Part, string][]).map(([part, id]) => ({ part, agency: agencyView(directory, id) })),
+    parts: (Object.entries(state.parts) as [Part, string][]).map(([part, id]) => ({
+      part,
+      agency: agencyView(directory, id),
+    })),
     counts: { ...state.counts, suspects: state.suspects.length },
-    ...(nearest && { nextDue: { rule: nearest.rule, dueAt: nearest.target, breachAt: nearest.breach, localDate: nearest.localDate, light: lightOf(nearest, nowMs) } }),
+    ...(nearest && {
+      nextDue: {
+        rule: nearest.rule,
+        dueAt: nearest.target,
+        breachAt: nearest.breach,
+        localDate: nearest.localDate,
+        light: lightOf(nearest, nowMs),
+      },
+    }),
   }
 }
 
@@ -104,13 +131,33 @@ export function transferView(row: TransferRow, context: ViewContext) {
     ...transferHead(row, context),
     suspects: state.suspects,
     gaps: state.gaps,
-    tracks: Object.entries(state.instances).sort(([a], [b]) => inOrder(a, b)).map(([key, instance]) => {
-      const { track, subject, no } = instanceParts(key)
-      const words = procedure.tracks[track]?.states[instance.state]
-      return { key, track, subject, no, state: instance.state, zh: words?.zh ?? instance.state, en: words?.en ?? instance.state, since: instance.since, final: words?.final ?? false }
-    }),
-    clocks: Object.entries(state.clocks).sort(([a, x], [b, y]) => x.anchorVersion - y.anchorVersion || (a < b ? -1 : 1)).map(([key, clock]) => clockView(key, clock, context.nowMs, context.calendar, state.domain)),
-    available: context.part === null ? [] : available(procedure, state, context.part).map((s) => ({ ...s, inputSchema: `/openapi.json#/components/schemas/${schemaName(s.step)}` })),
+    tracks: Object.entries(state.instances)
+      .sort(([a], [b]) => inOrder(a, b))
+      .map(([key, instance]) => {
+        const { track, subject, no } = instanceParts(key)
+        const words = procedure.tracks[track]?.states[instance.state]
+        return {
+          key,
+          track,
+          subject,
+          no,
+          state: instance.state,
+          zh: words?.zh ?? instance.state,
+          en: words?.en ?? instance.state,
+          since: instance.since,
+          final: words?.final ?? false,
+        }
+      }),
+    clocks: Object.entries(state.clocks)
+      .sort(([a, x], [b, y]) => (`${x.anchorAt} ${a}` < `${y.anchorAt} ${b}` ? -1 : 1))
+      .map(([key, clock]) => clockView(key, clock, context.nowMs, context.calendar, state.domain)),
+    available:
+      context.part === null
+        ? []
+        : available(procedure, state, context.part).map((s) => ({
+            ...s,
+            inputSchema: `/openapi.json#/components/schemas/${schemaName(s.step)}`,
+          })),
   }
 }
 

@@ -17,7 +17,10 @@ export function register(program: Command, open: OpenContext): void {
         context.out({ checked, faults }, () =>
           faults.length === 0
             ? `${checked} cases checked; every chain holds.`
-            : [`${checked} cases checked; ${faults.length} FAIL:`, ...faults.map((f) => `  ${f.transferId} ${f.documentNo}: ${f.fault} at version ${f.version}`)].join('\n'),
+            : [
+                `${checked} cases checked; ${faults.length} FAIL:`,
+                ...faults.map((f) => `  ${f.transferId} ${f.documentNo}: ${f.fault} at version ${f.version}`),
+              ].join('\n'),
         )
         if (faults.length > 0) process.exitCode = 1
       }),

@@ -11,7 +11,13 @@ export function register(program: Command): void {
     .action(async () => {
       const config = readConfig(process.env)
       mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
-      const reached = await reach({ url: config.databaseUrl, migrationUrl: config.migrationUrl, dataDir: config.dataDir, connections: 1, note: (line) => console.error(line) })
+      const reached = await reach({
+        url: config.databaseUrl,
+        migrationUrl: config.migrationUrl,
+        dataDir: config.dataDir,
+        connections: 1,
+        note: (line) => console.error(line),
+      })
       try {
         await migrateAs(reached)
       } finally {

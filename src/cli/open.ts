@@ -9,7 +9,13 @@ export function openContext(program: Command): OpenContext {
   return async () => {
     const config = readConfig(process.env)
     mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
-    const database = await openDatabase({ url: config.databaseUrl, migrationUrl: config.migrationUrl, dataDir: config.dataDir, connections: 4, note: (line) => console.error(line) })
+    const database = await openDatabase({
+      url: config.databaseUrl,
+      migrationUrl: config.migrationUrl,
+      dataDir: config.dataDir,
+      connections: 4,
+      note: (line) => console.error(line),
+    })
     return {
       pool: database.pool,
       dataDir: config.dataDir,

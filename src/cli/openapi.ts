@@ -14,6 +14,7 @@ export function register(program: Command): void {
     .description('print the procedure that the machine obeys')
     .option('--markdown', 'as a document with drawings instead of JSON')
     .action(({ markdown }: { markdown?: boolean }) => {
-      for (const set of ruleSets.slice(-1)) process.stdout.write(markdown ? procedureMarkdown(set) : `${JSON.stringify(describeProcedure(set), null, 2)}\n`)
+      for (const set of ruleSets.slice(-1))
+        process.stdout.write(markdown ? procedureMarkdown(set) : `${JSON.stringify(describeProcedure(set), null, 2)}\n`)
     })
 }

@@ -6,7 +6,9 @@ import { type Gateway, startGateway } from '../gateway.ts'
 export function register(program: Command): void {
   program
     .command('serve')
-    .description('run the gateway (environment: DATABASE_URL, DATABASE_MIGRATION_URL, XIANJIE_ISSUER, XIANJIE_HOST, XIANJIE_PORT, XIANJIE_DATA_DIR, XIANJIE_SIGNING_KEY, XIANJIE_LOG)')
+    .description(
+      'run the gateway (environment: DATABASE_URL, DATABASE_MIGRATION_URL, XIANJIE_ISSUER, XIANJIE_HOST, XIANJIE_PORT, XIANJIE_DATA_DIR, XIANJIE_SIGNING_KEY, XIANJIE_LOG)',
+    )
     .option('--port <port>', 'instead of XIANJIE_PORT')
     .option('--database-socket', 'reach the embedded database through its unix socket')
     .action(async (options: { port?: string; databaseSocket?: boolean }) => {

@@ -56,7 +56,11 @@ export interface ChainFault {
 }
 
 /** Checks the entries of one case, in order of version from 1, against the kept bytes. Null when all hold. */
-export function verifyChain(transferId: string, entries: readonly KeptEntry[], bytesOf: (version: number) => string | undefined): ChainFault | null {
+export function verifyChain(
+  transferId: string,
+  entries: readonly KeptEntry[],
+  bytesOf: (version: number) => string | undefined,
+): ChainFault | null {
   let former = firstLink(transferId)
   for (const [index, entry] of entries.entries()) {
     const version = index + 1

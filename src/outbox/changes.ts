@@ -35,7 +35,18 @@ export function parseCursor(cursor: string | undefined): { txid: string; seq: st
 }
 
 /** Up to `limit` changes after the cursor, oldest first. */
-export async function changes(pool: Pool, agencyId: string, after: { txid: string; seq: string }, limit: number): Promise<Change[]> {
+export async function changes(
+  pool: Pool,
+  agencyId: string,
+  after: { txid: string; seq: string },
+  limit: number,
+): Promise<Change[]> {
   const rows = await run<Row>(pool, changesAfter, [agencyId, after.txid, after.seq, limit])
-  return rows.map((r) => ({ cursor: `${r.txid}-${r.seq}`, transferId: r.transfer_id, version: r.version, step: r.step, at: r.at.toISOString() }))
+  return rows.map((r) => ({
+    cursor: `${r.txid}-${r.seq}`,
+    transferId: r.transfer_id,
+    version: r.version,
+    step: r.step,
+    at: r.at.toISOString(),
+  }))
 }

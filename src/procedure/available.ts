@@ -3,7 +3,7 @@
 import { Refusal } from '../kernel/index.ts'
 import type { Citation } from './citation.ts'
 import { selectInstances } from './select.ts'
-import { type CaseState, inOneOf, type InstanceKey, instanceParts, type Part } from './state.ts'
+import { type CaseState, type InstanceKey, inOneOf, instanceParts, type Part } from './state.ts'
 import type { Procedure } from './table.ts'
 
 export interface AvailableStep {
@@ -15,7 +15,13 @@ export interface AvailableStep {
   readonly instances: readonly InstanceKey[]
   readonly decidedBy?: string
   /** The nearest clock that it stops. */
-  readonly due?: { readonly rule: string; readonly target: string; readonly breach: string; readonly localDate: string; readonly provisional: boolean }
+  readonly due?: {
+    readonly rule: string
+    readonly target: string
+    readonly breach: string
+    readonly localDate: string
+    readonly provisional: boolean
+  }
 }
 
 /** What `part` may do with the case as it stands; conditions on the input are not asked for here. */
@@ -26,10 +32,19 @@ export function available(procedure: Procedure, state: CaseState, part: Part): A
     if ((rule.during ?? []).some((d) => !inOneOf(state, d.track, d.states))) continue
     const selected = selectInstances(rule, state, {}, procedure, 'all')
     if (selected instanceof Refusal) continue
-    const instances = rule.from === 'new' ? [] : [...selected.moves, ...selected.opens].map((m) => m.instance).filter((key) => !(rule.divides && instanceParts(key).subject === 'case'))
+    const instances =
+      rule.from === 'new'
+        ? []
+        : [...selected.moves, ...selected.opens]
+            .map((m) => m.instance)
+            .filter((key) => !(rule.divides && instanceParts(key).subject === 'case'))
     const due = nearest(state, [...(rule.clocks?.stops ?? []), ...(rule.clocks?.advances ?? [])])
     steps.push({
-      step, zh: rule.zh, en: rule.en, basis: rule.basis, instances,
+      step,
+      zh: rule.zh,
+      en: rule.en,
+      basis: rule.basis,
+      instances,
       ...(rule.decidedBy !== undefined && { decidedBy: rule.decidedBy }),
       ...(due !== undefined && { due }),
     })
@@ -42,7 +57,13 @@ function nearest(state: CaseState, rules: readonly string[]): AvailableStep['due
   for (const clock of Object.values(state.clocks)) {
     if (clock.status !== 'running' || !rules.includes(clock.rule)) continue
     if (found !== undefined && found.breach <= clock.breach) continue
-    found = { rule: clock.rule, target: clock.target, breach: clock.breach, localDate: clock.localDate, provisional: clock.provisional }
+    found = {
+      rule: clock.rule,
+      target: clock.target,
+      breach: clock.breach,
+      localDate: clock.localDate,
+      provisional: clock.provisional,
+    }
   }
   return found
 }

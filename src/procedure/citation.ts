@@ -3,19 +3,69 @@
 
 /** Short codes, titles and dates of the instruments; `read` tells how far the text was read when the rule was coded. */
 export const instruments = {
-  R310: { zh: '行政执法机关移送涉嫌犯罪案件的规定', en: 'Provisions on the Transfer of Suspected Crimes by Administrative Enforcement Agencies (State Council Order 310, revised by Order 730)', since: '2001-07-09', read: 'read' },
-  PSP: { zh: '公安机关办理刑事案件程序规定', en: 'Provisions on the Procedures of Public Security Organs in Criminal Cases', since: '2020-07-20', read: 'read' },
-  PPR: { zh: '人民检察院刑事诉讼规则', en: 'Criminal Procedure Rules of the People’s Procuratorates', since: '2019-12-30', read: 'read' },
+  R310: {
+    zh: '行政执法机关移送涉嫌犯罪案件的规定',
+    en: 'Provisions on the Transfer of Suspected Crimes by Administrative Enforcement Agencies (State Council Order 310, revised by Order 730)',
+    since: '2001-07-09',
+    read: 'read',
+  },
+  PSP: {
+    zh: '公安机关办理刑事案件程序规定',
+    en: 'Provisions on the Procedures of Public Security Organs in Criminal Cases',
+    since: '2020-07-20',
+    read: 'read',
+  },
+  PPR: {
+    zh: '人民检察院刑事诉讼规则',
+    en: 'Criminal Procedure Rules of the People’s Procuratorates',
+    since: '2019-12-30',
+    read: 'read',
+  },
   CPL: { zh: '中华人民共和国刑事诉讼法', en: 'Criminal Procedure Law', since: '2018-10-26', read: 'read' },
   APL: { zh: '中华人民共和国行政处罚法', en: 'Administrative Penalty Law', since: '2021-07-15', read: 'read' },
   AEL: { zh: '中华人民共和国行政强制法', en: 'Administrative Enforcement Law', since: '2012-01-01', read: 'read' },
-  ENV: { zh: '环境保护行政执法与刑事司法衔接工作办法（环环监〔2017〕17号）', en: 'Measures on Linking Environmental Enforcement and Criminal Justice', since: '2017-01-25', read: 'read' },
-  ECO: { zh: '公安机关办理经济犯罪案件的若干规定', en: 'Provisions on the Handling of Economic Crimes by Public Security Organs', since: '2018-01-01', read: 'read' },
-  MPS15: { zh: '公安部关于改革完善受案立案制度的意见（公通字〔2015〕32号）', en: 'Ministry of Public Security Opinions on Reforming Acceptance and Filing', since: '2015-11-04', read: 'read' },
-  MPS24: { zh: '公安机关接报案与立案工作规定', en: 'Provisions of Public Security Organs on Taking Reports and Filing Cases', since: '2024-01-01', read: 'read' },
-  WS: { zh: '安全生产行政执法与刑事司法衔接工作办法（应急〔2019〕54号）', en: 'Measures on Linking Work-Safety Enforcement and Criminal Justice', since: '2019-04-16', read: 'partly' },
-  JOINT06: { zh: '关于在行政执法中及时移送涉嫌犯罪案件的意见（高检会〔2006〕2号）', en: 'Opinions on the Timely Transfer of Suspected Crimes in Administrative Enforcement', since: '2006-01-26', read: 'partly' },
-  SSL: { zh: '中华人民共和国保守国家秘密法', en: 'Law on Guarding State Secrets', since: '2024-05-01', read: 'by title' },
+  ENV: {
+    zh: '环境保护行政执法与刑事司法衔接工作办法（环环监〔2017〕17号）',
+    en: 'Measures on Linking Environmental Enforcement and Criminal Justice',
+    since: '2017-01-25',
+    read: 'read',
+  },
+  ECO: {
+    zh: '公安机关办理经济犯罪案件的若干规定',
+    en: 'Provisions on the Handling of Economic Crimes by Public Security Organs',
+    since: '2018-01-01',
+    read: 'read',
+  },
+  MPS15: {
+    zh: '公安部关于改革完善受案立案制度的意见（公通字〔2015〕32号）',
+    en: 'Ministry of Public Security Opinions on Reforming Acceptance and Filing',
+    since: '2015-11-04',
+    read: 'read',
+  },
+  MPS24: {
+    zh: '公安机关接报案与立案工作规定',
+    en: 'Provisions of Public Security Organs on Taking Reports and Filing Cases',
+    since: '2024-01-01',
+    read: 'read',
+  },
+  WS: {
+    zh: '安全生产行政执法与刑事司法衔接工作办法（应急〔2019〕54号）',
+    en: 'Measures on Linking Work-Safety Enforcement and Criminal Justice',
+    since: '2019-04-16',
+    read: 'partly',
+  },
+  JOINT06: {
+    zh: '关于在行政执法中及时移送涉嫌犯罪案件的意见（高检会〔2006〕2号）',
+    en: 'Opinions on the Timely Transfer of Suspected Crimes in Administrative Enforcement',
+    since: '2006-01-26',
+    read: 'partly',
+  },
+  SSL: {
+    zh: '中华人民共和国保守国家秘密法',
+    en: 'Law on Guarding State Secrets',
+    since: '2024-05-01',
+    read: 'by title',
+  },
   XJ: { zh: '衔接平台接入约定', en: 'The gateway’s own contract with its partners', since: '2026-11-21', read: 'read' },
 } as const satisfies Record<string, { zh: string; en: string; since: string; read: string }>
 
@@ -28,6 +78,9 @@ export type Citations = readonly [Citation, ...Citation[]]
 export function citationText(citation: Citation): string {
   const space = citation.indexOf(' ')
   const instrument = instruments[citation.slice(0, space) as Instrument]
-  const article = citation.slice(space + 1).replace(/^(\d+)/, '第$1条').replace(/\((\d+)\)$/, '第$1款')
+  const article = citation
+    .slice(space + 1)
+    .replace(/^(\d+)/, '第$1条')
+    .replace(/\((\d+)\)$/, '第$1款')
   return `《${instrument.zh}》${article}`
 }

@@ -40,7 +40,12 @@ export function dueAt(period: Period, anchorMs: number, calendar: Calendar): Due
   const last = lastDay(period, first, calendar)
   // The last millisecond of the day, so that whoever reads the instant in Shanghai time finds the right date.
   const end = rfc3339(dayStart(last + 1) - 1)
-  return { target: end, breach: end, localDate: dayText(last), provisional: !publishedThrough(period.unit, first, last, calendar) }
+  return {
+    target: end,
+    breach: end,
+    localDate: dayText(last),
+    provisional: !publishedThrough(period.unit, first, last, calendar),
+  }
 }
 
 /** In time on the last moment of the last day (以内 includes the number, CL 99). */
@@ -59,7 +64,12 @@ export function explainDue(period: Period, anchorMs: number, calendar: Calendar)
     }
   }
   const first = localDay(anchorMs)
-  const unrolled = period.unit === 'd' ? first + period.amount : period.unit === 'month' ? addMonths(first, period.amount) : lastDay(period, first, calendar)
+  const unrolled =
+    period.unit === 'd'
+      ? first + period.amount
+      : period.unit === 'month'
+        ? addMonths(first, period.amount)
+        : lastDay(period, first, calendar)
   const last = lastDay(period, first, calendar)
   const unitZh = { d: '日', wd: '个工作日', month: '个月' }[period.unit]
   const unitEn = { d: 'days', wd: 'working days', month: 'months' }[period.unit]

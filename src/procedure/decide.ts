@@ -5,7 +5,18 @@ import type { Calendar } from './calendar.ts'
 import type { Citation } from './citation.ts'
 import { advanceClocks, endClocks, measureClocks, settleClocks, startClocks } from './running.ts'
 import { selectInstances } from './select.ts'
-import { type CaseEvent, type CaseState, inOneOf, instanceKey, type NamedOfficer, nextNo, type Part, type PartChange, type Suspect, statesOf } from './state.ts'
+import {
+  type CaseEvent,
+  type CaseState,
+  inOneOf,
+  instanceKey,
+  type NamedOfficer,
+  nextNo,
+  type Part,
+  type PartChange,
+  type Suspect,
+  statesOf,
+} from './state.ts'
 import type { AnyStep, Input, Procedure } from './table.ts'
 
 export interface StepRequest {
@@ -44,20 +55,34 @@ export interface Granted {
 }
 
 /** Refusals come in the order: not_your_step, wrong_state, stale_version, conditions as the row lists them. */
-export function decide(procedure: Procedure, state: CaseState | null, request: StepRequest, facts: Facts): Granted | Refusal {
+export function decide(
+  procedure: Procedure,
+  state: CaseState | null,
+  request: StepRequest,
+  facts: Facts,
+): Granted | Refusal {
   const rule = procedure.steps[request.step] as AnyStep | undefined
   if (rule === undefined || (request.part !== rule.by && rule.parts !== 'opens')) {
-    return new Refusal('not_your_step', `This step belongs to the ${rule?.by.replaceAll('_', ' ') ?? 'procedure of another version'}.`, rule && { basis: rule.basis })
+    return new Refusal(
+      'not_your_step',
+      `This step belongs to the ${rule?.by.replaceAll('_', ' ') ?? 'procedure of another version'}.`,
+      rule && { basis: rule.basis },
+    )
   }
   const moved = selectInstances(rule, state, request.input, procedure)
   if (moved instanceof Refusal && moved.code === 'wrong_state') return moved
   for (const during of rule.during ?? []) {
     if (!inOneOf(state, during.track, during.states)) {
-      return new Refusal('wrong_state', `The ${during.track} track must be in ${during.states.join(' or ')}.`, { basis: rule.basis, members: { states: statesOf(state) } })
+      return new Refusal('wrong_state', `The ${during.track} track must be in ${during.states.join(' or ')}.`, {
+        basis: rule.basis,
+        members: { states: statesOf(state) },
+      })
     }
   }
   if (request.seenVersion !== undefined && request.seenVersion !== (state?.version ?? 0)) {
-    return new Refusal('stale_version', `The case is at version ${state?.version ?? 0}.`, { members: { currentVersion: state?.version ?? 0 } })
+    return new Refusal('stale_version', `The case is at version ${state?.version ?? 0}.`, {
+      members: { currentVersion: state?.version ?? 0 },
+    })
   }
   if (moved instanceof Refusal) return moved
 
@@ -71,7 +96,8 @@ export function decide(procedure: Procedure, state: CaseState | null, request: S
     }
     const unmet = condition.test({ state, input: request.input, atMs: request.atMs })
     if (unmet === null) continue
-    const errors = unmet.errors ?? (unmet.pointer === undefined ? undefined : [{ pointer: unmet.pointer, detail: unmet.because }])
+    const errors =
+      unmet.errors ?? (unmet.pointer === undefined ? undefined : [{ pointer: unmet.pointer, detail: unmet.because }])
     return new Refusal(unmet.code, unmet.because, { basis: condition.basis, ...(errors && { errors }) })
   }
 
@@ -80,13 +106,26 @@ export function decide(procedure: Procedure, state: CaseState | null, request: S
   const suspects = rule.parts === 'opens' ? suspectsOf(request.input) : (state?.suspects ?? [])
   const domain = rule.parts === 'opens' ? String(request.input.domain) : (state?.domain ?? '')
   const opens = [...moved.opens, ...openOthers(rule, state, request.input)]
-  const clockContext = { procedure, state, rule, input: request.input, atMs: request.atMs, at, version, domain, calendar: facts.calendar, moves: moved.moves, opens }
+  const clockContext = {
+    procedure,
+    state,
+    rule,
+    input: request.input,
+    atMs: request.atMs,
+    at,
+    version,
+    domain,
+    calendar: facts.calendar,
+    moves: moved.moves,
+    opens,
+  }
 
   const advances = advanceClocks(clockContext)
   if (advances instanceof Refusal) return advances
   const measured = measureClocks(clockContext)
   const settles = [...settleClocks(clockContext), ...endClocks(clockContext), ...measured.settles]
-  const decider = request.input.decidedBy ?? (request.input.approval as { approvedBy?: unknown } | undefined)?.approvedBy
+  const decider =
+    request.input.decidedBy ?? (request.input.approval as { approvedBy?: unknown } | undefined)?.approvedBy
   const role = advances.approver ?? (rule.decidedBy === 'by_stage' ? 'police_unit_head' : rule.decidedBy)
   const materials = request.input.materials as readonly unknown[] | undefined
 
@@ -98,16 +137,28 @@ export function decide(procedure: Procedure, state: CaseState | null, request: S
     at,
     basis: rule.basis,
     by: { agencyId: request.agencyId, part: rule.by, clientId: request.clientId },
-    officers: (request.input.officers as readonly NamedOfficer[]).map(({ name, certificateNo }) => ({ name, certificateNo })),
+    officers: (request.input.officers as readonly NamedOfficer[]).map(({ name, certificateNo }) => ({
+      name,
+      certificateNo,
+    })),
     ...(role !== undefined && decider !== undefined && { decidedBy: { ...nameOf(decider as NamedOfficer), role } }),
     input: request.input,
     moves: moved.moves,
     opens,
     clocks: { starts: [...measured.starts, ...startClocks(clockContext)], settles, advances: advances.advances },
     parts: partChanges(rule, state, facts),
-    sets: rule.parts === 'opens' ? { domain, regionCode: facts.regionCode ?? '', suspects, gaps: gapsOf(request.input) } : {},
-    letters: rule.letters.filter((letter) => letter !== 'supplement_notice' || opens.some((o) => o.instance.startsWith('supplement/'))),
-    adds: { materials: materials?.length ?? 0, items: (request.input.seizedItems as readonly unknown[] | undefined)?.length ?? 0, receipts: rule.receipt ? 1 : 0 },
+    sets:
+      rule.parts === 'opens'
+        ? { domain, regionCode: facts.regionCode ?? '', suspects, gaps: gapsOf(request.input) }
+        : {},
+    letters: rule.letters.filter(
+      (letter) => letter !== 'supplement_notice' || opens.some((o) => o.instance.startsWith('supplement/')),
+    ),
+    adds: {
+      materials: materials?.length ?? 0,
+      items: (request.input.seizedItems as readonly unknown[] | undefined)?.length ?? 0,
+      receipts: rule.receipt ? 1 : 0,
+    },
   }
   return { event, rule, gates }
 }
@@ -119,13 +170,20 @@ function openOthers(rule: AnyStep, state: CaseState | null, input: Input): CaseE
   for (const open of rule.opens ?? []) {
     if (open.when === 'items' && ((input.seizedItems as readonly unknown[] | undefined)?.length ?? 0) === 0) continue
     if (open.when === 'missing' && ((input.missing as readonly unknown[] | undefined)?.length ?? 0) === 0) continue
-    opens.push({ instance: instanceKey(open.track, open.subject, nextNo(state, open.track, open.subject)), state: open.state })
+    opens.push({
+      instance: instanceKey(open.track, open.subject, nextNo(state, open.track, open.subject)),
+      state: open.state,
+    })
   }
   return opens
 }
 
 function suspectsOf(input: Input): readonly Suspect[] {
-  return (input.suspects as readonly { kind: 'person' | 'unit'; name: string }[]).map((s, i) => ({ id: `s${i + 1}`, kind: s.kind, name: s.name }))
+  return (input.suspects as readonly { kind: 'person' | 'unit'; name: string }[]).map((s, i) => ({
+    id: `s${i + 1}`,
+    kind: s.kind,
+    name: s.name,
+  }))
 }
 
 function gapsOf(input: Input): CaseState['gaps'] {

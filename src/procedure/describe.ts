@@ -12,10 +12,25 @@ export function describeProcedure(procedure: Procedure) {
     inForceFrom: procedure.inForceFrom,
     ...(procedure.inForceTo !== undefined && { inForceTo: procedure.inForceTo }),
     instruments: Object.entries(instruments).map(([code, i]) => ({ code, ...i })),
-    tracks: Object.entries(procedure.tracks).map(([id, { states, ...track }]) => ({ id, ...track, states: Object.entries(states).map(([state, words]) => ({ id: state, ...words })) })),
-    steps: Object.entries(procedure.steps).map(([id, { input, parts, ...rule }]) => ({ id, ...rule, input: input.meta()?.id ?? id, ...(parts && { parts }) })),
+    tracks: Object.entries(procedure.tracks).map(([id, { states, ...track }]) => ({
+      id,
+      ...track,
+      states: Object.entries(states).map(([state, words]) => ({ id: state, ...words })),
+    })),
+    steps: Object.entries(procedure.steps).map(([id, { input, parts, ...rule }]) => ({
+      id,
+      ...rule,
+      input: input.meta()?.id ?? id,
+      ...(parts && { parts }),
+    })),
     clocks: Object.entries(procedure.clocks).map(([id, rule]) => ({ id, ...rule })),
-    conditions: Object.entries(procedure.conditions).map(([id, { kind, zh, en, basis }]) => ({ id, kind, zh, en, basis })),
+    conditions: Object.entries(procedure.conditions).map(([id, { kind, zh, en, basis }]) => ({
+      id,
+      kind,
+      zh,
+      en,
+      basis,
+    })),
     letters: Object.entries(procedure.letters).map(([id, words]) => ({ id, ...words })),
   }
 }
@@ -33,26 +48,50 @@ export function procedureMarkdown(procedure: Procedure): string {
   ]
   for (const [track, rule] of Object.entries(procedure.tracks)) {
     const steps = Object.entries(procedure.steps).filter(([, s]) => s.track === track)
-    lines.push('', `## ${rule.zh} · ${rule.en} (\`${track}\`, one per ${rule.per})`, '', '```mermaid', 'stateDiagram-v2')
+    lines.push(
+      '',
+      `## ${rule.zh} · ${rule.en} (\`${track}\`, one per ${rule.per})`,
+      '',
+      '```mermaid',
+      'stateDiagram-v2',
+    )
     for (const [id, words] of Object.entries(rule.states)) lines.push(`  ${id} : ${words.zh}`)
-    for (const [id, s] of steps) for (const from of s.from === 'new' ? ['[*]'] : s.from) lines.push(`  ${from} --> ${s.to} : ${id}`)
+    for (const [id, s] of steps)
+      for (const from of s.from === 'new' ? ['[*]'] : s.from) lines.push(`  ${from} --> ${s.to} : ${id}`)
     for (const [id, words] of Object.entries(rule.states)) if (words.final) lines.push(`  ${id} --> [*]`)
-    lines.push('```', '', '| step | 中文 | by | decided by | from → to | if | clocks | basis |', '|---|---|---|---|---|---|---|---|')
+    lines.push(
+      '```',
+      '',
+      '| step | 中文 | by | decided by | from → to | if | clocks | basis |',
+      '|---|---|---|---|---|---|---|---|',
+    )
     for (const [id, s] of steps) lines.push(stepRow(id, s))
   }
-  lines.push('', '## Clocks', '', '| clock | 中文 | whose duty | stages (general) | overrides | basis |', '|---|---|---|---|---|---|')
+  lines.push(
+    '',
+    '## Clocks',
+    '',
+    '| clock | 中文 | whose duty | stages (general) | overrides | basis |',
+    '|---|---|---|---|---|---|',
+  )
   for (const [id, c] of Object.entries(procedure.clocks)) lines.push(clockRow(id, c))
   lines.push('', '## Conditions', '', '| condition | 中文 | meaning | checked | basis |', '|---|---|---|---|---|')
-  for (const [id, c] of Object.entries(procedure.conditions)) lines.push(`| \`${id}\` | ${c.zh} | ${c.en} | ${c.kind === 'gate' ? 'in the act’s own statement' : 'before it'} | ${cite(c.basis)} |`)
+  for (const [id, c] of Object.entries(procedure.conditions))
+    lines.push(
+      `| \`${id}\` | ${c.zh} | ${c.en} | ${c.kind === 'gate' ? 'in the act’s own statement' : 'before it'} | ${cite(c.basis)} |`,
+    )
   lines.push('', '## Instruments', '', '| code | title | in force since | text |', '|---|---|---|---|')
-  for (const [code, i] of Object.entries(instruments)) lines.push(`| ${code} | 《${i.zh}》 ${i.en} | ${i.since} | ${i.read} |`)
+  for (const [code, i] of Object.entries(instruments))
+    lines.push(`| ${code} | 《${i.zh}》 ${i.en} | ${i.since} | ${i.read} |`)
   return `${lines.join('\n')}\n`
 }
 
 function stepRow(id: string, s: AnyStep): string {
   const clocks = [
-    ...(s.clocks?.starts ?? []).map((c) => `starts ${c}`), ...(s.clocks?.stops ?? []).map((c) => `stops ${c}`),
-    ...(s.clocks?.ends ?? []).map((c) => `ends ${c}`), ...(s.clocks?.advances ?? []).map((c) => `advances ${c}`),
+    ...(s.clocks?.starts ?? []).map((c) => `starts ${c}`),
+    ...(s.clocks?.stops ?? []).map((c) => `stops ${c}`),
+    ...(s.clocks?.ends ?? []).map((c) => `ends ${c}`),
+    ...(s.clocks?.advances ?? []).map((c) => `advances ${c}`),
     ...(s.clocks?.measures ?? []).map((m) => `measures ${m.clock}`),
   ]
   const during = (s.during ?? []).map((d) => `${d.track} in ${d.states.join('/')}`)
@@ -60,8 +99,19 @@ function stepRow(id: string, s: AnyStep): string {
 }
 
 function clockRow(id: string, c: ClockRule<string>): string {
-  const stages = (list: readonly Stage[]) => list.map((s) => `${stageText(s)}${s.approver ? ` (${s.approver})` : ''}${s.enabled === false ? ' (not in force)' : ''}${s.contested ? ' (contested)' : ''}`).join(' → ')
-  const overrides = Object.entries(c.overrides ?? {}).map(([domain, list]) => `${domain}: ${stages(list)} [${list.map((s) => cite(s.basis)).filter((b, i, all) => all.indexOf(b) === i).join('; ')}]`)
+  const stages = (list: readonly Stage[]) =>
+    list
+      .map(
+        (s) =>
+          `${stageText(s)}${s.approver ? ` (${s.approver})` : ''}${s.enabled === false ? ' (not in force)' : ''}${s.contested ? ' (contested)' : ''}`,
+      )
+      .join(' → ')
+  const overrides = Object.entries(c.overrides ?? {}).map(
+    ([domain, list]) =>
+      `${domain}: ${stages(list)} [${list
+        .map((s) => cite(s.basis))
+        .filter((b, i, all) => all.indexOf(b) === i)
+        .join('; ')}]`,
+  )
   return `| \`${id}\` | ${c.zh} | ${c.owner} | ${stages(c.stages)} | ${overrides.join('<br>')} | ${cite(c.basis)} |`
 }
-

@@ -9,7 +9,9 @@ export const ruleSets: readonly Procedure[] = [procedure2026]
 /** The set in force on the local day of an instant. Throws RangeError before the first set's day. */
 export function procedureAt(atMs: number, sets: readonly Procedure[] = ruleSets): Procedure {
   const date = dayText(localDay(atMs))
-  const found = sets.findLast((set) => set.inForceFrom <= date && (set.inForceTo === undefined || date <= set.inForceTo))
+  const found = sets.findLast(
+    (set) => set.inForceFrom <= date && (set.inForceTo === undefined || date <= set.inForceTo),
+  )
   if (found === undefined) throw new RangeError(`No rule set was in force on ${date}.`)
   return found
 }

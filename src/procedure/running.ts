@@ -3,7 +3,14 @@
 import { Refusal } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
 import { dueAt, inTime } from './clock.ts'
-import { type CaseEvent, type CaseState, type ClockAdvance, type ClockSettlement, type ClockStart, instanceParts } from './state.ts'
+import {
+  type CaseEvent,
+  type CaseState,
+  type ClockAdvance,
+  type ClockSettlement,
+  type ClockStart,
+  instanceParts,
+} from './state.ts'
 import type { AnyStep, ClockRule, Input, Procedure, Role, Stage } from './table.ts'
 
 export interface ClockContext {
@@ -33,12 +40,25 @@ function begin(context: ClockContext, id: string, on: string, anchorAt: string):
   const first = stagesOf(rule, context.domain)[0]
   if (first === undefined) return null
   const due = dueAt(first.period, Date.parse(anchorAt), context.calendar)
-  return { key: `${id}:${on}:${context.version}`, rule: id, ruleSet: context.procedure.version, on, stage: 0, basis: first.basis, anchorAt, anchorVersion: context.version, ...due, calendar: context.calendar.version }
+  return {
+    key: `${id}:${on}:${context.version}`,
+    rule: id,
+    ruleSet: context.procedure.version,
+    on,
+    stage: 0,
+    basis: first.basis,
+    anchorAt,
+    anchorVersion: context.version,
+    ...due,
+    calendar: context.calendar.version,
+  }
 }
 
 /** On the instances that this act moves or opens on the clock's track; else on every open instance of that track. */
 function hooks(context: ClockContext, track: string): string[] {
-  const touched = [...context.moves.map((m) => m.instance), ...context.opens.map((o) => o.instance)].filter((key) => key.startsWith(`${track}/`))
+  const touched = [...context.moves.map((m) => m.instance), ...context.opens.map((o) => o.instance)].filter((key) =>
+    key.startsWith(`${track}/`),
+  )
   if (touched.length > 0) return touched
   const states = context.procedure.tracks[track]?.states ?? {}
   return Object.entries(context.state?.instances ?? {})
@@ -85,7 +105,10 @@ function affected(context: ClockContext, ids: readonly string[]): [string, CaseS
 }
 
 export function settleClocks(context: ClockContext): ClockSettlement[] {
-  return affected(context, context.rule.clocks?.stops ?? []).map(([key, clock]) => ({ key, status: inTime(context.atMs, clock.breach) ? 'met' : 'breached' }))
+  return affected(context, context.rule.clocks?.stops ?? []).map(([key, clock]) => ({
+    key,
+    status: inTime(context.atMs, clock.breach) ? 'met' : 'breached',
+  }))
 }
 
 export function endClocks(context: ClockContext): ClockSettlement[] {
@@ -103,21 +126,34 @@ export function advanceClocks(context: ClockContext): { advances: ClockAdvance[]
     const next = stages.findIndex((s, i) => i > clock.stage && s.ground === context.input.ground)
     const stage = stages[next]
     if (stage === undefined) {
-      return new Refusal('no_further_stage', `No instrument in force for this domain gives a further stage on the ground ${String(context.input.ground)}.`, { basis: clock.basis, errors: [{ pointer: '/ground', detail: 'no further stage on this ground' }] })
+      return new Refusal(
+        'no_further_stage',
+        `No instrument in force for this domain gives a further stage on the ground ${String(context.input.ground)}.`,
+        { basis: clock.basis, errors: [{ pointer: '/ground', detail: 'no further stage on this ground' }] },
+      )
     }
     if (!inTime(context.atMs, clock.breach)) {
-      return new Refusal('stage_expired', `The present stage ended on ${clock.localDate}; an extension must be approved before.`, { basis: stage.basis })
+      return new Refusal(
+        'stage_expired',
+        `The present stage ended on ${clock.localDate}; an extension must be approved before.`,
+        { basis: stage.basis },
+      )
     }
     const due = dueAt(stage.period, Date.parse(clock.anchorAt), context.calendar)
     approver = stage.approver
     advances.push({ key, stage: next, basis: stage.basis, ...due, calendar: context.calendar.version })
   }
-  if (advances.length === 0) return new Refusal('wrong_state', 'No review period is running.', { basis: context.rule.basis })
+  if (advances.length === 0)
+    return new Refusal('wrong_state', 'No review period is running.', { basis: context.rule.basis })
   return approver === undefined ? { advances } : { advances, approver }
 }
 
 /** Waiting clocks: what will start, on which step, whose duty. For a receipt to list as not yet running. */
-export function waitingClocks(procedure: Procedure, domain: string, steps: readonly string[]): { rule: string; startsWith: string; basis: readonly string[]; period: { amount: number; unit: string } }[] {
+export function waitingClocks(
+  procedure: Procedure,
+  domain: string,
+  steps: readonly string[],
+): { rule: string; startsWith: string; basis: readonly string[]; period: { amount: number; unit: string } }[] {
   const waiting = []
   for (const step of steps) {
     for (const id of procedure.steps[step]?.clocks?.starts ?? []) {
@@ -129,4 +165,3 @@ export function waitingClocks(procedure: Procedure, domain: string, steps: reado
   }
   return waiting
 }
-

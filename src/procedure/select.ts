@@ -1,7 +1,15 @@
 // Which instances a step moves: those the caller names, or all that stand where the step begins. A joint instance that
 // stands for all suspects is divided here, so that one decision may reach some of them and another the rest.
 import { Refusal } from '../kernel/index.ts'
-import { type CaseEvent, type CaseState, type InstanceKey, instanceKey, instanceParts, nextNo, statesOf } from './state.ts'
+import {
+  type CaseEvent,
+  type CaseState,
+  type InstanceKey,
+  instanceKey,
+  instanceParts,
+  nextNo,
+  statesOf,
+} from './state.ts'
 import type { AnyStep, Input, Procedure } from './table.ts'
 
 export interface Selected {
@@ -10,30 +18,56 @@ export interface Selected {
 }
 
 /** Moves and openings on the step's own track, or a refusal: wrong_state, subject_unknown. */
-export function selectInstances(rule: AnyStep, state: CaseState | null, input: Input, procedure: Procedure, want: 'named' | 'all' = 'named'): Selected | Refusal {
+export function selectInstances(
+  rule: AnyStep,
+  state: CaseState | null,
+  input: Input,
+  procedure: Procedure,
+  want: 'named' | 'all' = 'named',
+): Selected | Refusal {
   const subject = rule.of ?? 'case'
   if (rule.from === 'new') {
     if (rule.parts === 'opens' && state !== null) return wrongState(rule, state, 'The case is open already.')
-    return { moves: [], opens: [{ instance: instanceKey(rule.track, subject, nextNo(state, rule.track, subject)), state: rule.to }] }
+    return {
+      moves: [],
+      opens: [{ instance: instanceKey(rule.track, subject, nextNo(state, rule.track, subject)), state: rule.to }],
+    }
   }
   const standing: InstanceKey[] = []
   for (const [key, instance] of Object.entries(state?.instances ?? {})) {
     const parts = instanceParts(key)
-    if (parts.track === rule.track && (rule.of === undefined || parts.subject === rule.of) && rule.from.includes(instance.state)) standing.push(key)
+    if (
+      parts.track === rule.track &&
+      (rule.of === undefined || parts.subject === rule.of) &&
+      rule.from.includes(instance.state)
+    )
+      standing.push(key)
   }
   standing.sort() // a kept state has its keys in another order; the event must not depend on it
-  if (standing.length === 0) return wrongState(rule, state, `${rule.zh}: ${rule.track} must be in ${rule.from.join(' or ')}.`)
+  if (standing.length === 0)
+    return wrongState(rule, state, `${rule.zh}: ${rule.track} must be in ${rule.from.join(' or ')}.`)
   if (rule.divides) return divide(rule, state as CaseState, input, standing)
 
   const named = namedNumbers(input, procedure.tracks[rule.track]?.per)
   if (named !== undefined) return byNumber(rule, state as CaseState, standing, named)
   if (rule.single && standing.length > 1 && want === 'named') {
-    return new Refusal('subject_unknown', `Several are open (${standing.map((k) => instanceParts(k).no).join(', ')}); name one.`, { basis: rule.basis, errors: [{ pointer: pointerOf(procedure.tracks[rule.track]?.per), detail: 'name one of the open ones' }] })
+    return new Refusal(
+      'subject_unknown',
+      `Several are open (${standing.map((k) => instanceParts(k).no).join(', ')}); name one.`,
+      {
+        basis: rule.basis,
+        errors: [{ pointer: pointerOf(procedure.tracks[rule.track]?.per), detail: 'name one of the open ones' }],
+      },
+    )
   }
   return { moves: standing.map((key) => move(state as CaseState, key, rule.to)), opens: [] }
 }
 
-const move = (state: CaseState, instance: InstanceKey, to: string) => ({ instance, from: state.instances[instance]?.state ?? '', to })
+const move = (state: CaseState, instance: InstanceKey, to: string) => ({
+  instance,
+  from: state.instances[instance]?.state ?? '',
+  to,
+})
 
 function wrongState(rule: AnyStep, state: CaseState | null, detail: string): Refusal {
   return new Refusal('wrong_state', detail, { basis: rule.basis, members: { states: statesOf(state) } })
@@ -47,14 +81,23 @@ function namedNumbers(input: Input, per: string | undefined): readonly number[] 
 
 const pointerOf = (per: string | undefined) => (per === 'round' ? '/round' : per === 'batch' ? '/batches' : '/no')
 
-function byNumber(rule: AnyStep, state: CaseState, standing: readonly InstanceKey[], numbers: readonly number[]): Selected | Refusal {
+function byNumber(
+  rule: AnyStep,
+  state: CaseState,
+  standing: readonly InstanceKey[],
+  numbers: readonly number[],
+): Selected | Refusal {
   const moves: CaseEvent['moves'][number][] = []
   for (const no of new Set(numbers)) {
     const key = instanceKey(rule.track, rule.of ?? 'case', no)
     if (state.instances[key] === undefined) {
-      return new Refusal('subject_unknown', `There is no ${rule.of ?? rule.track} ${no} in this case.`, { basis: rule.basis, errors: [{ pointer: '/', detail: `number ${no} is unknown` }] })
+      return new Refusal('subject_unknown', `There is no ${rule.of ?? rule.track} ${no} in this case.`, {
+        basis: rule.basis,
+        errors: [{ pointer: '/', detail: `number ${no} is unknown` }],
+      })
     }
-    if (!standing.includes(key)) return wrongState(rule, state, `${rule.of ?? rule.track} ${no} is in ${state.instances[key].state}.`)
+    if (!standing.includes(key))
+      return wrongState(rule, state, `${rule.of ?? rule.track} ${no} is in ${state.instances[key].state}.`)
     moves.push(move(state, key, rule.to))
   }
   return { moves, opens: [] }
@@ -65,15 +108,27 @@ function divide(rule: AnyStep, state: CaseState, input: Input, standing: readonl
   const joint = standing.find((key) => instanceParts(key).subject === 'case')
   const own = (id: string) => instanceKey(rule.track, id, 1)
   const undivided = state.suspects.filter((s) => state.instances[own(s.id)] === undefined).map((s) => s.id)
-  const eligible = [...(joint === undefined ? [] : undivided), ...standing.filter((k) => k !== joint).map((k) => instanceParts(k).subject)]
+  const eligible = [
+    ...(joint === undefined ? [] : undivided),
+    ...standing.filter((k) => k !== joint).map((k) => instanceParts(k).subject),
+  ]
   const wanted = (input.suspects as readonly string[] | undefined) ?? eligible
   const moves: CaseEvent['moves'][number][] = []
   const opens: CaseEvent['opens'][number][] = []
   for (const id of new Set(wanted)) {
     if (!state.suspects.some((s) => s.id === id)) {
-      return new Refusal('subject_unknown', `There is no suspect ${id} in this case.`, { basis: rule.basis, errors: [{ pointer: '/suspects', detail: `${id} is unknown; the case has ${state.suspects.map((s) => s.id).join(', ')}` }] })
+      return new Refusal('subject_unknown', `There is no suspect ${id} in this case.`, {
+        basis: rule.basis,
+        errors: [
+          {
+            pointer: '/suspects',
+            detail: `${id} is unknown; the case has ${state.suspects.map((s) => s.id).join(', ')}`,
+          },
+        ],
+      })
     }
-    if (!eligible.includes(id)) return wrongState(rule, state, `Suspect ${id} is in ${state.instances[own(id)]?.state ?? 'another state'}.`)
+    if (!eligible.includes(id))
+      return wrongState(rule, state, `Suspect ${id} is in ${state.instances[own(id)]?.state ?? 'another state'}.`)
     if (state.instances[own(id)] === undefined) opens.push({ instance: own(id), state: rule.to })
     else moves.push(move(state, own(id), rule.to))
   }

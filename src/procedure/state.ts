@@ -79,7 +79,8 @@ export interface ClockSettlement {
 }
 
 /** A clock that goes into its next stage. */
-export interface ClockAdvance extends Pick<ClockState, 'stage' | 'basis' | 'target' | 'breach' | 'localDate' | 'provisional' | 'calendar'> {
+export interface ClockAdvance
+  extends Pick<ClockState, 'stage' | 'basis' | 'target' | 'breach' | 'localDate' | 'provisional' | 'calendar'> {
   readonly key: string
 }
 
@@ -99,7 +100,11 @@ export interface CaseEvent {
   readonly input: Readonly<Record<string, unknown>>
   readonly moves: readonly { readonly instance: InstanceKey; readonly from: string; readonly to: string }[]
   readonly opens: readonly { readonly instance: InstanceKey; readonly state: string }[]
-  readonly clocks: { readonly starts: readonly ClockStart[]; readonly settles: readonly ClockSettlement[]; readonly advances: readonly ClockAdvance[] }
+  readonly clocks: {
+    readonly starts: readonly ClockStart[]
+    readonly settles: readonly ClockSettlement[]
+    readonly advances: readonly ClockAdvance[]
+  }
   readonly parts: { readonly begins: readonly PartChange[]; readonly ends: readonly PartChange[] }
   readonly sets: Partial<Pick<CaseState, 'domain' | 'regionCode' | 'suspects' | 'gaps'>>
   readonly letters: readonly string[]

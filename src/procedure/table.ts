@@ -25,8 +25,16 @@ export interface TrackRule<State extends string> {
 }
 
 export type Role =
-  | 'enforcement_officer' | 'agency_head' | 'agency_legal' | 'police_case_acceptor' | 'police_unit_head' | 'police_chief'
-  | 'police_chief_superior' | 'procurator_criminal' | 'procurator_administrative' | 'chief_procurator'
+  | 'enforcement_officer'
+  | 'agency_head'
+  | 'agency_legal'
+  | 'police_case_acceptor'
+  | 'police_unit_head'
+  | 'police_chief'
+  | 'police_chief_superior'
+  | 'procurator_criminal'
+  | 'procurator_administrative'
+  | 'chief_procurator'
 
 /** One length of a clock; a later stage needs its approver, given before the earlier one ended. */
 export interface Stage {
@@ -67,8 +75,14 @@ export interface Measure<Clock extends string, AnchorName extends string> {
 }
 
 export interface StepRule<
-  Track extends string, State extends string, Need extends string, Letter extends string, Clock extends string,
-  AnchorName extends string, AnyTrack extends string = string, AnyState extends string = string,
+  Track extends string,
+  State extends string,
+  Need extends string,
+  Letter extends string,
+  Clock extends string,
+  AnchorName extends string,
+  AnyTrack extends string = string,
+  AnyState extends string = string,
 > {
   /** Row of the published procedure that the step stands for. */
   readonly row: string
@@ -93,7 +107,12 @@ export interface StepRule<
   readonly during?: readonly { readonly track: AnyTrack; readonly states: readonly [AnyState, ...AnyState[]] }[]
   /** Checked in order; the first that fails is the answer. */
   readonly needs: readonly Need[]
-  readonly opens?: readonly { readonly track: AnyTrack; readonly subject: string; readonly state: AnyState; readonly when?: 'items' | 'missing' }[]
+  readonly opens?: readonly {
+    readonly track: AnyTrack
+    readonly subject: string
+    readonly state: AnyState
+    readonly when?: 'items' | 'missing'
+  }[]
   readonly clocks?: {
     readonly starts?: readonly Clock[]
     readonly stops?: readonly Clock[]
@@ -145,7 +164,13 @@ export interface Unmet {
 
 /** Looks at the case and the request; `gate` conditions are facts that only the database can know, and it answers them in the act's own statement. */
 export type Condition =
-  | { readonly kind: 'pure'; readonly zh: string; readonly en: string; readonly basis: Citations; readonly test: (facts: ConditionFacts) => Unmet | null }
+  | {
+      readonly kind: 'pure'
+      readonly zh: string
+      readonly en: string
+      readonly basis: Citations
+      readonly test: (facts: ConditionFacts) => Unmet | null
+    }
   | { readonly kind: 'gate'; readonly zh: string; readonly en: string; readonly basis: Citations }
 
 type Tracks = Readonly<Record<string, TrackRule<string>>>
@@ -153,14 +178,33 @@ type StatesOf<T extends Tracks, Name extends keyof T> = keyof T[Name]['states'] 
 type AnyStateOf<T extends Tracks> = { [Name in keyof T]: StatesOf<T, Name> }[keyof T]
 
 /** One row, typed track by track: a state of another track does not compile. */
-type StepOf<T extends Tracks, Need extends string, Letter extends string, Clock extends string, AnchorName extends string> = {
-  [Name in keyof T & string]: StepRule<Name, StatesOf<T, Name>, Need, Letter, Clock, AnchorName, keyof T & string, AnyStateOf<T>>
+type StepOf<
+  T extends Tracks,
+  Need extends string,
+  Letter extends string,
+  Clock extends string,
+  AnchorName extends string,
+> = {
+  [Name in keyof T & string]: StepRule<
+    Name,
+    StatesOf<T, Name>,
+    Need,
+    Letter,
+    Clock,
+    AnchorName,
+    keyof T & string,
+    AnyStateOf<T>
+  >
 }[keyof T & string]
 
 /** Checks every cross-reference at compile time and returns the table unchanged. */
 export function defineProcedure<
-  const T extends Tracks, const Need extends string, const Letter extends string, const Clock extends string,
-  const AnchorName extends string, const Step extends string,
+  const T extends Tracks,
+  const Need extends string,
+  const Letter extends string,
+  const Clock extends string,
+  const AnchorName extends string,
+  const Step extends string,
 >(table: {
   readonly version: string
   readonly inForceFrom: string
@@ -170,7 +214,9 @@ export function defineProcedure<
   readonly anchors: Readonly<Record<AnchorName, Anchor>>
   readonly conditions: Readonly<Record<Need, Condition>>
   readonly clocks: Readonly<Record<Clock, ClockRule<NoInfer<keyof T & string>>>>
-  readonly steps: Readonly<Record<Step, StepOf<NoInfer<T>, NoInfer<Need>, NoInfer<Letter>, NoInfer<Clock>, NoInfer<AnchorName>>>>
+  readonly steps: Readonly<
+    Record<Step, StepOf<NoInfer<T>, NoInfer<Need>, NoInfer<Letter>, NoInfer<Clock>, NoInfer<AnchorName>>>
+  >
 }): Procedure<Step> {
   return table as unknown as Procedure<Step>
 }

@@ -19,7 +19,8 @@ const batch = 500
 /** One round of the work that has fallen due; false where another replica is at it. */
 export async function tick({ pool, materials }: WorkerDeps, now = new Date()): Promise<boolean> {
   return inTransaction(pool, async (connection) => {
-    const taken = (await connection.query('select pg_try_advisory_xact_lock($1) as taken', [workerLock])).rows[0]?.taken as boolean
+    const taken = (await connection.query('select pg_try_advisory_xact_lock($1) as taken', [workerLock])).rows[0]
+      ?.taken as boolean
     if (!taken) return false
     await removeExpired(materials, now, batch)
     await forgetAnswers(pool, now, batch)

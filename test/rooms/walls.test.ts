@@ -9,7 +9,9 @@ for (const table of ['journal_entry', 'event', 'receipt']) {
     await expect(db.pool.query(`update ${table} set version = version`)).rejects.toThrow(/permission denied/)
     await expect(db.pool.query(`delete from ${table}`)).rejects.toThrow(/permission denied/)
     await expect(db.pool.query(`truncate ${table}`)).rejects.toThrow(/permission denied/)
-    await expect(db.pool.query(`alter table ${table} disable trigger ${table}_written_once`)).rejects.toThrow(/must be owner/)
+    await expect(db.pool.query(`alter table ${table} disable trigger ${table}_written_once`)).rejects.toThrow(
+      /must be owner/,
+    )
     await expect(db.pool.query(`set session_replication_role = replica`)).rejects.toThrow(/permission denied/)
   })
 

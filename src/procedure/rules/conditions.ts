@@ -1,6 +1,6 @@
 // The conditions that steps name. `pure` ones look at the case and the request; `gate` ones are facts that only the
 // database can know, and the act's own statement answers them, so that nothing can change between look and act.
-import type { ConditionFacts, Condition, Unmet } from '../table.ts'
+import type { Condition, ConditionFacts, Unmet } from '../table.ts'
 
 interface Submission {
   readonly involvesStateSecrets: boolean
@@ -13,7 +13,11 @@ interface Submission {
   readonly acknowledgedGaps: readonly { readonly kind: string }[]
 }
 
-const unmet = (code: Unmet['code'], because: string, pointer?: string): Unmet => ({ code, because, ...(pointer !== undefined && { pointer }) })
+const unmet = (code: Unmet['code'], because: string, pointer?: string): Unmet => ({
+  code,
+  because,
+  ...(pointer !== undefined && { pointer }),
+})
 
 /** A required material: when, and under which article. */
 interface Requirement {
@@ -27,7 +31,12 @@ export const requiredMaterials: readonly Requirement[] = [
   { kind: 'M1', zh: '涉嫌犯罪案件移送书', basis: 'R310 6(1)', when: () => true },
   { kind: 'M2', zh: '涉嫌犯罪案件情况的调查报告', basis: 'R310 6(2)', when: () => true },
   { kind: 'M3', zh: '涉案物品清单', basis: 'R310 6(3)', when: (s) => s.seizedItems.length > 0 },
-  { kind: 'penalty_decision', zh: '行政处罚决定书', basis: 'ENV 6', when: (s) => s.priorPenalties.some((p) => p.sameFacts) },
+  {
+    kind: 'penalty_decision',
+    zh: '行政处罚决定书',
+    basis: 'ENV 6',
+    when: (s) => s.priorPenalties.some((p) => p.sameFacts),
+  },
 ]
 
 function materialsComplete({ input }: ConditionFacts): Unmet | null {
@@ -44,40 +53,119 @@ function materialsComplete({ input }: ConditionFacts): Unmet | null {
 
 function approvalPossible({ input, atMs }: ConditionFacts): Unmet | null {
   const { reportReceivedAt, approvedAt } = (input as unknown as Submission).approval
-  if (Date.parse(approvedAt) > atMs) return unmet('approval_times_impossible', 'The approval lies in the future.', '/approval/approvedAt')
-  if (Date.parse(reportReceivedAt) > Date.parse(approvedAt)) return unmet('approval_times_impossible', 'The report was received after it was approved.', '/approval/reportReceivedAt')
+  if (Date.parse(approvedAt) > atMs)
+    return unmet('approval_times_impossible', 'The approval lies in the future.', '/approval/approvedAt')
+  if (Date.parse(reportReceivedAt) > Date.parse(approvedAt))
+    return unmet(
+      'approval_times_impossible',
+      'The report was received after it was approved.',
+      '/approval/reportReceivedAt',
+    )
   return null
 }
 
 function twoOfficers({ input }: ConditionFacts): Unmet | null {
   const officers = (input as unknown as Submission).officers
   const distinct = new Set(officers.map((o) => o.certificateNo)).size
-  return distinct >= 2 ? null : unmet('two_officers_required', 'At least two officers must act, each under a certificate of their own.', '/officers')
+  return distinct >= 2
+    ? null
+    : unmet(
+        'two_officers_required',
+        'At least two officers must act, each under a certificate of their own.',
+        '/officers',
+      )
 }
 
 function answersSomething({ input }: ConditionFacts): Unmet | null {
   const { materials, explanation } = input as { materials: readonly unknown[]; explanation?: string }
-  return materials.length > 0 || explanation !== undefined ? null : unmet('condition_unmet', 'Give the missing materials, or explain in writing why they cannot be had.', '/materials')
+  return materials.length > 0 || explanation !== undefined
+    ? null
+    : unmet(
+        'condition_unmet',
+        'Give the missing materials, or explain in writing why they cannot be had.',
+        '/materials',
+      )
 }
 
 /** A second look at the materials makes sense only if it asks for something. */
 function asksOrIsFirst({ state, input }: ConditionFacts): Unmet | null {
   const reviewed = Object.values(state?.instances ?? {}).some((i) => i.state === 'under_filing_review')
   const missing = (input as { missing: readonly unknown[] }).missing
-  return !reviewed || missing.length > 0 ? null : unmet('condition_unmet', 'The materials were found complete before; a further check must name what is missing.', '/missing')
+  return !reviewed || missing.length > 0
+    ? null
+    : unmet(
+        'condition_unmet',
+        'The materials were found complete before; a further check must name what is missing.',
+        '/missing',
+      )
 }
 
 export const conditions = {
   noStateSecrets: {
-    kind: 'pure', zh: '不涉及国家秘密', en: 'no state secrets', basis: ['SSL 26', 'XJ 1'],
-    test: ({ input }) => ((input as unknown as Submission).involvesStateSecrets ? unmet('state_secret', 'A case under state secrecy is not taken here. Hand it over through the channel for state secrets (机要渠道), and delete what was uploaded for it.', '/involvesStateSecrets') : null),
+    kind: 'pure',
+    zh: '不涉及国家秘密',
+    en: 'no state secrets',
+    basis: ['SSL 26', 'XJ 1'],
+    test: ({ input }) =>
+      (input as unknown as Submission).involvesStateSecrets
+        ? unmet(
+            'state_secret',
+            'A case under state secrecy is not taken here. Hand it over through the channel for state secrets (机要渠道), and delete what was uploaded for it.',
+            '/involvesStateSecrets',
+          )
+        : null,
   },
-  twoOfficers: { kind: 'pure', zh: '两名以上执法人员', en: 'two officers or more', basis: ['R310 5(1)', 'APL 42(1)'], test: twoOfficers },
-  approvalPossible: { kind: 'pure', zh: '审批时间合理', en: 'times of the approval possible', basis: ['R310 5(2)'], test: approvalPossible },
-  materialsComplete: { kind: 'pure', zh: '应附材料齐全或说明缺项', en: 'required materials there, or each gap explained', basis: ['R310 6', 'ENV 6'], test: materialsComplete },
-  answersSomething: { kind: 'pure', zh: '补正材料或书面说明', en: 'materials or a written explanation', basis: ['PSP 180(2)', 'ENV 8'], test: answersSomething },
-  asksOrIsFirst: { kind: 'pure', zh: '再次审查须列明所缺材料', en: 'a further check names what is missing', basis: ['PSP 180(2)'], test: asksOrIsFirst },
-  officersCertified: { kind: 'gate', zh: '持证上岗', en: 'officers hold valid certificates', basis: ['APL 42(1)', 'XJ 2'] },
-  decidedByRole: { kind: 'gate', zh: '由有权人员决定', en: 'decided by one who may', basis: ['R310 5(2)', 'PSP 178(1)'] },
-  materialsAvailable: { kind: 'gate', zh: '材料已上传且未用于他案', en: 'materials uploaded, own and unused', basis: ['R310 6'] },
+  twoOfficers: {
+    kind: 'pure',
+    zh: '两名以上执法人员',
+    en: 'two officers or more',
+    basis: ['R310 5(1)', 'APL 42(1)'],
+    test: twoOfficers,
+  },
+  approvalPossible: {
+    kind: 'pure',
+    zh: '审批时间合理',
+    en: 'times of the approval possible',
+    basis: ['R310 5(2)'],
+    test: approvalPossible,
+  },
+  materialsComplete: {
+    kind: 'pure',
+    zh: '应附材料齐全或说明缺项',
+    en: 'required materials there, or each gap explained',
+    basis: ['R310 6', 'ENV 6'],
+    test: materialsComplete,
+  },
+  answersSomething: {
+    kind: 'pure',
+    zh: '补正材料或书面说明',
+    en: 'materials or a written explanation',
+    basis: ['PSP 180(2)', 'ENV 8'],
+    test: answersSomething,
+  },
+  asksOrIsFirst: {
+    kind: 'pure',
+    zh: '再次审查须列明所缺材料',
+    en: 'a further check names what is missing',
+    basis: ['PSP 180(2)'],
+    test: asksOrIsFirst,
+  },
+  officersCertified: {
+    kind: 'gate',
+    zh: '持证上岗',
+    en: 'officers hold valid certificates',
+    basis: ['APL 42(1)', 'XJ 2'],
+  },
+  decidedByRole: {
+    kind: 'gate',
+    zh: '由有权人员决定',
+    en: 'decided by one who may',
+    basis: ['R310 5(2)', 'PSP 178(1)'],
+  },
+  materialsAvailable: {
+    kind: 'gate',
+    zh: '材料已上传且未用于他案',
+    en: 'materials uploaded, own and unused',
+    basis: ['R310 6'],
+  },
 } as const satisfies Record<string, Condition>
