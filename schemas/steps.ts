@@ -2,7 +2,7 @@
 // decided. The table in src/procedure refers to these; nothing here knows states or clocks.
 import { z } from 'zod'
 import { day, documentNo, line, officer, prose, quantity, uscc } from './primitives.ts'
-import { charge, materialKinds, materialReference } from './transfer.ts'
+import { charge, materialKinds, materialReferences } from './transfer.ts'
 
 const officers = z.array(officer).min(1).max(20)
 const suspects = z
@@ -54,7 +54,7 @@ export const supplementSubmission = named(
   '补正: the missing material, or a written explanation why it cannot be had (PSP 180(2); ENV 8).',
   {
     round: round.optional(),
-    materials: z.array(materialReference).max(2_000).default([]),
+    materials: materialReferences.default([]),
     explanation: prose(5_000).optional(),
   },
 )
@@ -75,7 +75,7 @@ export const supplementaryInquiryReport = named(
   {
     round: round.optional(),
     report: prose(20_000),
-    materials: z.array(materialReference).max(2_000).default([]),
+    materials: materialReferences.default([]),
   },
 )
 

@@ -118,6 +118,21 @@ export const materialReference = z.strictObject({
   original: z.boolean().optional(),
 })
 
+/** Materials in one letter; none may stand in it twice. */
+const materialsMax = 2_000
+
+export const materialReferences = z
+  .array(materialReference)
+  .max(materialsMax)
+  .superRefine((list, ctx) => {
+    const seen = new Set<string>()
+    for (const [index, { id }] of list.entries()) {
+      if (seen.has(id))
+        ctx.addIssue({ code: 'custom', path: [index, 'id'], message: 'this material stands in the letter twice' })
+      seen.add(id)
+    }
+  })
+
 export const seizedItem = z.strictObject({
   name: line(200),
   quantity,
@@ -154,9 +169,8 @@ export const acknowledgedGap = z.strictObject({
   reason: prose(1000),
 })
 
-/** Items are paged elsewhere; 10,000 in one letter is the largest seen, materials in one letter are fewer. */
+/** Items are paged elsewhere; 10,000 in one letter is the largest seen. */
 const itemsMax = 10_000
-const materialsMax = 2_000
 
 export const submitTransfer = z
   .strictObject({
@@ -180,7 +194,7 @@ export const submitTransfer = z
     priorPenalties: z.array(priorPenalty).max(100).default([]),
     seizedItems: z.array(seizedItem).max(itemsMax).default([]),
     custody: z.enum(['with_transfer', 'after_filing']).optional(),
-    materials: z.array(materialReference).max(materialsMax).default([]),
+    materials: materialReferences.default([]),
     acknowledgedGaps: z.array(acknowledgedGap).max(20).default([]),
     /** Identifier of the penalty record the case grew from, in the sender's own system. */
     sourceRecord: line(128).optional(),

@@ -4,23 +4,21 @@ import type { Context } from 'hono'
 import type { ZodError, ZodType } from 'zod'
 import { bodyBytesMax, type FieldFault, Refusal } from '../kernel/index.ts'
 
-export interface ReadBody<T> {
-  readonly raw: Buffer
-  readonly value: T
-}
-
 /** More faults than this help nobody, and a hostile body must not make a large answer. */
 const faultsMax = 50
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
-/** The parsed body, or unsupported_media_type, body_too_large, malformed_json, invalid_fields. */
-export async function readBody<T>(c: Context, schema: ZodType<T>): Promise<ReadBody<T> | Refusal> {
+/** The body's bytes, or unsupported_media_type, body_too_large. */
+export async function readJson(c: Context): Promise<Buffer | Refusal> {
   const type = c.req.header('content-type')
   if (type === undefined || !/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
     return new Refusal('unsupported_media_type', 'Send application/json.')
   }
-  const raw = await readBytes(c)
-  if (raw instanceof Refusal) return raw
+  return readBytes(c)
+}
+
+/** The body as its contract has it, or malformed_json, invalid_fields. */
+export function parseBody<T>(raw: Buffer, schema: ZodType<T>): T | Refusal {
   let json: unknown
   try {
     json = JSON.parse(utf8.decode(raw))
@@ -32,8 +30,10 @@ export async function readBody<T>(c: Context, schema: ZodType<T>): Promise<ReadB
   }
   const parsed = schema.safeParse(json)
   return parsed.success
-    ? { raw, value: parsed.data }
-    : new Refusal('invalid_fields', 'Some fields are not as the contract has them.', { errors: faultsOf(parsed.error) })
+    ? parsed.data
+    : new Refusal('invalid_fields', 'Some fields are not as the contract has them.', {
+        errors: faultsOf(parsed.error),
+      })
 }
 
 async function readBytes(c: Context): Promise<Buffer | Refusal> {

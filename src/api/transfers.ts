@@ -2,7 +2,7 @@
 // and renders; it decides nothing.
 import { type Context, Hono } from 'hono'
 import { documentKey, domains, type stepInputs, submitTransfer } from '../../schemas/index.ts'
-import { type Principal, type Registry, verifyDetached } from '../agencies/index.ts'
+import { type Registry, verifyDetached } from '../agencies/index.ts'
 import {
   type Acted,
   type Acts,
@@ -24,7 +24,7 @@ import type { DoorEnv } from './context.ts'
 import { idempotencyKey, ifMatch, isUuid, pageLimit } from './headers.ts'
 import { materialJson } from './materials-shown.ts'
 import { problem, problemBody } from './problem.ts'
-import { readBody } from './read-body.ts'
+import { parseBody, readJson } from './read-body.ts'
 
 export interface TransfersDoorDeps {
   readonly acts: Acts
@@ -40,10 +40,12 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
   const door = new Hono<DoorEnv>()
   const steps = (ruleSets.at(-1) ?? ruleSets[0])?.steps ?? {}
 
-  /** What was said beside the body: the key, and the signature over the exact bytes, verified. */
-  async function said(c: C, principal: Principal, raw: Buffer, path: string): Promise<Said | Refusal> {
+  /** The bytes of a request that acts, with what was said beside them: the signature over them, verified, and the key. */
+  async function said(c: C, path: string): Promise<Said | Refusal> {
+    const raw = await readJson(c)
+    if (raw instanceof Refusal) return raw
     const signature = c.req.header('x-jws-signature')
-    const signed = await verifyDetached(registry, principal, signature, raw)
+    const signed = await verifyDetached(registry, c.get('principal'), signature, raw)
     if (signed instanceof Refusal) return signed
     const key = idempotencyKey(c)
     if (key instanceof Refusal) return key
@@ -56,21 +58,19 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
   }
 
   door.post('/', async (c) => {
-    const principal = c.get('principal')
-    const body = await readBody(c, submitTransfer)
-    if (body instanceof Refusal) return problem(c, body)
-    const words = await said(c, principal, body.raw, '/v1/transfers')
+    const words = await said(c, '/v1/transfers')
     if (words instanceof Refusal) return problem(c, words)
-    return answer(c, await acts.submit(principal, body.value, words))
+    const input = parseBody(words.raw, submitTransfer)
+    if (input instanceof Refusal) return problem(c, input)
+    return answer(c, await acts.submit(c.get('principal'), input, words))
   })
 
   door.post('/check', async (c) => {
-    const body = await readBody(c, submitTransfer)
-    if (body instanceof Refusal) return problem(c, body)
-    const refusals = await acts.check(c.get('principal'), body.value, {
-      raw: body.raw,
-      route: 'POST /v1/transfers/check',
-    })
+    const words = await said(c, '/v1/transfers/check')
+    if (words instanceof Refusal) return problem(c, words)
+    const input = parseBody(words.raw, submitTransfer)
+    if (input instanceof Refusal) return problem(c, input)
+    const refusals = await acts.check(c.get('principal'), input, words)
     return c.json({
       acceptable: refusals.length === 0,
       problems: refusals.map((r) => problemBody(r, c.get('requestId'))),
@@ -78,19 +78,18 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
   })
 
   door.post('/:id/steps/:step', async (c) => {
-    const principal = c.get('principal')
     const { id, step } = c.req.param()
     const rule = Object.hasOwn(steps, step) ? steps[step] : undefined
     if (rule === undefined || rule.parts === 'opens')
       return problem(c, new Refusal('not_found', 'There is no such step.'))
-    const body = await readBody(c, rule.input as typeof stepInputs.receiptSign)
-    if (body instanceof Refusal) return problem(c, body)
+    const words = await said(c, `/v1/transfers/${id}/steps/${step}`)
+    if (words instanceof Refusal) return problem(c, words)
+    const input = parseBody(words.raw, rule.input as typeof stepInputs.receiptSign)
+    if (input instanceof Refusal) return problem(c, input)
     const seen = ifMatch(c)
     if (seen instanceof Refusal) return problem(c, seen)
-    const words = await said(c, principal, body.raw, `/v1/transfers/${id}/steps/${step}`)
-    if (words instanceof Refusal) return problem(c, words)
     if (!isUuid(id)) return problem(c, notFound())
-    return answer(c, await acts.act(principal, id, step, body.value, words, seen))
+    return answer(c, await acts.act(c.get('principal'), id, step, input, words, seen))
   })
 
   door.get('/', async (c) => {

@@ -8,11 +8,11 @@ export const refusalCodes = [
   'token_invalid',
   'token_expired',
   'client_disabled',
-  'signature_required',
-  'signature_invalid',
-  // what do you say
+  // what do you say: the bytes, whether you signed them, what they mean
   'unsupported_media_type',
   'body_too_large',
+  'signature_required',
+  'signature_invalid',
   'malformed_json',
   'invalid_fields',
   'invalid_header',
