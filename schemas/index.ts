@@ -2,6 +2,7 @@
 
 export * as answers from './answers.ts'
 export * from './identifiers.ts'
+export * from './material.ts'
 export * from './primitives.ts'
 export * as stepInputs from './steps.ts'
 export * from './transfer.ts'

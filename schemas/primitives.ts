@@ -5,23 +5,22 @@ import { idNumberFault, usccFault } from './identifiers.ts'
 const control = /(?![\t\n\r])\p{Cc}|\p{Surrogate}|\p{Noncharacter_Code_Point}/u
 const lineControl = /\p{Cc}|\p{Surrogate}|\p{Noncharacter_Code_Point}/u
 
-/** One line: no control characters, not only white space. */
-export const line = (max: number) =>
+/** One look a string: these run for every field of every submission. */
+const text = (max: number, forbidden: RegExp) =>
   z
     .string()
     .min(1)
     .max(max)
-    .refine((s) => !lineControl.test(s), 'control characters and lone surrogates are not allowed')
-    .refine((s) => s.trim() !== '', 'must not be blank')
+    .refine((s) => !forbidden.test(s) && s.trim() !== '', {
+      error: ({ input }) =>
+        forbidden.test(String(input)) ? 'control characters and lone surrogates are not allowed' : 'must not be blank',
+    })
+
+/** One line: no control characters, not only white space. */
+export const line = (max: number) => text(max, lineControl)
 
 /** Prose: line breaks and tabs allowed. */
-export const prose = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine((s) => !control.test(s), 'control characters and lone surrogates are not allowed')
-    .refine((s) => s.trim() !== '', 'must not be blank')
+export const prose = (max: number) => text(max, control)
 
 /** RFC 3339 with an offset; seconds required. */
 export const instant = z.iso.datetime({
@@ -40,7 +39,10 @@ export const cny = z
 export const quantity = z
   .string()
   .regex(/^(0|[1-9]\d{0,14})(\.\d{1,6})?$/, 'a quantity is needed, as a decimal string with at most six decimals')
-export const uuid = z.uuid('a UUID is needed')
+/** Lower case only: one material must not be named in two spellings. */
+export const uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'a UUID in lower case is needed')
 export const sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'a SHA-256 digest is needed, as 64 lower-case hexadecimal digits')

@@ -1,6 +1,6 @@
 // Agencies in the registry: entering, changing, disabling them. They are never deleted, for their cases name them.
 import type { PoolClient } from 'pg'
-import { type Pool, run } from '../../db/connect.ts'
+import { type Pool, run } from '../../db/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
 import { type AgencyEntry, checked } from './agency-form.ts'
 import type { Agency } from './principal.ts'

@@ -1,5 +1,5 @@
 // What an agency's entry must look like, whoever enters it. It knows the standards and nothing of what is registered.
-import { levelFault, levelOfRegion, regionFault, usccFault } from '../../schemas/identifiers.ts'
+import { levelFault, levelOfRegion, regionFault, usccFault } from '../../schemas/index.ts'
 import type { AgencyKind, AgencyLevel } from './principal.ts'
 import { nameOf, Unregistrable } from './registration.ts'
 

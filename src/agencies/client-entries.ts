@@ -1,7 +1,7 @@
 // Clients in the registry and their public keys. What takes a right away also raises the client's generation, so that
 // tokens granted before are worth nothing after.
 import type { PoolClient } from 'pg'
-import { type Pool, run } from '../../db/connect.ts'
+import { type Pool, run } from '../../db/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
 import { insertKeys } from './client-key-entries.ts'
 import { type PublicKeyEntry, publicKeyEntries } from './public-key.ts'

@@ -1,6 +1,6 @@
 // The public keys of clients: added beside one another, revoked at once, and never entered a second time.
 import type { PoolClient } from 'pg'
-import type { Pool } from '../../db/connect.ts'
+import type { Pool } from '../../db/index.ts'
 import { type PublicKeyEntry, publicKeyEntries } from './public-key.ts'
 import { changing, Unregistrable } from './registration.ts'
 

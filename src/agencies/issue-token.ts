@@ -1,7 +1,7 @@
 // Grants access tokens (RFC 6749 4.4, RFC 9068) for assertions that are used for the first time, on whichever replica.
 // There are no scopes and no refresh tokens: what a client may do follows from its agency's part in each case.
 import { hash, randomUUID } from 'node:crypto'
-import { type Pool, run, type Statement } from '../../db/connect.ts'
+import { type Pool, run, type Statement } from '../../db/index.ts'
 import { accessTokenLifetimeSeconds, clockSkewSeconds } from '../kernel/index.ts'
 import { OAuthRefusal, proveAssertion } from './assertion.ts'
 import { generationClaim } from './authenticate.ts'

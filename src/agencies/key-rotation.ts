@@ -2,7 +2,7 @@
 // still verifies; private ones never come near it.
 import { existsSync } from 'node:fs'
 import type { JWK } from 'jose'
-import { type Pool, run } from '../../db/connect.ts'
+import { type Pool, run } from '../../db/index.ts'
 import { clockSkewSeconds } from '../kernel/index.ts'
 import { createKeyFile, handedInKey, keyPath, removeKeyFile } from './key-files.ts'
 import { changing } from './registration.ts'

@@ -2,7 +2,7 @@
 // active one and publishes every public key there ever was; it refuses to sign with a key that was retired.
 import { sign } from 'node:crypto'
 import type { JWK } from 'jose'
-import type { Pool } from '../../db/connect.ts'
+import type { Pool } from '../../db/index.ts'
 import { rfc3339 } from '../kernel/index.ts'
 import { createKeyFile, handedInKey, KeyFault, keyPath, readKeyFile, readKeys, type SigningKey } from './key-files.ts'
 import { registerKey } from './key-rotation.ts'

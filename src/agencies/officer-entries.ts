@@ -1,8 +1,8 @@
 // Officers in the registry, their roles and their certificates (持证上岗). An entry that ends is marked, never deleted: old
 // acts name it.
 import type { PoolClient } from 'pg'
-import { type Pool, run } from '../../db/connect.ts'
-import { isDate } from '../../schemas/identifiers.ts'
+import { type Pool, run } from '../../db/index.ts'
+import { isDate } from '../../schemas/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
 import { officerRoles } from './officer-roles.ts'
 import { agencyIdOf, changing, nameOf, Unregistrable } from './registration.ts'

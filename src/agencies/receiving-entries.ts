@@ -1,7 +1,7 @@
 // The operator's word on who receives whose cases and which procuratorate watches whom, where the general rule does not
 // fit: functional areas, vertically managed organs, designated jurisdiction.
 import type { PoolClient } from 'pg'
-import { type Pool, run } from '../../db/connect.ts'
+import { type Pool, run } from '../../db/index.ts'
 import { changing, Unregistrable } from './registration.ts'
 
 export interface ReceivingRuleEntry {

@@ -2,7 +2,7 @@
 // operators come here, through the command line.
 
 import type { PoolClient } from 'pg'
-import { inTransaction, type Pool } from '../../db/connect.ts'
+import { inTransaction, type Pool } from '../../db/index.ts'
 
 /** An operator asked for an entry that cannot stand; `field` names what is wrong with it. */
 export class Unregistrable extends Error {

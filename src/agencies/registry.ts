@@ -2,7 +2,7 @@
 // by itself, and the next request looks again (docs/decisions/0003-registry-freshness.md). Refuses to answer from memory
 // when the database does not.
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Pool, run, type Statement } from '../../db/connect.ts'
+import { type Pool, run, type Statement } from '../../db/index.ts'
 import { registryTrustMs } from '../kernel/index.ts'
 import { loadSnapshot, type Snapshot } from './snapshot.ts'
 

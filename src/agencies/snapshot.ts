@@ -1,7 +1,7 @@
 // Everything the gateway remembers of the registry, read by one statement and therefore of one moment. It is dropped as
 // a whole when the generation changes; nothing in it is ever brought up to date in place.
 import { type CryptoKey, importJWK, type JWK } from 'jose'
-import { type Pool, run, type Statement } from '../../db/connect.ts'
+import { type Pool, run, type Statement } from '../../db/index.ts'
 import { type Directory, directoryOf, type ReceivingRule } from './directory.ts'
 import type { Agency, Principal } from './principal.ts'
 import type { KeyAlgorithm } from './public-key.ts'

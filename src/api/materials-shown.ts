@@ -1,5 +1,5 @@
 // A material as JSON, by contract (schemas/material.ts).
-import type { MaterialShown } from '../../schemas/material.ts'
+import type { MaterialShown } from '../../schemas/index.ts'
 import { rfc3339 } from '../kernel/index.ts'
 import type { Material } from '../materials/index.ts'
 

@@ -1,7 +1,7 @@
 // What a command gets to work with, and how its mistakes reach the operator: on stderr, by the name of the option, with an
 // exit code that is not zero.
 import type { Command } from 'commander'
-import type { Pool } from '../../db/connect.ts'
+import type { Pool } from '../../db/index.ts'
 import { KeyFault, Unregistrable } from '../agencies/index.ts'
 
 export interface CliContext {

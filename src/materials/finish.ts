@@ -1,6 +1,6 @@
 // The last byte has come: digests are closed and compared, the type is read, the bytes become visible, the row says so,
 // in this order. A crash between any two leaves an upload that the next look at it finishes. Refuses other bytes than declared.
-import { run } from '../../db/connect.ts'
+import { run } from '../../db/index.ts'
 import { addBytes, startDigests } from './digests.ts'
 import { dropBytes } from './removal.ts'
 import type { MaterialsRoom } from './room.ts'

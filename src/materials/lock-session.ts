@@ -1,7 +1,7 @@
 // The one connection on which all upload locks of this process hang, so that a thousand slow uploads do not empty the
 // pool; taken when needed, closed when idle. It needs a session of its own: a transaction pooler in between breaks it.
 import type pg from 'pg'
-import type { Pool } from '../../db/connect.ts'
+import type { Pool } from '../../db/index.ts'
 
 const channel = 'xianjie_upload'
 

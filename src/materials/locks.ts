@@ -1,6 +1,6 @@
 // One writer an upload, across all gateways on one database: a queue in this process, then a PostgreSQL advisory lock.
 // A holder is asked to let go as soon as somebody else wants in, for its client may be long gone.
-import type { Pool } from '../../db/connect.ts'
+import type { Pool } from '../../db/index.ts'
 import { lockSession } from './lock-session.ts'
 
 export interface UploadLocks {

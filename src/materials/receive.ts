@@ -1,6 +1,6 @@
 // Takes files in: an upload is begun, grows at its end, and is finished by its last byte. Refuses to write anywhere but
 // at the end, and to take more than was declared. Callers hold the upload's lock for `progress` and `receive`.
-import { run } from '../../db/connect.ts'
+import { run } from '../../db/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
 import { declaredIn } from './declared.ts'
 import { addBytes, startDigests } from './digests.ts'

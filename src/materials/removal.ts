@@ -1,6 +1,6 @@
 // Takes files away: on request while no case has them, and when they have expired. Refuses to touch what a case has
 // taken. A row is marked first, then its bytes go, then the row: a crash in between leaves a marked row to finish later.
-import { inTransaction, run, type Statement } from '../../db/connect.ts'
+import { inTransaction, run, type Statement } from '../../db/index.ts'
 import type { MaterialsRoom } from './room.ts'
 import { TurnedAway } from './turned-away.ts'
 

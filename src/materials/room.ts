@@ -1,5 +1,5 @@
 // What the functions of this room share: where rows and bytes are kept, the limits, the clock. Made once at start.
-import type { Pool } from '../../db/connect.ts'
+import type { Pool } from '../../db/index.ts'
 import { type DigestMemory, digestMemory } from './digests.ts'
 import { type UploadLocks, uploadLocks } from './locks.ts'
 import type { ByteStore } from './store.ts'

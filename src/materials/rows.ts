@@ -1,6 +1,6 @@
 // The table `material`: its statements, and what a row becomes outside. Every value that reaches SQL has been checked
 // for its shape before, so that no statement here raises on what a partner sends.
-import type { Statement } from '../../db/connect.ts'
+import type { Statement } from '../../db/index.ts'
 
 export type MaterialState = 'receiving' | 'ready' | 'refused'
 

@@ -1,6 +1,6 @@
 // Who sees which file: its agency while no case has it, afterwards only those with a part in the case. Who has a part
 // is not known here; the caller passes it in. What may not be seen does not exist.
-import { run, type Statement } from '../../db/connect.ts'
+import { run, type Statement } from '../../db/index.ts'
 import { find } from './receive.ts'
 import type { MaterialsRoom } from './room.ts'
 import { columns, type Material, type MaterialRow, materialOf } from './rows.ts'
