@@ -22,13 +22,19 @@ export const line = (max: number) => text(max, lineControl)
 /** Prose: line breaks and tabs allowed. */
 export const prose = (max: number) => text(max, control)
 
+/** Years in which the organs of today could have acted; PostgreSQL and JavaScript disagree about the year 0. */
+const plausible = (s: string) => s >= '1949' && s < '2200'
+const plausibleYear = 'the year must lie between 1949 and 2199'
+
 /** RFC 3339 with an offset; seconds required. */
-export const instant = z.iso.datetime({
-  offset: true,
-  error: 'a date and time with offset is needed (RFC 3339), for example 2026-11-20T09:30:00+08:00',
-})
+export const instant = z.iso
+  .datetime({
+    offset: true,
+    error: 'a date and time with offset is needed (RFC 3339), for example 2026-11-20T09:30:00+08:00',
+  })
+  .refine(plausible, plausibleYear)
 /** A calendar day that exists. */
-export const day = z.iso.date({ error: 'a date that exists is needed, as yyyy-mm-dd' })
+export const day = z.iso.date({ error: 'a date that exists is needed, as yyyy-mm-dd' }).refine(plausible, plausibleYear)
 /** Yuan as a decimal string with at most two decimals: money never passes through a floating-point number. */
 export const cny = z
   .string()

@@ -205,3 +205,14 @@ export const submitTransfer = z
   })
 
 export type SubmitTransfer = z.output<typeof submitTransfer>
+
+/** Filters of the list of cases, as query parameters. */
+export const listTransfersQuery = z.object({
+  cursor: uuid.optional(),
+  status: line(64).optional(),
+  domain: z.enum(domains).optional(),
+  part: z.enum(['sender', 'police_in_charge', 'supervisor']).optional(),
+  documentNo: documentNo.optional(),
+  createdFrom: instant.optional(),
+  createdTo: instant.optional(),
+})

@@ -1,7 +1,7 @@
 // The door of the transfers: check, submit, act, list, one, and its parts. It authenticates before, parses, asks the room
 // and renders; it decides nothing.
 import { type Context, Hono } from 'hono'
-import { documentKey, domains, type stepInputs, submitTransfer } from '../../schemas/index.ts'
+import { documentKey, listTransfersQuery, type stepInputs, submitTransfer } from '../../schemas/index.ts'
 import { type Registry, verifyDetached } from '../agencies/index.ts'
 import {
   type Acted,
@@ -19,12 +19,12 @@ import {
 } from '../cases/index.ts'
 import { Refusal } from '../kernel/index.ts'
 import { listOfCase, type MaterialsRoom } from '../materials/index.ts'
-import { type Part, ruleSets } from '../procedure/index.ts'
+import { ruleSets } from '../procedure/index.ts'
 import type { DoorEnv } from './context.ts'
 import { idempotencyKey, ifMatch, isUuid, pageLimit } from './headers.ts'
 import { materialJson } from './materials-shown.ts'
 import { problem, problemBody } from './problem.ts'
-import { parseBody, readJson } from './read-body.ts'
+import { faultsOf, parseBody, readJson } from './read-body.ts'
 
 export interface TransfersDoorDeps {
   readonly acts: Acts
@@ -223,31 +223,21 @@ function nextLink(c: C, next: string | null): void {
   c.header('link', `<${url.pathname}${url.search}>; rel="next"`)
 }
 
-const parts: readonly string[] = ['sender', 'police_in_charge', 'supervisor'] satisfies Part[]
-
 function listFilter(c: C): ListFilter | Refusal {
   const limit = pageLimit(c)
   if (limit instanceof Refusal) return limit
-  const q = c.req.query()
-  const wrong = (name: string, detail: string) =>
-    new Refusal('invalid_fields', detail, { errors: [{ pointer: `/${name}`, detail: 'query parameter' }] })
-  if (q.cursor !== undefined && !isUuid(q.cursor)) return wrong('cursor', 'cursor is not one of this list.')
-  if (q.part !== undefined && !parts.includes(q.part)) return wrong('part', `part must be one of ${parts.join(', ')}.`)
-  if (q.domain !== undefined && !(domains as readonly string[]).includes(q.domain))
-    return wrong('domain', 'domain is not known.')
-  for (const name of ['createdFrom', 'createdTo']) {
-    const value = q[name]
-    if (value !== undefined && (!/^\d{4}-\d\d-\d\dT/.test(value) || Number.isNaN(Date.parse(value))))
-      return wrong(name, `${name} must be RFC 3339.`)
-  }
+  const parsed = listTransfersQuery.safeParse(c.req.query())
+  if (!parsed.success)
+    return new Refusal('invalid_fields', 'A query parameter is not as the contract has it.', {
+      errors: faultsOf(parsed.error),
+    })
+  const { cursor, documentNo, createdFrom, createdTo, ...filter } = parsed.data
   return {
-    after: q.cursor ?? null,
     limit,
-    ...(q.status !== undefined && { status: q.status.slice(0, 64) }),
-    ...(q.domain !== undefined && { domain: q.domain }),
-    ...(q.part !== undefined && { part: q.part as Part }),
-    ...(q.documentNo !== undefined && { documentKey: documentKey(q.documentNo.slice(0, 128)) }),
-    ...(q.createdFrom !== undefined && { createdFrom: q.createdFrom }),
-    ...(q.createdTo !== undefined && { createdTo: q.createdTo }),
+    after: cursor ?? null,
+    ...filter,
+    ...(documentNo !== undefined && { documentKey: documentKey(documentNo) }),
+    ...(createdFrom !== undefined && { createdFrom: new Date(createdFrom) }),
+    ...(createdTo !== undefined && { createdTo: new Date(createdTo) }),
   }
 }

@@ -16,12 +16,12 @@ interface SeenRow extends TransferRow {
 export interface ListFilter {
   readonly after: string | null
   readonly limit: number
-  readonly status?: string
-  readonly domain?: string
-  readonly part?: Part
+  readonly status?: string | undefined
+  readonly domain?: string | undefined
+  readonly part?: Part | undefined
   readonly documentKey?: string
-  readonly createdFrom?: string
-  readonly createdTo?: string
+  readonly createdFrom?: Date
+  readonly createdTo?: Date
 }
 
 const listStatement: Statement = {

@@ -1,0 +1,137 @@
+// How the tests of the doors speak to the gateway and look at a refusal. What every refusal promises is asked here once:
+// the problem document, its headers, a basis where the procedure refuses, and a status that the contract lists.
+import { expect } from 'vitest'
+import { answers } from '../../schemas/index.ts'
+import { operations } from '../../src/api/index.ts'
+import type { Operation } from '../../src/api/operations.ts'
+import type { RefusalCode } from '../../src/kernel/index.ts'
+import type { World } from '../world.ts'
+
+export interface Reply {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of every operation come through here; each test asks for its own.
+  readonly body: any
+}
+
+export interface Asked {
+  /** Text and bytes are sent as they are, a stream in chunks without a length, anything else as JSON. */
+  readonly body?: unknown
+  readonly headers?: Record<string, string>
+  /** Instead of the organ's own; null sends none. */
+  readonly token?: string | null
+}
+
+/** A request in an organ's name. */
+export async function send(
+  w: World,
+  organ: string,
+  method: string,
+  path: string,
+  { body, headers = {}, token }: Asked = {},
+): Promise<Reply> {
+  const bearer = token === undefined ? await w.token(organ) : token
+  const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream
+  const response = await fetch(`${w.gateway.url}${path}`, {
+    method,
+    headers: {
+      ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: raw ? body : JSON.stringify(body), duplex: 'half' }),
+  } as RequestInit)
+  const text = await response.text()
+  const json = /json/.test(response.headers.get('content-type') ?? '') && text !== ''
+  return { method, path, status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : {} }
+}
+
+/** Refusals that the law or a rule of the house stands behind, and which must say so. */
+const lawful = new Set<RefusalCode>([
+  'agency_kind_not_permitted',
+  'not_your_step',
+  'wrong_state',
+  'state_secret',
+  'no_receiver',
+  'receiver_not_competent',
+  'two_officers_required',
+  'officer_not_certified',
+  'officer_lacks_role',
+  'approval_times_impossible',
+  'materials_missing',
+  'material_unknown',
+  'material_used',
+  'material_digest_differs',
+  'subject_unknown',
+  'no_further_stage',
+  'stage_expired',
+  'condition_unmet',
+])
+
+/** The operation that a request belongs to; literal segments go before parameters. */
+export function operationOf(method: string, path: string): Operation | undefined {
+  const asked = path.split('?')[0]?.split('/') ?? []
+  const fits = (op: Operation) => {
+    const segments = op.path.split('/')
+    return (
+      op.method === method.toLowerCase() &&
+      segments.length === asked.length &&
+      segments.every((s, i) => s.startsWith('{') || s === asked[i])
+    )
+  }
+  return operations()
+    .filter(fits)
+    .sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0]
+}
+
+const pointerShape = /^(\/([^~/]|~[01])*)*$/
+
+/** Asserts a refusal and returns its problem document; `at` = the fields it must name, in order. */
+export function refusedWith(reply: Reply, status: number, code: RefusalCode, at?: readonly string[]) {
+  const { body, headers } = reply
+  expect({ status: reply.status, code: body.code, detail: body.detail, errors: body.errors }).toMatchObject({
+    status,
+    code,
+    ...(at && { errors: at.map((pointer) => ({ pointer, detail: expect.any(String) })) }),
+  })
+  expect(headers.get('content-type')).toBe('application/problem+json')
+  answers.problem.parse(body)
+  expect(body.status).toBe(status)
+  expect(body.type).toBe(`urn:xianjie:problem:${code}`)
+  expect(headers.get('x-request-id')).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  expect(body.requestId).toBe(headers.get('x-request-id'))
+  for (const { pointer } of body.errors ?? []) expect(pointer).toMatch(pointerShape)
+  expect((body.errors ?? []).length).toBeLessThanOrEqual(50)
+  if (lawful.has(code)) expect(body.basis, `${code} carries its basis`).toEqual(expect.arrayContaining([expect.any(String)]))
+  if (status === 401) expect(headers.get('www-authenticate')).toMatch(/^Bearer/)
+  const op = operationOf(reply.method, reply.path)
+  if (op !== undefined) expect(op.refusals, `${op.id} documents ${status}`).toContain(status)
+  return body as Record<string, unknown> & { errors?: { pointer: string; detail: string }[]; basis?: string[] }
+}
+
+/** What an act writes, counted. */
+export async function written(w: World): Promise<Record<string, number>> {
+  const tables = ['transfer', 'event', 'journal_entry', 'idempotency', 'clock', 'receipt', 'notice', 'case_part']
+  const { rows } = await w.db.pool.query(
+    `select ${tables.map((t) => `(select count(*)::int from ${t}) as ${t}`).join(', ')},
+      (select count(*)::int from material where transfer_id is not null) as bound,
+      (select coalesce(sum(version), 0)::int from transfer) as versions,
+      (select count(*)::int from clock where settled_at is not null) as settled`,
+  )
+  return rows[0]
+}
+
+/** Does the work and asserts that nothing at all was written by it. */
+export async function nothingWritten<T>(w: World, work: () => Promise<T>): Promise<T> {
+  const before = await written(w)
+  const result = await work()
+  expect(await written(w)).toEqual(before)
+  return result
+}
+
+/** Numbers that no other test of the file uses. */
+let serial = 0
+export const fresh = (prefix = 'k') => `${prefix}-${++serial}`

@@ -1,0 +1,89 @@
+// Names and habits: kebab-case, no names that say nothing, a first sentence in every file, no default exports, small files,
+// nothing left lying about, nothing of one developer's machine.
+import { basename } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { codeOnly, exists, filesOf, read, sourceFiles, withoutComments } from './sources.ts'
+
+const files = sourceFiles()
+
+/** Longer than the rule, each for a reason. */
+const long: Readonly<Record<string, string>> = {
+  'src/api/operations.ts': 'a table, one row an operation',
+  'src/procedure/rules/steps.ts': 'a table, one row a step; the statute is as long as it is',
+  'src/cases/act.ts': 'the one function by which a case changes, kept in one place to be read in one go',
+}
+
+describe('names', () => {
+  test('files and directories are kebab-case', () => {
+    const wrong = files.filter((path) =>
+      path.split('/').some((part) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?(\.ts)?$/.test(part)),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('no file is named for being anything', () => {
+    const empty = /^(utils?|helpers?|common|misc|managers?|services?|controllers?|data|info)$/
+    const wrong = files.filter((path) =>
+      path.split('/').some((part) => part.replace(/(\.test)?\.ts$/, '').split('-').some((word) => empty.test(word))),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('nothing is exported by default', () => {
+    expect(files.filter((path) => /\bexport\s+default\b/.test(codeOnly(read(path))))).toEqual([])
+  })
+})
+
+describe('habits', () => {
+  test('every file opens with what it is for', () => {
+    const wrong = [...files, 'src/xianjie.js'].filter(
+      (path) => !/^(#![^\n]*\n)?\s*(\/\/ \S.{20,}|\/\*\*?\s+\S)/.test(read(path)),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('a file of the program has 300 lines or a reason, one of the tests 800', () => {
+    const linesOf = (path: string) => read(path).split('\n').length - 1
+    const wrong = files
+      .filter((path) => linesOf(path) > (path.startsWith('test/') ? 800 : 300) && long[path] === undefined)
+      .map((path) => `${path}: ${linesOf(path)}`)
+    expect(wrong).toEqual([])
+    expect(Object.keys(long).filter((path) => !exists(path) || linesOf(path) <= 300)).toEqual([])
+  })
+
+  test('nothing was left for later', () => {
+    const marker = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`)
+    const left = files.filter((path) => marker.test(read(path)))
+    const stopped = files.filter((path) => /^\s*debugger\b/m.test(codeOnly(read(path))))
+    expect([...left, ...stopped]).toEqual([])
+  })
+
+  test('no test runs alone, none is put off, and one that is skipped says on what', () => {
+    const wrong = files.flatMap((path) =>
+      [...codeOnly(read(path)).matchAll(/\b(?:test|it|describe|suite|bench)(?:\.\w+)*\.(only|todo|skip|fails)\b/g)].map(
+        (m) => `${path}: ${m[0]}`,
+      ),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('no path of somebody’s machine and no host of a package registry stands anywhere', () => {
+    const places = [
+      ...files,
+      ...filesOf('docs'),
+      ...filesOf('.ci'),
+      ...filesOf('schemas/published'),
+      ...['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'Dockerfile', 'docker-compose.yml', 'package.json'],
+    ].filter(exists)
+    const machine = new RegExp(
+      `(^|[\\s'"\`(=:])/(${['home', 'Users'].join('|')})/[\\w.-]+|(^|[\\s'"\`(=:])/(root|work)/[\\w.]|[A-Z]:\\\\{1,2}Users|registry\\.npm|npmmirror`,
+      'm',
+    )
+    expect(places.filter((path) => machine.test(read(path)))).toEqual([])
+  })
+
+  test('TypeScript is imported as it is called, with its extension', () => {
+    const wrong = files.filter((path) => /\bfrom '\.{1,2}\/[^']*(?<!\.ts|\.json)'/.test(withoutComments(read(path))))
+    expect(wrong.map((path) => basename(path))).toEqual([])
+  })
+})
