@@ -11,6 +11,7 @@ import type { CasesDeps } from './deps.ts'
 import { firstWithDocument, type GatheredRow, gather, type Remembered, remembered } from './gather.ts'
 import { inTurn } from './in-turn.ts'
 import { type Prepared, prepare, type Said } from './prepare.ts'
+import type { ReceiptRow } from './receipt.ts'
 import { clientDisabled, duplicateDocument, materialsRefused, officersRefused, refusalOf } from './verdict.ts'
 
 /** The answer to an act: JSON text of the case, and the receipt where the step gives one. */
@@ -19,7 +20,7 @@ export interface Acted {
   readonly transferId: string
   readonly version: number
   readonly answer: string
-  readonly jws: string | null
+  readonly receipt: ReceiptRow | null
   /** True where a repeated request was answered with its first outcome. */
   readonly replayed: boolean
 }
@@ -241,7 +242,7 @@ function acted(prepared: Prepared, status: 201 | 200): Acted {
     transferId: prepared.granted.event.transferId,
     version: prepared.version,
     answer: prepared.answer,
-    jws: prepared.jws,
+    receipt: prepared.receipt,
     replayed: false,
   }
 }
@@ -258,7 +259,7 @@ function replay(row: Remembered, said: Said): Acted | Refusal {
     transferId: row.answer_transfer,
     version: row.answer_version,
     answer: row.answer,
-    jws: row.jws,
+    receipt: row.receipt,
     replayed: true,
   }
 }

@@ -4,6 +4,7 @@ import { type Pool, run, type Statement } from '../../db/index.ts'
 import { callerPart } from '../agencies/index.ts'
 import { lastLinkPart } from '../journal/index.ts'
 import type { CaseState, Part } from '../procedure/index.ts'
+import type { ReceiptRow } from './receipt.ts'
 import type { TransferRow } from './view.ts'
 
 export interface Remembered {
@@ -12,7 +13,7 @@ export interface Remembered {
   readonly answer_status: number
   readonly answer_version: number
   readonly answer_transfer: string
-  readonly jws: string | null
+  readonly receipt: ReceiptRow | null
 }
 
 /** The case as it stood when the caller's part ended. */
@@ -32,8 +33,9 @@ export type GatheredRow = TransferRow & PartColumns & Partial<Remembered> & { re
 
 const transferColumns =
   't.id, t.version, t.document_no, t.case_name, t.domain, t.region_code, t.status, t.created_at, t.updated_at, t.state'
-const receiptOfAnswer =
-  '(select r.jws from receipt r where r.transfer_id = i.transfer_id and r.version = i.version) as jws'
+const receiptOfAnswer = `(
+  select json_build_object('no', r.no, 'version', r.version, 'step', r.step, 'jws', r.jws)
+  from receipt r where r.transfer_id = i.transfer_id and r.version = i.version) as receipt`
 
 const gatherStatement: Statement = {
   name: 'cases_gather',

@@ -14,7 +14,7 @@ import {
   type Procedure,
 } from '../procedure/index.ts'
 import type { CasesDeps } from './deps.ts'
-import { receiptPayload, receiptType } from './receipt.ts'
+import { type ReceiptRow, receiptPayload, receiptType } from './receipt.ts'
 import { type TransferRow, transferView } from './view.ts'
 
 /** What the caller sent, as bytes, and what it signed. */
@@ -36,7 +36,7 @@ export interface Prepared {
   readonly clockChanges: readonly object[]
   readonly granted: Granted
   readonly answer: string
-  readonly jws: string | null
+  readonly receipt: ReceiptRow | null
   readonly version: number
 }
 
@@ -139,7 +139,8 @@ export async function prepare(
     act,
     granted,
     answer,
-    jws,
+    receipt:
+      jws === null || receiptNo === null ? null : { no: receiptNo, version: event.version, step: event.step, jws },
     version: event.version,
     officers: officerRows(granted, principal, after),
     materials: ((event.input.materials ?? []) as readonly Record<string, unknown>[]).map((m, seq) => ({

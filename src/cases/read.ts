@@ -4,6 +4,7 @@ import { type Pool, run, type Statement } from '../../db/index.ts'
 import { callerPart, seenCases } from '../agencies/index.ts'
 import type { CaseEvent, Part } from '../procedure/index.ts'
 import { type SightAtEnd, transferColumns } from './gather.ts'
+import type { ReceiptRow } from './receipt.ts'
 import { eventView } from './timeline.ts'
 import { type TransferRow, transferHead, transferView, type ViewContext } from './view.ts'
 
@@ -172,13 +173,6 @@ export async function sight(
 ): Promise<{ part: Part; throughVersion: number | null } | undefined> {
   const [row] = await run<{ part: Part; to_version: number | null }>(pool, sightStatement, [transferId, agencyId])
   return row && { part: row.part, throughVersion: row.to_version }
-}
-
-export interface ReceiptRow {
-  readonly no: number
-  readonly version: number
-  readonly step: string
-  readonly jws: string
 }
 
 export function receiptsOf(

@@ -8,6 +8,14 @@ import { agencyView, clockView } from './view.ts'
 
 export const receiptType = 'xianjie-receipt+jwt'
 
+/** A receipt as it is kept and given out. */
+export interface ReceiptRow {
+  readonly no: number
+  readonly version: number
+  readonly step: string
+  readonly jws: string
+}
+
 interface ManifestLine {
   readonly id: string
   readonly kind: string

@@ -143,6 +143,4 @@ export function nextNo(state: CaseState | null, track: string, subject: string):
 }
 
 /** By track, subject and number: the order in which instances are shown. */
-export function inOrder(a: InstanceKey, b: InstanceKey): number {
-  return a.localeCompare(b, 'en', { numeric: true })
-}
+export const inOrder: (a: InstanceKey, b: InstanceKey) => number = new Intl.Collator('en', { numeric: true }).compare

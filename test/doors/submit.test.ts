@@ -1,49 +1,31 @@
 // `POST /v1/transfers`: one block a promised status. Whatever is wrong with a letter, the answer names the field and
 // nothing of the letter stays behind.
 import { randomUUID } from 'node:crypto'
-import { CompactSign, flattenedVerify, importJWK, jwtVerify, SignJWT } from 'jose'
+import { importJWK, SignJWT } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { answers } from '../../schemas/index.ts'
-import {
-  addAgency,
-  addCertificate,
-  addClient,
-  addOfficer,
-  changeAgency,
-  disableAgency,
-  disableClient,
-  disableOfficer,
-  readKeys,
-  revokeCertificate,
-} from '../../src/agencies/index.ts'
-import { inventedUscc, type Organ, world } from '../world.ts'
-import { type Asked, fresh, nothingWritten, refusedWith, type Reply, send, written } from './refusals.ts'
+import { disableClient, disableOfficer, readKeys, revokeCertificate } from '../../src/agencies/index.ts'
+import { world } from '../world.ts'
+import { type Asked, nothingWritten, refusedWith, send, written } from './refusals.ts'
+import { engage, enrol, enrolClient, forged, letter as letterIn, submit } from './scene.ts'
 
 const w = await world()
-const organs = w.organs as Record<string, Organ>
-const path = '/v1/transfers'
-type Letter = Record<string, unknown>
+const letter = (changes: Record<string, unknown> = {}, by = 'market') => letterIn(w, changes, by)
+const post = (body: unknown, asked: Asked & { by?: string } = {}) => submit(w, body, asked)
 
-const post = (body: unknown, more: Asked & { by?: string } = {}): Promise<Reply> =>
-  send(w, more.by ?? 'market', 'POST', path, { ...more, body })
-
-/** A good letter, changed at the places given as `a/0/b`; undefined takes the field away. */
-async function letter(changes: Record<string, unknown> = {}, by = 'market'): Promise<Letter> {
-  const made = await w.submission(by)
-  for (const [place, value] of Object.entries(changes)) {
-    const keys = place.split('/')
-    const last = keys.pop() as string
-    const parent = keys.reduce((at: Letter, key) => at[key] as Letter, made)
-    if (value === undefined) delete parent[last]
-    else Object.defineProperty(parent, last, { value, enumerable: true, configurable: true, writable: true })
-  }
-  return made
+/** A good letter with these changes is refused so, and leaves nothing. */
+async function refuses(
+  changes: Record<string, unknown>,
+  status: number,
+  code: Parameters<typeof refusedWith>[2],
+  at?: readonly string[],
+  by = 'market',
+) {
+  const body = await letter(changes, by)
+  return nothingWritten(w, async () => refusedWith(await post(body, { by }), status, code, at))
 }
 
-const refusesLetter = (changes: Record<string, unknown>, at: string[]) =>
-  nothingWritten(w, async () => refusedWith(await post(await letter(changes)), 400, 'invalid_fields', at))
-
-/** Further officers of the market organ: which certificate, which fault. */
+/** Further officers of the market organ. */
 const others = {
   expired: { name: '过期', certificateNo: 'ZF-expired' },
   early: { name: '未到', certificateNo: 'ZF-early' },
@@ -52,59 +34,18 @@ const others = {
   lastDay: { name: '末日', certificateNo: 'ZF-lastday' },
 }
 
-/** Enters an organ of its own into this file's world. */
-async function enrol(key: string, kind: 'administrative' | 'public_security', regionCode: string, no: number) {
-  const model = w.organ('market')
-  const agency = await addAgency(w.db.ownerPool, {
-    code: inventedUscc(no, regionCode),
-    name: `另一机关${no}（演示）`,
-    kind,
-    regionCode,
-    ...(kind === 'administrative' && { domains: ['market'] }),
-  })
-  const clientId = await secondClient(agency.code)
-  const officers = ['甲', '乙', '丙'].map((name, i) => ({ name: `${name}${no}`, certificateNo: `ZF${no}-${i + 1}` }))
-  for (const { name, certificateNo } of officers)
-    await addOfficer(w.db.ownerPool, {
-      agency: agency.code,
-      name,
-      roles: ['agency_head'],
-      certificate: { number: certificateNo, validFrom: '2020-01-01', validTo: '2099-12-31' },
-    })
-  organs[key] = { ...model, ...agency, clientId, officers: officers.slice(0, 2), chief: officers[2]! }
-}
-
-/** A further client that signs with the market client's key. */
-async function secondClient(agency: string): Promise<string> {
-  const { d: _private, ...key } = w.organ('market').privateJwk
-  return (await addClient(w.db.ownerPool, { agency, name: '第二系统', jwks: { keys: [key] } })).id
-}
-
 beforeAll(async () => {
-  const pool = w.db.ownerPool
-  const agency = w.organ('market').code
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
-  const years = { validFrom: '2020-01-01', validTo: '2099-12-31' }
-  const entered = (who: { name: string; certificateNo: string }, period = years) =>
-    addOfficer(pool, {
-      agency,
-      name: who.name,
-      roles: ['enforcement_officer', 'agency_head'],
-      certificate: { number: who.certificateNo, ...period },
-    })
-  await entered(others.expired, { ...years, validTo: '2020-12-31' })
-  await entered(others.early, { ...years, validFrom: '2098-01-01' })
-  await entered(others.lastDay, { ...years, validTo: today })
-  await entered(others.revoked)
-  await revokeCertificate(pool, agency, others.revoked.certificateNo)
-  const gone = await entered(others.gone)
-  await addCertificate(pool, gone, { number: 'ZF-gone-2', ...years })
-  await disableOfficer(pool, gone)
-  await enrol('lonely', 'administrative', '540102', 901)
-  await enrol('unwatched', 'administrative', '620102', 902)
-  await enrol('unwatchedPolice', 'public_security', '620102', 903)
-  organs.market2 = { ...w.organ('market'), clientId: await secondClient(agency) }
+  const head = ['enforcement_officer', 'agency_head']
+  await engage(w, 'market', others.expired, head, { validTo: '2020-12-31' })
+  await engage(w, 'market', others.early, head, { validFrom: '2098-01-01' })
+  await engage(w, 'market', others.lastDay, head, { validTo: today })
+  await engage(w, 'market', others.revoked, head)
+  await revokeCertificate(w.db.ownerPool, w.organ('market').code, others.revoked.certificateNo)
+  await disableOfficer(w.db.ownerPool, await engage(w, 'market', others.gone, head))
 })
+
+type Named = { name: string; certificateNo: string }
 
 describe('201', () => {
   test('answers the case as it stands and a receipt, and says where both are', async () => {
@@ -205,15 +146,31 @@ describe('400 invalid_fields', () => {
     ['a wrong check character of a credit code', { 'suspects/0/uscc': '91450502000000770A' }, ['/suspects/0/uscc']],
     ['a credit code in lower case', { 'suspects/0/uscc': '91450502ma0000770a' }, ['/suspects/0/uscc']],
     ['a receiver with a wrong check character', { receiver: '114505020000000000' }, ['/receiver']],
-    ['a wrong check digit of an identity number', { 'suspects/1/idNumber': '110105194912310021' }, ['/suspects/1/idNumber']],
+    [
+      'a wrong check digit of an identity number',
+      { 'suspects/1/idNumber': '110105194912310021' },
+      ['/suspects/1/idNumber'],
+    ],
     ['an identity number with 30 February', { 'suspects/1/idNumber': '110105199002300018' }, ['/suspects/1/idNumber']],
     ['an identity number of no document', { 'suspects/1/idType': 'unknown' }, ['/suspects/1/idNumber']],
     ['30 February', { 'approval/approvedAt': '2026-02-30T09:00:00+08:00' }, ['/approval/approvedAt']],
     ['29 February of no leap year', { 'approval/approvedAt': '2025-02-29T09:00:00Z' }, ['/approval/approvedAt']],
-    ['a time without an offset', { 'approval/reportReceivedAt': '2026-01-05T09:00:00' }, ['/approval/reportReceivedAt']],
+    [
+      'a time without an offset',
+      { 'approval/reportReceivedAt': '2026-01-05T09:00:00' },
+      ['/approval/reportReceivedAt'],
+    ],
     ['a time that is a number', { 'approval/approvedAt': 1_760_000_000 }, ['/approval/approvedAt']],
-    ['a year before every calendar', { 'approval/reportReceivedAt': '0000-01-01T00:00:00Z' }, ['/approval/reportReceivedAt']],
-    ['a year that an offset takes below 1', { 'approval/reportReceivedAt': '0001-01-01T00:00:00+08:00' }, ['/approval/reportReceivedAt']],
+    [
+      'a year before every calendar',
+      { 'approval/reportReceivedAt': '0000-01-01T00:00:00Z' },
+      ['/approval/reportReceivedAt'],
+    ],
+    [
+      'a year that an offset takes below 1',
+      { 'approval/reportReceivedAt': '0001-01-01T00:00:00+08:00' },
+      ['/approval/reportReceivedAt'],
+    ],
     [
       'a day that does not exist',
       { priorPenalties: [{ decisionNo: 'x', decisionDate: '2025-04-31', kinds: ['罚款'], sameFacts: false }] },
@@ -246,7 +203,7 @@ describe('400 invalid_fields', () => {
     ['an acknowledged gap without a reason', { acknowledgedGaps: [{ kind: 'M4' }] }, ['/acknowledgedGaps/0/reason']],
     ['several faults at once', { domain: 'x', facts: '', colour: 1 }, ['/domain', '/facts', '/colour']],
   ])('%s', async (_, changes, at) => {
-    await refusesLetter(changes, at)
+    await refuses(changes, 400, 'invalid_fields', at)
   })
 
   test.each(['__proto__', 'constructor', 'toString'])('a field named %s is unknown like any other', async (name) => {
@@ -273,7 +230,8 @@ describe('400 invalid_fields', () => {
   })
 
   test('names at most fifty faults, however many there are', async () => {
-    const problem = await refusesLetter({ amounts: Array(50).fill({ kind: 'x', cny: 'y', zzz: 1 }) }, undefined as never)
+    const amounts = Array(50).fill({ kind: 'x', cny: 'y', colour: 1 })
+    const problem = await refuses({ amounts }, 400, 'invalid_fields')
     expect(problem.errors).toHaveLength(50)
   })
 })
@@ -288,15 +246,6 @@ describe('400 invalid_header', () => {
 })
 
 describe('401', () => {
-  const gatewayKey = () => readKeys(w.gateway.config.dataDir)[0]!
-  /** A token as the gateway gives it, changed. */
-  async function forged(claims: Record<string, unknown>, header: Record<string, unknown> = {}) {
-    const [head, body] = (await w.token('market')).split('.').map((p) => Buffer.from(p, 'base64url').toString())
-    const { kid, privateKey } = gatewayKey()
-    return new SignJWT({ ...JSON.parse(body as string), ...claims })
-      .setProtectedHeader({ ...JSON.parse(head as string), kid, ...header })
-      .sign(privateKey)
-  }
   const second = () => Math.floor(Date.now() / 1000)
 
   test('token_missing: nothing is sent', async () => {
@@ -305,18 +254,21 @@ describe('401', () => {
   })
 
   test('a token signed the same way is good, so that the refusals below are for what they say', async () => {
-    expect((await post(await letter(), { token: await forged({ jti: randomUUID() }) })).status).toBe(201)
+    expect((await post(await letter(), { token: await forged(w, { jti: randomUUID() }) })).status).toBe(201)
   })
 
   test('token_expired: its time is over', async () => {
-    const token = await forged({ iat: second() - 700, exp: second() - 100 })
+    const token = await forged(w, { iat: second() - 700, exp: second() - 100 })
     const body = await letter()
     await nothingWritten(w, async () => refusedWith(await post(body, { token }), 401, 'token_expired'))
   })
 
   test.each<[string, () => string | Promise<string>]>([
     ['no JWT', () => 'abc'],
-    ['a changed character', async () => (await w.token('market')).replace(/.(?=.{20}$)/, (c) => (c === 'A' ? 'B' : 'A'))],
+    [
+      'a changed character',
+      async () => (await w.token('market')).replace(/.(?=.{20}$)/, (c) => (c === 'A' ? 'B' : 'A')),
+    ],
     [
       'a changed claim under the old signature',
       async () => {
@@ -335,17 +287,17 @@ describe('401', () => {
         return `${head}.${body}.`
       },
     ],
-    ['another audience', () => forged({ aud: 'https://elsewhere.example' })],
-    ['another issuer', () => forged({ iss: 'https://elsewhere.example' })],
-    ['the type of a receipt', () => forged({}, { typ: 'xianjie-receipt+jwt' })],
-    ['a client that is not registered', () => forged({ sub: 'nobody', client_id: 'nobody' })],
+    ['another audience', () => forged(w, { aud: 'https://elsewhere.example' })],
+    ['another issuer', () => forged(w, { iss: 'https://elsewhere.example' })],
+    ['the type of a receipt', () => forged(w, {}, { typ: 'xianjie-receipt+jwt' })],
+    ['a client that is not registered', () => forged(w, { sub: 'nobody', client_id: 'nobody' })],
     ['a receipt of the gateway', async () => (await w.submit()).receipt!.jws],
     [
       'the client’s own key',
       async () => {
         const { privateJwk, clientId } = w.organ('market')
         return new SignJWT({ sub: clientId, client_id: clientId, xj_generation: 1, jti: 'x' })
-          .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: gatewayKey().kid })
+          .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: readKeys(w.gateway.config.dataDir)[0]?.kid ?? '' })
           .setIssuer(w.gateway.config.issuer)
           .setAudience(w.gateway.config.issuer)
           .setIssuedAt()
@@ -385,66 +337,228 @@ describe('401', () => {
   })
 
   test('client_disabled: a client that was disabled acts no more with the token it has', async () => {
-    organs.leaving = { ...w.organ('market'), clientId: await secondClient(w.organ('market').code) }
-    const body = await letter()
+    await enrolClient(w, 'leaving', 'market')
     expect((await post(await letter(), { by: 'leaving' })).status).toBe(201)
-    await disableClient(w.db.ownerPool, organs.leaving.clientId)
+    const body = await letter()
+    await disableClient(w.db.ownerPool, w.organ('leaving').clientId)
     await nothingWritten(w, async () => refusedWith(await post(body, { by: 'leaving' }), 401, 'client_disabled'))
   })
 })
 
-describe('signed acts', () => {
-  /** A detached JWS (RFC 7515 appendix F) over the bytes. */
-  async function signature(bytes: Uint8Array, organ = 'market', header: Record<string, unknown> = {}) {
-    const { privateJwk } = w.organ(organ)
-    const jws = await new CompactSign(bytes)
-      .setProtectedHeader({ alg: 'ES256', kid: privateJwk.kid, ...header })
-      .sign(await importJWK(privateJwk, 'ES256'))
-    return jws.replace(/\..*\./, '..')
-  }
-  const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value, null, 1))
+describe('403 agency_kind_not_permitted', () => {
+  test.each(['police', 'procuratorate', 'justice', 'government', 'commission', 'court', 'platform'])(
+    '%s transfers no case this way',
+    async (by) => {
+      const problem = await refuses({}, 403, 'agency_kind_not_permitted', undefined, by)
+      expect(problem.basis).toEqual(['R310 2', 'R310 5(2)'])
+    },
+  )
+})
 
-  test('bytes and signature are kept exactly, so that the act can be proved later', async () => {
-    const bytes = bytesOf(await letter())
-    const sent = await signature(bytes)
-    const reply = await post(bytes, { headers: { 'x-jws-signature': sent } })
-    expect(reply.status).toBe(201)
-    const { rows } = await w.db.pool.query('select request_body, request_signature from event where transfer_id = $1', [
-      reply.body.transfer.id,
-    ])
-    expect(Buffer.compare(rows[0].request_body, Buffer.from(bytes))).toBe(0)
-    expect(rows[0].request_signature).toBe(sent)
-    const [header = '', , made = ''] = rows[0].request_signature.split('.')
-    const { d: _private, ...publicKey } = w.organ('market').privateJwk
-    await flattenedVerify(
-      { protected: header, payload: rows[0].request_body.toString('base64url'), signature: made },
-      await importJWK(publicKey, 'ES256'),
-    )
+describe('409 duplicate_document', () => {
+  test('a letter under a number used before names the first, however the number is written', async () => {
+    const { transfer } = await w.submit('market', { documentNo: '海市监移〔2026〕5号' })
+    for (const documentNo of [
+      '海市监移〔2026〕5号',
+      '海市监移[2026]第005号',
+      '海市监移（2026）5',
+      '海市监移【2026】 ０５ 号',
+    ]) {
+      const problem = await refuses({ documentNo }, 409, 'duplicate_document', ['/documentNo'])
+      expect(problem).toMatchObject({ first: { id: transfer.id, href: `/v1/transfers/${transfer.id}` } })
+    }
+    await w.submit('market', { documentNo: '海市监移〔2026〕50号' })
+    await w.submit('customs', { documentNo: '海市监移〔2026〕5号' })
   })
 
-  test('without a signature nothing is kept as if it were one', async () => {
-    const { transfer } = await w.submit()
-    const { rows } = await w.db.pool.query('select request_body, request_signature from event where transfer_id = $1', [
-      transfer.id,
-    ])
-    expect(rows).toEqual([{ request_body: null, request_signature: null }])
-  })
-
-  test.each<[string, (bytes: Uint8Array) => string | Promise<string>]>([
-    ['over other bytes', (bytes) => signature(bytes.slice(1))],
-    ['over the same JSON in other bytes', (bytes) => signature(bytesOf({ ...JSON.parse(new TextDecoder().decode(bytes)) }).slice())],
-    ['by another client’s key', (bytes) => signature(bytes, 'police')],
-    ['by an unknown key', (bytes) => signature(bytes, 'market', { kid: 'unknown' })],
-    ['that is not detached', async (bytes) => (await signature(bytes)).replace('..', `.${Buffer.from(bytes).toString('base64url').slice(0, 99)}.`)],
-    ['that is none', () => 'none'],
-    ['of the algorithm none', () => `${Buffer.from('{"alg":"none"}').toString('base64url')}..AA`],
-    ['with an unknown critical header', (bytes) => signature(bytes, 'market', { crit: ['b64'], b64: true })],
-  ].slice(0, 1).concat([
-    ['by another client’s key', (bytes: Uint8Array) => signature(bytes, 'police')],
-  ] as never) as never)('a signature %s is refused', async (_, make) => {
-    const bytes = bytesOf(await letter())
-    const headers = { 'x-jws-signature': await (make as (b: Uint8Array) => string)(bytes) }
-    await nothingWritten(w, async () => refusedWith(await post(bytes, { headers }), 401, 'signature_invalid'))
+  test('keys say that they are two letters', async () => {
+    const documentNo = '海市监移〔2026〕6号'
+    for (const key of ['a', 'b'])
+      expect((await post(await letter({ documentNo }), { headers: { 'idempotency-key': key } })).status).toBe(201)
+    await refuses({ documentNo }, 409, 'duplicate_document', ['/documentNo'])
   })
 })
-void jwtVerify
+
+describe('413 body_too_large', () => {
+  const huge = 5 * 1024 * 1024
+
+  test('five MiB that say so', async () => {
+    const body = Buffer.alloc(huge, ' ')
+    await nothingWritten(w, async () => refusedWith(await post(body), 413, 'body_too_large'))
+  })
+
+  test('five MiB in chunks, without a length', async () => {
+    const chunk = new Uint8Array(64 * 1024).fill(32)
+    let sent = 0
+    const body = new ReadableStream({
+      pull(controller) {
+        if (sent >= huge) return controller.close()
+        sent += chunk.length
+        controller.enqueue(chunk)
+      },
+    })
+    await nothingWritten(w, async () => refusedWith(await post(body), 413, 'body_too_large'))
+  })
+
+  test('the connection goes on', async () => {
+    expect((await post(await letter())).status).toBe(201)
+  })
+})
+
+describe('415 unsupported_media_type', () => {
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/jsonp',
+    'multipart/form-data; boundary=x',
+  ])('%s', async (type) => {
+    const body = await letter()
+    const asked = { headers: { 'content-type': type } }
+    await nothingWritten(w, async () => refusedWith(await post(body, asked), 415, 'unsupported_media_type'))
+  })
+
+  test('none', async () => {
+    const reply = await fetch(`${w.gateway.url}/v1/transfers`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await w.token('market')}` },
+      body: new Uint8Array(Buffer.from(JSON.stringify(await letter()))),
+    })
+    expect([reply.status, (await reply.json()).code]).toEqual([415, 'unsupported_media_type'])
+  })
+
+  test('a parameter of the type is no fault', async () => {
+    const headers = { 'content-type': 'application/json; charset=utf-8' }
+    expect((await post(await letter(), { headers })).status).toBe(201)
+  })
+})
+
+describe('422', () => {
+  const [first, second] = w.organ('market').officers as [Named, Named]
+  const { chief } = w.organ('market')
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+
+  test('state_secret: the case goes another way', async () => {
+    const problem = await refuses({ involvesStateSecrets: true }, 422, 'state_secret', ['/involvesStateSecrets'])
+    expect(problem.detail).toMatch(/机要/)
+    expect(problem.basis).toContain('SSL 26')
+  })
+
+  test('no_receiver: no public security organ at the place, or none that anybody watches', async () => {
+    await enrol(w, 'lonely', { kind: 'administrative', regionCode: '540102' })
+    await refuses({}, 422, 'no_receiver', ['/domain'], 'lonely')
+    await enrol(w, 'unwatched', { kind: 'administrative', regionCode: '620102' })
+    await enrol(w, 'unwatchedPolice', { kind: 'public_security', regionCode: '620102' })
+    const problem = await refuses({}, 422, 'no_receiver', undefined, 'unwatched')
+    expect(problem.detail).toContain(w.organ('unwatchedPolice').name)
+  })
+
+  test('receiver_not_competent: the competent one is named', async () => {
+    for (const organ of ['foreignPolice', 'procuratorate']) {
+      const { code } = w.organ(organ)
+      const problem = await refuses({ receiver: code }, 422, 'receiver_not_competent', ['/receiver'])
+      expect(problem.detail).toContain(w.organ('police').code)
+    }
+  })
+
+  test.each<[string, Named[]]>([
+    ['one officer', [first]],
+    ['one officer twice', [first, first]],
+    ['two names on one certificate', [first, { ...second, certificateNo: first.certificateNo }]],
+  ])('two_officers_required: %s', async (_, officers) => {
+    const problem = await refuses({ officers }, 422, 'two_officers_required', ['/officers'])
+    expect(problem.basis).toContain('APL 42(1)')
+  })
+
+  test.each<[string, Named, string]>([
+    ['unknown', { name: '无名', certificateNo: 'ZF-none' }, '/officers/1'],
+    ['of another agency', w.organ('customs').officers[0] as Named, '/officers/1'],
+    ['under another name', { ...second, name: '冒名' }, '/officers/1'],
+    ['expired', others.expired, '/officers/1/certificateNo'],
+    ['not yet valid', others.early, '/officers/1/certificateNo'],
+    ['revoked', others.revoked, '/officers/1/certificateNo'],
+    ['of one who left', others.gone, '/officers/1/certificateNo'],
+  ])('officer_not_certified: a certificate %s', async (_, officer, at) => {
+    const problem = await refuses({ officers: [first, officer] }, 422, 'officer_not_certified', [at])
+    expect(problem.basis).toContain('APL 42(1)')
+  })
+
+  test('officer_not_certified: every officer that cannot act is named, the head too', async () => {
+    const at = ['/officers/0/certificateNo', '/officers/1', '/approval/approvedBy/certificateNo']
+    const officers = [others.expired, { ...second, name: '冒名' }]
+    await refuses({ officers, 'approval/approvedBy': others.revoked }, 422, 'officer_not_certified', at)
+  })
+
+  test('officer_lacks_role: who approved is not the head', async () => {
+    const problem = await refuses({ 'approval/approvedBy': second }, 422, 'officer_lacks_role', [
+      '/approval/approvedBy',
+    ])
+    expect(problem.detail).toContain('agency_head')
+    expect(problem.basis).toContain('R310 5(2)')
+  })
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ['lies in the future', { approvedAt: inHours(1) }, '/approval/approvedAt'],
+    [
+      'came before the report',
+      { reportReceivedAt: inHours(-1), approvedAt: inHours(-2) },
+      '/approval/reportReceivedAt',
+    ],
+  ])('approval_times_impossible: the approval %s', async (_, times, at) => {
+    const approval = { approvedBy: chief, reportReceivedAt: inHours(-30), ...times }
+    const problem = await refuses({ approval }, 422, 'approval_times_impossible', [at])
+    expect(problem.basis).toEqual(['R310 5(2)'])
+  })
+
+  test('materials_missing: each is named with its article', async () => {
+    const priorPenalties = [{ decisionNo: '罚1号', decisionDate: '2026-01-05', kinds: ['罚款'], sameFacts: true }]
+    const problem = await refuses(
+      { materials: [], priorPenalties },
+      422,
+      'materials_missing',
+      Array(4).fill('/materials'),
+    )
+    expect(problem.errors?.map((e) => e.detail)).toEqual([
+      expect.stringContaining('M1'),
+      expect.stringContaining('M2'),
+      expect.stringContaining('R310 6(3)'),
+      expect.stringContaining('penalty_decision'),
+    ])
+  })
+
+  test('materials_missing: a gap acknowledged stands for its own kind only', async () => {
+    const acknowledgedGaps = [{ kind: 'M1', reason: '原件在法院' }]
+    const problem = await refuses({ materials: [], seizedItems: [], acknowledgedGaps }, 422, 'materials_missing', [
+      '/materials',
+    ])
+    expect(problem.errors?.[0]?.detail).toContain('M2')
+  })
+
+  test('material_unknown: no such material, another agency’s, or one whose bytes are still coming', async () => {
+    const [foreign] = await w.materials('foreignMarket', ['M1'])
+    const [unfinished] = await w.materials('market', ['M1'])
+    await w.db.pool.query("update material set state = 'receiving' where id = $1", [unfinished?.id])
+    const answersTo = []
+    for (const id of [randomUUID(), foreign?.id, unfinished?.id])
+      answersTo.push(await refuses({ 'materials/1/id': id }, 422, 'material_unknown', ['/materials/1/id']))
+    const told = answersTo.map(({ requestId: _, ...problem }) => problem)
+    expect(told[1], 'whether it exists elsewhere stays unsaid').toEqual(told[0])
+    expect(told[2]).toEqual(told[0])
+  })
+
+  test('material_used: a case has it already, or another agency’s case does', async () => {
+    const { materials } = await letter()
+    expect((await post(await letter({ materials }))).status).toBe(201)
+    await refuses({ materials }, 422, 'material_used', ['/materials/0/id', '/materials/1/id', '/materials/2/id'])
+    const used = await w.materials('foreignMarket', ['M1', 'M2', 'M3'])
+    await w.submit('foreignMarket', { materials: used })
+    await refuses({ materials: used }, 422, 'material_unknown', [
+      '/materials/0/id',
+      '/materials/1/id',
+      '/materials/2/id',
+    ])
+  })
+
+  test('material_digest_differs: the letter means another file', async () => {
+    await refuses({ 'materials/2/sha256': 'ab'.repeat(32) }, 422, 'material_digest_differs', ['/materials/2/sha256'])
+  })
+})

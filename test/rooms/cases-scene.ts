@@ -1,0 +1,153 @@
+// What the tests of keeping share: a second replica on the same database, cases that stand at a certain point, and the
+// question whether everything that is kept fits together.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+import { type CaseFault, verifyCases } from '../../src/cases/index.ts'
+import type { Gateway } from '../../src/gateway.ts'
+import { type Acted, type Answer, World } from '../world.ts'
+
+/**
+ * Another gateway on the world's database, in a process of its own, with the same issuer and keys: what a load balancer
+ * would put beside it.
+ */
+export async function replicaOf(
+  w: World,
+  env: Record<string, string> = {},
+): Promise<World & { readonly process: Launched }> {
+  const launched = await launch({
+    DATABASE_URL: w.db.gatewayUrl,
+    DATABASE_MIGRATION_URL: w.db.ownerUrl,
+    XIANJIE_DATA_DIR: w.gateway.config.dataDir,
+    XIANJIE_ISSUER: w.gateway.config.issuer,
+    XIANJIE_DATABASE_CONNECTIONS: '8',
+    ...env,
+  })
+  afterAll(() => launched.stop('SIGTERM'))
+  const gateway = { url: launched.url, config: w.gateway.config } as Gateway
+  return Object.assign(new World(gateway, w.db, w.organs), { process: launched })
+}
+
+export interface Launched {
+  readonly url: string
+  readonly child: ChildProcess
+  /** What it wrote to stderr so far. */
+  readonly said: () => string
+  /** Sends the signal and waits for the end; gives the exit code, or the signal that ended it. */
+  stop(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>
+}
+
+const launcher = fileURLToPath(new URL('../../src/xianjie.js', import.meta.url))
+
+/** `xianjie serve` as a child on a free port. */
+export async function launch(env: Record<string, string>): Promise<Launched> {
+  for (let attempt = 0; ; attempt++) {
+    const port = 30_000 + Math.floor(Math.random() * 2500)
+    const child = spawn(process.execPath, [launcher, 'serve'], {
+      env: {
+        PATH: process.env.PATH,
+        XIANJIE_LOG: process.env.XIANJIE_LOG ?? 'error',
+        ...env,
+        XIANJIE_PORT: String(port),
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let said = ''
+    const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>
+      child.once('exit', (code, signal) => resolve(code ?? signal)),
+    )
+    const ready = await new Promise<boolean>((resolve) => {
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += String(chunk)
+        if (/listens on/.test(said)) resolve(true)
+      })
+      void ended.then(() => resolve(false))
+    })
+    if (!ready && attempt < 3 && /EADDRINUSE/.test(said)) continue
+    if (!ready) throw new Error(`the gateway did not start: ${said}`)
+    const stop = async (signal: NodeJS.Signals) => {
+      child.kill(signal)
+      return ended
+    }
+    return { url: `http://127.0.0.1:${port}`, child, said: () => said, stop }
+  }
+}
+
+/** Any command of the launcher on the world's database; what it printed and its exit code. */
+export async function xianjie(
+  w: World,
+  args: readonly string[],
+): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [launcher, ...args], {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: w.db.gatewayUrl,
+      DATABASE_MIGRATION_URL: w.db.ownerUrl,
+      XIANJIE_DATA_DIR: w.gateway.config.dataDir,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += String(chunk)
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += String(chunk)
+  })
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, out, err }
+}
+
+/** `work` for 0…n-1, all begun before any is awaited; the replicas take turns. */
+export function inParallel<T>(n: number, worlds: readonly World[], work: (w: World, i: number) => Promise<T>) {
+  return Promise.all(Array.from({ length: n }, (_, i) => work(worlds[i % worlds.length] as World, i)))
+}
+
+export function statuses(answers: readonly { status: number }[]): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+/** Takes a step and gives the case; throws with the problem where it is refused. */
+export async function take(w: World, organ: string, id: string, step: string, body: Record<string, unknown> = {}) {
+  const answer = await w.step(organ, id, step, body)
+  if (answer.status !== 200) throw new Error(`${step}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  return answer.body.transfer
+}
+
+/** Submitted and signed for. */
+export async function signedCase(w: World, more: Record<string, unknown> = {}): Promise<Acted['transfer']> {
+  const { transfer } = await w.submit('market', more)
+  return take(w, 'police', transfer.id, 'receipt_sign', { decidedBy: w.organ('police').chief })
+}
+
+/** Signed for and under filing review. */
+export async function reviewedCase(w: World, more: Record<string, unknown> = {}): Promise<Acted['transfer']> {
+  const { id } = await signedCase(w, more)
+  return take(w, 'police', id, 'completeness_check')
+}
+
+export const inquiry = (gap = '货值尚未鉴定') => ({ evidenceGaps: [gap] })
+
+export const persons = (n: number) =>
+  Array.from({ length: n }, (_, i) => ({ kind: 'person', name: `嫌疑人${i + 1}`, idType: 'unknown' }))
+
+/** Rows of a case, table by table. */
+export async function rowsOf(w: World, id: string): Promise<Record<string, number>> {
+  const tables = ['event', 'journal_entry', 'receipt', 'clock', 'case_part', 'material', 'notice', 'idempotency']
+  const { rows } = await w.db.ownerPool.query(
+    `select version${tables.map((t) => `, (select count(*)::int from ${t} where transfer_id = transfer.id) as ${t}`).join('')} from transfer where id = $1`,
+    [id],
+  )
+  return rows[0] as Record<string, number>
+}
+
+/** All faults of the world's cases: chains against bytes, rows against what their events make. */
+export async function faultsOf(w: World): Promise<CaseFault[]> {
+  return (await verifyCases(w.db.pool)).faults
+}
+
+export type Acting = Answer<Acted & { code?: string; first?: { id: string } }>
