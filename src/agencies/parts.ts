@@ -1,5 +1,6 @@
 // The share of the agencies' room in the act's one statement: is the client still allowed, do the officers hold what they
-// must, and which parts begin and end. Each gate answers by name; nothing is raised.
+// must, and which parts begin and end. Each gate answers by name; nothing is raised. Rows are looked up one by one
+// (lateral): a plan made while a table was small must not scan it when it has grown.
 
 /** `officer_in`: one row an officer named in an act; `role` null = any. */
 export const officerColumns = 'ord int, seq int, agency_id uuid, certificate text, name text, role text, on_day date'
@@ -13,8 +14,9 @@ export const partColumns = 'ord int, agency_id uuid, part text, begins boolean'
  */
 export const clientGate = `
 client_ok as materialized (
-  select act.ord from act join client c on c.id = act.client_id and c.generation = act.generation and c.disabled_at is null
-  for share of c
+  select act.ord from act cross join lateral (
+    select c.id from client c where c.id = act.client_id and c.generation = act.generation and c.disabled_at is null for share
+  ) c
 )`
 
 /** Certificates are good on their first and their last day, by the local day of the act. */
@@ -29,8 +31,10 @@ officer_bad as materialized (
       when i.on_day > c.valid_to then 'expired'
       else 'lacks_role' end) order by i.seq) as faults
   from officer_in i
-  left join certificate c on c.agency_id = i.agency_id and c.number = i.certificate
-  left join officer o on o.id = c.officer_id
+  left join lateral (
+    select * from certificate c where c.agency_id = i.agency_id and c.number = i.certificate offset 0
+  ) c on true
+  left join lateral (select * from officer o where o.id = c.officer_id offset 0) o on true
   where c.number is null or o.name is distinct from i.name or c.revoked_at is not null or o.disabled_at is not null
     or i.on_day < c.valid_from or i.on_day > c.valid_to or (i.role is not null and not i.role = any(o.roles))
   group by i.ord
@@ -49,6 +53,7 @@ parts_ended as (
     state_at_end = jsonb_build_object('state', go.state, 'status', go.status, 'at', go.at)
   from part_in p join go using (ord)
   where not p.begins and cp.transfer_id = go.id and cp.agency_id = p.agency_id and cp.part = p.part and cp.to_version is null
+    and cp.transfer_id = any (array(select id from go))
 )`
 
 /** The caller's latest part in transfer `t.id`; a running part wins over an ended one. Parameter $2 = agency. */

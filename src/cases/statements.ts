@@ -28,15 +28,18 @@ clock_in as materialized (select * from json_to_recordset($6::json) as x(${clock
 /** A letter sent twice without a key is one letter: its number answers for it. */
 const documentGate = `
 document_taken as materialized (
-  select act.ord, (array_agg(t.id order by t.created_at))[1] as id
-  from act join transfer t on t.sender_id = act.agency_id and t.document_key = act.document_key
-  where act.document_unique group by act.ord
+  select act.ord, t.id from act cross join lateral (
+    select t.id from transfer t where t.sender_id = act.agency_id and t.document_key = act.document_key order by t.created_at limit 1
+  ) t
+  where act.document_unique
 )`
 
 /** Only the version the act was decided on may be advanced; whoever comes second is told. */
 const versionGate = `
 version_ok as materialized (
-  select act.ord from act join transfer t on t.id = act.id and t.version = act.expected for update of t
+  select act.ord from act cross join lateral (
+    select t.id from transfer t where t.id = act.id and t.version = act.expected for update
+  ) t
 )`
 
 const remembered = `
@@ -118,13 +121,14 @@ verdict as materialized (
 ),
 ${remembered},
 transfer_advanced as (
-  update transfer t set version = go.version, status = go.status, state = go.state, updated_at = go.at from go where t.id = go.id
+  update transfer t set version = go.version, status = go.status, state = go.state, updated_at = go.at
+  from go where t.id = go.id and t.id = any (array(select id from go))
 ),
 clock_changed as (
   update clock c set status = x.status, target_at = coalesce(x.target_at, c.target_at), breach_at = coalesce(x.breach_at, c.breach_at),
     provisional = coalesce(x.provisional, c.provisional),
     settled_at = case when x.settled then go.at end, settled_version = case when x.settled then go.version end
-  from clock_change_in x join go using (ord) where c.transfer_id = go.id and c.key = x.key
+  from clock_change_in x join go using (ord) where c.transfer_id = go.id and c.key = x.key and c.transfer_id = any (array(select id from go))
 ),
 ${written},
 ${endParts}

@@ -7,15 +7,12 @@ export const materialColumns =
 
 export const materialGate = `
 material_locked as materialized (
-  select m.id, m.agency_id, m.state, m.sha256, m.transfer_id from material m
-  where m.id in (select id from material_in) order by m.id for update
+  select m.* from (select id from material_in order by id) i cross join lateral (
+    select m.id, m.agency_id, m.state, m.sha256, m.transfer_id from material m where m.id = i.id for update
+  ) m
 ),
 material_bad as materialized (
   select i.ord,
-    (array_agg(case
-      when m.id is null or m.agency_id <> i.agency_id or m.state <> 'ready' then 'material_unknown'
-      when m.transfer_id is not null then 'material_used'
-      else 'material_digest_differs' end order by i.seq))[1] as fault,
     json_agg(json_build_object('seq', i.seq, 'fault', case
       when m.id is null or m.agency_id <> i.agency_id or m.state <> 'ready' then 'material_unknown'
       when m.transfer_id is not null then 'material_used'
@@ -28,5 +25,5 @@ material_bad as materialized (
 export const bindPart = `
 materials_bound as (
   update material m set transfer_id = go.id, version = go.version, seq = i.seq, kind = i.kind, title = i.title, original = i.original
-  from material_in i join go using (ord) where m.id = i.id
+  from material_in i join go using (ord) where m.id = i.id and m.id = any (array(select id from material_in))
 )`

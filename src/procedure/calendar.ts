@@ -3,7 +3,7 @@
 // are never derived (ICU has 2027's Spring Festival on the wrong day).
 import { createHash } from 'node:crypto'
 import published from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
-import { dayOf, dayText } from '../kernel/index.ts'
+import { dayOf } from '../kernel/index.ts'
 
 export interface Calendar {
   /** Digest over the loaded days; a clock records it, so that a later notice is seen to have changed the answer. */
@@ -14,7 +14,7 @@ export interface Calendar {
   nextWorking(day: number): number
   /** The `count`-th working day after `day`. */
   addWorking(day: number, count: number): number
-  /** Whether the notice of the day's year is loaded. */
+  /** Whether the notices that may move the day are loaded: its own year's, and from 29 December the next year's too. */
   isPublished(day: number): boolean
   /** `国庆节` and the like for a rest day, `周末` for a weekend; null for a working day. */
   nameOf(day: number): string | null
@@ -44,14 +44,25 @@ export function buildCalendar(notices: Readonly<Record<number, YearNotice>>): Ca
       digest.update(`${date} worked\n`)
     }
   }
-  const publishedYears = new Set(years)
   const isRest = (day: number) => {
     if (rest.has(day)) return true
     if (worked.has(day)) return false
     const weekday = (day + 4) % 7 // 1970-01-01 was a Thursday
     return weekday === 0 || weekday === 6
   }
+  const publishedDays = publishedRanges(years)
+  // Asked for every clock of every act: within the published days it is looked up, not searched.
+  const from = publishedDays.at(0)?.from ?? 0
+  const next = new Int32Array((publishedDays.at(-1)?.to ?? 0) - from)
+  let working = from + next.length
+  while (isRest(working)) working++
+  for (let i = next.length - 1; i >= 0; i--) {
+    if (!isRest(from + i)) working = from + i
+    next[i] = working
+  }
   const nextWorking = (day: number) => {
+    const known = next[day - from]
+    if (known !== undefined) return known
     let at = day
     while (isRest(at)) at++
     return at
@@ -65,9 +76,25 @@ export function buildCalendar(notices: Readonly<Record<number, YearNotice>>): Ca
       for (let n = 0; n < count; n++) at = nextWorking(at + 1)
       return at
     },
-    isPublished: (day) => publishedYears.has(Number(dayText(day).slice(0, 4))),
+    isPublished: (day) => publishedDays.some((range) => range.from <= day && day < range.to),
     nameOf: (day) => rest.get(day) ?? (isRest(day) ? '周末' : null),
   }
+}
+
+/**
+ * Days that no further notice can move. The last three days of a year belong to the next year's notice as well: it gave
+ * 2018-12-29 as a working day and 2022-12-31 as a day off.
+ */
+function publishedRanges(years: readonly number[]): readonly { from: number; to: number }[] {
+  const ranges: { from: number; to: number }[] = []
+  for (const year of years) {
+    const from = dayOf(`${year}-01-01`)
+    const last = ranges.at(-1)
+    const to = dayOf(`${year}-12-29`)
+    if (last !== undefined && years.includes(year - 1)) last.to = to
+    else ranges.push({ from, to })
+  }
+  return ranges
 }
 
 /** The notices that ship with this release (package chinese-days, which transcribes the State Council's). */

@@ -1,7 +1,11 @@
 // The instruments the table rests on, and how a rule cites one. There is no default: a rule without a citation does not
 // compile.
 
-/** Short codes, titles and dates of the instruments; `read` tells how far the text was read when the rule was coded. */
+/**
+ * Short codes, titles and dates of force of the instruments; `read` tells how far the text was read when the rule was
+ * coded. What stands in brackets after an article is its paragraph (款), unless `numbered` says that the articles have
+ * items (项) or that the document is an outline.
+ */
 export const instruments = {
   R310: {
     zh: '行政执法机关移送涉嫌犯罪案件的规定',
@@ -12,7 +16,7 @@ export const instruments = {
   PSP: {
     zh: '公安机关办理刑事案件程序规定',
     en: 'Provisions on the Procedures of Public Security Organs in Criminal Cases',
-    since: '2020-07-20',
+    since: '2020-09-01', // as amended by Order 159 of 2020-07-20
     read: 'read',
   },
   PPR: {
@@ -41,12 +45,15 @@ export const instruments = {
     en: 'Ministry of Public Security Opinions on Reforming Acceptance and Filing',
     since: '2015-11-04',
     read: 'read',
+    numbered: 'outline',
   },
   MPS24: {
     zh: '公安机关接报案与立案工作规定',
     en: 'Provisions of Public Security Organs on Taking Reports and Filing Cases',
     since: '2024-01-01',
-    read: 'read',
+    // The 19 items released on a disclosure request; their numbers may not be the original ones.
+    read: 'partly',
+    numbered: 'items',
   },
   WS: {
     zh: '安全生产行政执法与刑事司法衔接工作办法（应急〔2019〕54号）',
@@ -67,20 +74,29 @@ export const instruments = {
     read: 'by title',
   },
   XJ: { zh: '衔接平台接入约定', en: 'The gateway’s own contract with its partners', since: '2026-11-21', read: 'read' },
-} as const satisfies Record<string, { zh: string; en: string; since: string; read: string }>
+} as const satisfies Record<
+  string,
+  { zh: string; en: string; since: string; read: string; numbered?: 'items' | 'outline' }
+>
 
 export type Instrument = keyof typeof instruments
 /** Instrument and article, for example `R310 5(2)`. */
 export type Citation = `${Instrument} ${string}`
 export type Citations = readonly [Citation, ...Citation[]]
 
-/** `《…》第5条第2款` style reading of a citation for officials. */
+/** `《…》第5条第2款` style reading of a citation for officials; items and outlines as their instrument numbers them. */
 export function citationText(citation: Citation): string {
   const space = citation.indexOf(' ')
-  const instrument = instruments[citation.slice(0, space) as Instrument]
-  const article = citation
-    .slice(space + 1)
-    .replace(/^(\d+)/, '第$1条')
-    .replace(/\((\d+)\)$/, '第$1款')
-  return `《${instrument.zh}》${article}`
+  const instrument: (typeof instruments)[Instrument] = instruments[citation.slice(0, space) as Instrument]
+  const place = citation.slice(space + 1)
+  const numbered = 'numbered' in instrument ? instrument.numbered : 'paragraphs'
+  if (numbered === 'outline') return `《${instrument.zh}》${place.replace(/^(\d+)\((\d+)\)(\d+)$/, outlinePlace)}`
+  const [unit, brackets] = numbered === 'items' ? ['项', '第（$1）'] : ['款', '第$1']
+  return `《${instrument.zh}》${place.replace(/\((\d+)\)$/, `${brackets}${unit}`).replace(/^(\d+)/, '第$1条')}`
+}
+
+/** `2(1)2` is 第二部分（一）第2项. */
+function outlinePlace(_: string, part: string, section: string, item: string): string {
+  const numeral = (n: string) => '〇一二三四五六七八九'.charAt(Number(n))
+  return `第${numeral(part)}部分（${numeral(section)}）第${item}项`
 }

@@ -1,8 +1,9 @@
 // Statutory counting. A period in days begins on the day after its anchor and ends with the last moment of its last
 // day; a last day that is a rest day moves to the first working day after it (CPL 105; ENV 38). Hours run through nights
 // and holidays (the roll speaks of the last day). Nothing here knows which clock it counts.
-import { dayStart, dayText, localDay, rfc3339, shanghaiOffsetMs } from '../kernel/index.ts'
+import { localDay, shanghaiOffsetMs } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
+import { dayText, endOfDayText, instantMs, instantText } from './instants.ts'
 
 /** `h` hours, `d` natural days with roll, `wd` working days, `month` calendar months with roll. */
 export type Unit = 'h' | 'd' | 'wd' | 'month'
@@ -28,18 +29,23 @@ const hourMs = 3_600_000
 /**
  * When a period that began at `anchorMs` ends.
  * Hours have two readings: exactly so many hours (Civil Code), and not counting the hour in which it began (CPL 105,
- * "开始的时和日不算在期间以内"): target is the former, breach the latter.
+ * "开始的时和日不算在期间以内"): target is the former, breach the latter. What begins at 10:00:00 begins in the hour from
+ * 10 to 11, as what begins at midnight begins on that day: a time written to the minute must not end a period earlier
+ * than the same time written to the second.
  */
 export function dueAt(period: Period, anchorMs: number, calendar: Calendar): Due {
   if (period.unit === 'h') {
-    const exact = anchorMs + period.amount * hourMs
-    const byHour = Math.ceil(anchorMs / hourMs) * hourMs + period.amount * hourMs
-    return { target: rfc3339(exact), breach: rfc3339(byHour), localDate: dayText(localDay(byHour)), provisional: false }
+    const byHour = (Math.floor(anchorMs / hourMs) + 1 + period.amount) * hourMs
+    return {
+      target: instantText(anchorMs + period.amount * hourMs),
+      breach: instantText(byHour),
+      localDate: dayText(localDay(byHour)),
+      provisional: false,
+    }
   }
   const first = localDay(anchorMs)
   const last = lastDay(period, first, calendar)
-  // The last millisecond of the day, so that whoever reads the instant in Shanghai time finds the right date.
-  const end = rfc3339(dayStart(last + 1) - 1)
+  const end = endOfDayText(last)
   return {
     target: end,
     breach: end,
@@ -50,7 +56,7 @@ export function dueAt(period: Period, anchorMs: number, calendar: Calendar): Due
 
 /** In time on the last moment of the last day (以内 includes the number, CL 99). */
 export function inTime(atMs: number, breach: string): boolean {
-  return atMs <= Date.parse(breach)
+  return atMs <= instantMs(breach)
 }
 
 /** The counting, told step by step, in Chinese and English. */
@@ -59,8 +65,8 @@ export function explainDue(period: Period, anchorMs: number, calendar: Calendar)
   const local = (ms: number) => new Date(ms + shanghaiOffsetMs).toISOString().slice(0, 16).replace('T', ' ')
   if (period.unit === 'h') {
     return {
-      zh: `自${local(anchorMs)}起${period.amount}小时；开始的时不计入，至${local(Date.parse(due.breach))}届满；时限不因节假日顺延`,
-      en: `${period.amount} hours from ${local(anchorMs)}; the hour in which it began is not counted, so it ends at ${local(Date.parse(due.breach))}; hours are not moved by holidays`,
+      zh: `自${local(anchorMs)}起${period.amount}小时；开始的时不计入，至${local(instantMs(due.breach))}届满；时限不因节假日顺延`,
+      en: `${period.amount} hours from ${local(anchorMs)}; the hour in which it began is not counted, so it ends at ${local(instantMs(due.breach))}; hours are not moved by holidays`,
     }
   }
   const first = localDay(anchorMs)

@@ -42,8 +42,8 @@ export interface Stage {
   readonly basis: Citations
   readonly confidence: Confidence
   readonly approver?: Role
-  /** What must be the case for the stage, as a code the step's input names. */
-  readonly ground?: string
+  /** What must be the case for the stage: one of these codes, as the step's input names it. */
+  readonly grounds?: readonly [string, ...string[]]
   /** False: in the table for the reader, not in force unless a region opts in. */
   readonly enabled?: false
   /** Instruments differ; the register of conflicts says how it is settled. */
@@ -116,6 +116,8 @@ export interface StepRule<
   readonly clocks?: {
     readonly starts?: readonly Clock[]
     readonly stops?: readonly Clock[]
+    /** Stopped where the act asks for something (`missing` names it); where nothing is asked for, their ground falls away. */
+    readonly stopsIfAsked?: readonly Clock[]
     /** The ground of these falls away; neither met nor broken. */
     readonly ends?: readonly Clock[]
     readonly advances?: readonly Clock[]

@@ -26,7 +26,15 @@ export interface Captured {
     readonly answer: string
   }
   readonly clocks: readonly Record<
-    'key' | 'rule' | 'status' | 'anchor_at' | 'target_at' | 'breach_at' | 'provisional' | 'settled_at' | 'settled_version',
+    | 'key'
+    | 'rule'
+    | 'status'
+    | 'anchor_at'
+    | 'target_at'
+    | 'breach_at'
+    | 'provisional'
+    | 'settled_at'
+    | 'settled_version',
     string | number | boolean | null
   >[]
   readonly parts: readonly { readonly agency_id: string; readonly part: string }[]

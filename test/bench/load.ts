@@ -13,8 +13,9 @@ export interface LoadPlan {
   /** Number of the first submission, and how many to prepare. */
   readonly from: number
   readonly count: number
-  /** The word in the document numbers, and before the numbers in the keys. */
+  /** The word in the document numbers, and what stands before the number in the keys. */
   readonly word: string
+  readonly key: string
   /** `malformed`: a field the contract does not know. */
   readonly malformed?: boolean
 }
@@ -66,7 +67,7 @@ function prepare(plan: LoadPlan): { bytes: number; bodyBytes: number } {
     const body = JSON.stringify(plan.malformed ? { ...value, handledBy: 'x' } : value)
     const length = Buffer.byteLength(body)
     bodyBytes += length
-    const head = `POST /v1/transfers HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer ${plan.tokens[s]}\r\ncontent-type: application/json\r\nidempotency-key: ${plan.word === '移' ? 'bench' : encodeURIComponent(plan.word).replaceAll('%', '')}-${n}\r\ncontent-length: ${length}\r\n\r\n`
+    const head = `POST /v1/transfers HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer ${plan.tokens[s]}\r\ncontent-type: application/json\r\nidempotency-key: ${plan.key}-${n}\r\ncontent-length: ${length}\r\n\r\n`
     if (at + head.length + length > requests.length) requests = Buffer.concat([requests, Buffer.alloc(requests.length)])
     at += requests.write(head, at, 'latin1')
     at += requests.write(body, at, 'utf8')
@@ -83,7 +84,7 @@ const chunkedEnd = Buffer.from('0\r\n\r\n')
 function lengthOfAnswer(bytes: Buffer): number {
   const end = bytes.indexOf(headEnd)
   if (end < 0) return -1
-  const head = bytes.latin1Slice(0, end)
+  const head = bytes.toString('latin1', 0, end)
   const declared = /\r\ncontent-length: *(\d+)/i.exec(head)
   if (declared !== null) {
     const whole = end + 4 + Number(declared[1])
@@ -155,12 +156,12 @@ async function run({ connections, ms, keep = false }: LoadRun): Promise<LoadResu
         }
         pending = undefined
         const now = performance.now()
-        const status = bytes.latin1Slice(9, 12)
+        const status = bytes.toString('latin1', 9, 12)
         statuses[status] = (statuses[status] ?? 0) + 1
         latencies[answered++] = now - sentAt
         if (now <= deadline) within += 1
         if (keep && status === '201') {
-          const id = transferIn(bytes.latin1Slice(0, 1_000))
+          const id = transferIn(bytes.toString('latin1', 0, 1_000))
           if (id !== undefined) kept.push([first + mine, id])
         }
         if (status !== '201' && status !== '422' && status !== '400') oddity ??= bytes.toString('utf8').slice(0, 2_000)

@@ -1,19 +1,20 @@
 // `npm run bench -- NAME`: runs one benchmark. Each brings its own floor in the same run, and a data directory of its own
 // that is gone afterwards. Exit 0 = it ran; whether a figure was reached stands in its verdict.
-import { type BenchOptions, BadOptions, optionsHelp, readOptions } from './options.ts'
+import { BadOptions, type BenchOptions, optionsHelp, readOptions } from './options.ts'
 
 /** A further bench is a file of its own and a line here. */
-const benches: Readonly<Record<string, { readonly says: string; load(): Promise<(o: BenchOptions) => Promise<void>> }>> =
-  {
-    submit: {
-      says: 'full submissions a second over HTTP, beside the same rows without HTTP and a bare HTTP stub',
-      load: async () => (await import('./submit.ts')).benchSubmit,
-    },
-    kill: {
-      says: 'kill -9 of the gateway under load: what was acknowledged is there exactly once, and its chain holds',
-      load: async () => (await import('./kill.ts')).benchKill,
-    },
-  }
+const benches: Readonly<
+  Record<string, { readonly says: string; load(): Promise<(o: BenchOptions) => Promise<void>> }>
+> = {
+  submit: {
+    says: 'full submissions a second over HTTP, beside the same rows without HTTP and a bare HTTP stub',
+    load: async () => (await import('./submit.ts')).benchSubmit,
+  },
+  kill: {
+    says: 'kill -9 of the gateway under load: what was acknowledged is there exactly once, and its chain holds',
+    load: async () => (await import('./kill.ts')).benchKill,
+  },
+}
 
 const [name = '', ...args] = process.argv.slice(2)
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined

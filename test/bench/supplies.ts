@@ -34,13 +34,6 @@ export async function supply(owner: Pool, senders: readonly Sender[], from: numb
      from generate_series($2::int, $3::int) n cross join generate_series(0, ${materialsEach - 1}) k
      join unnest($4::uuid[], $5::text[]) with ordinality s(agency_id, client_id, no) on s.no = n % $6::int + 1
      order by n, k`,
-    [
-      firstMs,
-      from,
-      from + count - 1,
-      senders.map((s) => s.agencyId),
-      senders.map((s) => s.clientId),
-      senders.length,
-    ],
+    [firstMs, from, from + count - 1, senders.map((s) => s.agencyId), senders.map((s) => s.clientId), senders.length],
   )
 }

@@ -9,7 +9,7 @@ export type Letter = Record<string, unknown>
 
 /** A good letter, changed at places given as `suspects/0/name`; undefined takes the field away. */
 export async function letter(w: World, changes: Record<string, unknown> = {}, by = 'market'): Promise<Letter> {
-  const made = await w.submission(by)
+  const made = structuredClone(await w.submission(by))
   for (const [place, value] of Object.entries(changes)) {
     const keys = place.split('/')
     const last = keys.pop() as string

@@ -26,7 +26,7 @@ const publishedRecord = z.looseObject({
   illegal_income_cny: figure,
   sales_cny: figure,
   tax_evaded_cny: figure,
-  quantities: z.record(z.string(), z.number()),
+  quantities: z.record(z.string(), z.union([z.number(), z.array(z.number())])),
   transferred_to_police: z.boolean().nullable(),
   justice_flow: text,
 })

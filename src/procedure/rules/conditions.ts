@@ -1,5 +1,8 @@
 // The conditions that steps name. `pure` ones look at the case and the request; `gate` ones are facts that only the
 // database can know, and the act's own statement answers them, so that nothing can change between look and act.
+import { dayText, instantMs } from '../instants.ts'
+import { localDay } from '../../kernel/index.ts'
+import { receiptSignedAt } from './anchors.ts'
 import type { Condition, ConditionFacts, Unmet } from '../table.ts'
 
 interface Submission {
@@ -34,15 +37,16 @@ export const requiredMaterials: readonly Requirement[] = [
   {
     kind: 'penalty_decision',
     zh: '行政处罚决定书',
-    basis: 'ENV 6',
+    basis: 'ENV 6; JOINT06 1',
     when: (s) => s.priorPenalties.some((p) => p.sameFacts),
   },
 ]
 
 function materialsComplete({ input }: ConditionFacts): Unmet | null {
   const s = input as unknown as Submission
-  const there = new Set([...s.materials, ...s.acknowledgedGaps].map((m) => m.kind))
-  const missing = requiredMaterials.filter((r) => r.when(s) && !there.has(r.kind))
+  const there = (kind: string) =>
+    s.materials.some((m) => m.kind === kind) || s.acknowledgedGaps.some((g) => g.kind === kind)
+  const missing = requiredMaterials.filter((r) => r.when(s) && !there(r.kind))
   if (missing.length === 0) return null
   return {
     code: 'materials_missing',
@@ -53,9 +57,10 @@ function materialsComplete({ input }: ConditionFacts): Unmet | null {
 
 function approvalPossible({ input, atMs }: ConditionFacts): Unmet | null {
   const { reportReceivedAt, approvedAt } = (input as unknown as Submission).approval
-  if (Date.parse(approvedAt) > atMs)
+  const approvedMs = instantMs(approvedAt)
+  if (approvedMs > atMs)
     return unmet('approval_times_impossible', 'The approval lies in the future.', '/approval/approvedAt')
-  if (Date.parse(reportReceivedAt) > Date.parse(approvedAt))
+  if (instantMs(reportReceivedAt) > approvedMs)
     return unmet(
       'approval_times_impossible',
       'The report was received after it was approved.',
@@ -66,8 +71,7 @@ function approvalPossible({ input, atMs }: ConditionFacts): Unmet | null {
 
 function twoOfficers({ input }: ConditionFacts): Unmet | null {
   const officers = (input as unknown as Submission).officers
-  const distinct = new Set(officers.map((o) => o.certificateNo)).size
-  return distinct >= 2
+  return officers.some((o) => o.certificateNo !== officers[0]?.certificateNo)
     ? null
     : unmet(
         'two_officers_required',
@@ -100,12 +104,24 @@ function asksOrIsFirst({ state, input }: ConditionFacts): Unmet | null {
       )
 }
 
+/** The date on the decision, where it is not the day of the act: after the case was received, and not in the future. */
+function decisionPossible({ state, input, atMs }: ConditionFacts): Unmet | null {
+  const decidedOn = input.decidedOn as string | undefined
+  if (decidedOn === undefined) return null
+  if (decidedOn > dayText(localDay(atMs)))
+    return unmet('approval_times_impossible', 'The decision lies in the future.', '/decidedOn')
+  const received = receiptSignedAt(state)
+  if (received !== undefined && decidedOn < dayText(localDay(instantMs(received))))
+    return unmet('approval_times_impossible', 'The decision was made before the case was received.', '/decidedOn')
+  return null
+}
+
 export const conditions = {
   noStateSecrets: {
     kind: 'pure',
     zh: '不涉及国家秘密',
     en: 'no state secrets',
-    basis: ['SSL 26', 'XJ 1'],
+    basis: ['SSL 29', 'SSL 31', 'XJ 1'],
     test: ({ input }) =>
       (input as unknown as Submission).involvesStateSecrets
         ? unmet(
@@ -133,8 +149,15 @@ export const conditions = {
     kind: 'pure',
     zh: '应附材料齐全或说明缺项',
     en: 'required materials there, or each gap explained',
-    basis: ['R310 6', 'ENV 6'],
+    basis: ['R310 6', 'ENV 6', 'JOINT06 1'],
     test: materialsComplete,
+  },
+  decisionPossible: {
+    kind: 'pure',
+    zh: '决定日期合理',
+    en: 'date of the decision possible',
+    basis: ['R310 8', 'PSP 178(1)'],
+    test: decisionPossible,
   },
   answersSomething: {
     kind: 'pure',

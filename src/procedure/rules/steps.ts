@@ -2,28 +2,19 @@
 // holds, which clocks start and stop, which letters go out, who is told.
 import { stepInputs, submitTransfer } from '../../../schemas/index.ts'
 import { defineProcedure } from '../table.ts'
+import { anchors } from './anchors.ts'
 import { clocks } from './clocks.ts'
 import { conditions } from './conditions.ts'
 import { letters, tracks } from './tracks.ts'
 
-type Approval = { readonly approval: { readonly reportReceivedAt: string; readonly approvedAt: string } }
-
 export const procedure2026 = defineProcedure({
   version: '2026.1',
-  inForceFrom: '2024-01-01', // MPS24, the youngest instrument that the rows rest on
+  inForceFrom: '2024-01-01', // MPS24, the youngest instrument that sets a period
   tracks,
   letters,
   clocks,
   conditions,
-  anchors: {
-    reportReceived: (_state, input) => (input as unknown as Approval).approval.reportReceivedAt,
-    transferApproved: (_state, input) => (input as unknown as Approval).approval.approvedAt,
-    /** When the organ now in charge signed for the case: its review clock was anchored there. */
-    receiptSigned: (state) =>
-      Object.values(state?.clocks ?? {})
-        .filter((c) => c.rule === 'filing_review')
-        .sort((a, b) => b.anchorVersion - a.anchorVersion)[0]?.anchorAt,
-  },
+  anchors,
   steps: {
     transfer_dispatch: {
       row: 'transfer_dispatch',
@@ -91,7 +82,7 @@ export const procedure2026 = defineProcedure({
       to: 'under_filing_review',
       needs: ['asksOrIsFirst', 'officersCertified'],
       opens: [{ track: 'supplement', subject: 'round', state: 'requested', when: 'missing' }],
-      clocks: { stops: ['supplement_notice'] },
+      clocks: { stopsIfAsked: ['supplement_notice'] },
       letters: ['supplement_notice'],
       tells: ['sender', 'supervisor'],
       visibleTo: 'parties',
@@ -109,6 +100,8 @@ export const procedure2026 = defineProcedure({
       from: ['requested'],
       to: 'notified',
       single: true,
+      // Once the case is decided or has gone back, there is nothing left to make good in three days.
+      during: [{ track: 'criminal', states: ['received', 'under_filing_review', 'relayed'] }],
       needs: ['officersCertified'],
       clocks: { starts: ['supplement_reply'] },
       letters: [],
@@ -129,6 +122,8 @@ export const procedure2026 = defineProcedure({
       from: ['requested', 'notified'],
       to: 'answered',
       single: true,
+      // Late material still serves the investigation or a new look at the refusal (PSP 178(3)); not a case that went back.
+      during: [{ track: 'criminal', states: ['received', 'under_filing_review', 'relayed', 'filed', 'not_filed'] }],
       needs: ['answersSomething', 'officersCertified', 'materialsAvailable'],
       clocks: { stops: ['supplement_reply'] },
       letters: [],
@@ -173,7 +168,7 @@ export const procedure2026 = defineProcedure({
       to: 'returned_out_of_remit',
       needs: ['officersCertified', 'decidedByRole'],
       clocks: {
-        ends: ['filing_review', 'supplement_notice'],
+        ends: ['filing_review', 'supplement_notice', 'supplement_reply'],
         measures: [{ clock: 'return_out_of_remit', from: 'receiptSigned' }],
       },
       letters: ['return_notice'],
@@ -250,9 +245,13 @@ export const procedure2026 = defineProcedure({
       from: ['received', 'under_filing_review'],
       to: 'filed',
       divides: true,
-      needs: ['officersCertified', 'decidedByRole'],
+      needs: ['decisionPossible', 'officersCertified', 'decidedByRole'],
       opens: [{ track: 'service', subject: 'filing_notice', state: 'served' }],
-      clocks: { stops: ['filing_review', 'supplement_notice'] },
+      clocks: {
+        stops: ['filing_review'],
+        ends: ['supplement_notice', 'supplement_reply'],
+        measures: [{ clock: 'filing_notice', from: 'decisionDated' }],
+      },
       letters: ['filing_decision', 'filing_notice'],
       tells: ['sender', 'supervisor'],
       visibleTo: 'parties',
@@ -264,16 +263,20 @@ export const procedure2026 = defineProcedure({
       zh: '决定不予立案',
       en: 'refusal to file',
       confidence: 'read',
-      basis: ['R310 8', 'PSP 180(1)'],
+      basis: ['R310 8', 'PSP 178(1)', 'PSP 180(1)'],
       by: 'police_in_charge',
       decidedBy: 'police_chief',
       track: 'criminal',
       from: ['received', 'under_filing_review'],
       to: 'not_filed',
       divides: true,
-      needs: ['officersCertified', 'decidedByRole'],
+      needs: ['decisionPossible', 'officersCertified', 'decidedByRole'],
       opens: [{ track: 'service', subject: 'non_filing_notice', state: 'served' }],
-      clocks: { stops: ['filing_review', 'supplement_notice'] },
+      clocks: {
+        stops: ['filing_review'],
+        ends: ['supplement_notice', 'supplement_reply'],
+        measures: [{ clock: 'filing_notice', from: 'decisionDated' }],
+      },
       letters: ['non_filing_notice'],
       tells: ['sender', 'supervisor'],
       visibleTo: 'parties',

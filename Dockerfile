@@ -1,0 +1,27 @@
+# The gateway as a container. The source runs as it stands: there is no build step, and tsx is a dependency like any other.
+FROM node:20-bookworm-slim
+
+WORKDIR /opt/xianjie
+COPY package.json package-lock.json .npmrc ./
+# Optional packages stay: esbuild, which tsx needs, brings its program in one. No package script runs.
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+COPY tsconfig.json ./
+COPY schemas ./schemas
+COPY db ./db
+COPY src ./src
+
+# Signing keys and materials; the gateway owns it, and nobody else reads it.
+RUN install --directory --owner=node --group=node --mode=0711 /var/lib/xianjie
+VOLUME /var/lib/xianjie
+
+ENV NODE_ENV=production \
+    XIANJIE_DATA_DIR=/var/lib/xianjie \
+    XIANJIE_HOST=0.0.0.0 \
+    XIANJIE_PORT=8731
+USER node
+EXPOSE 8731
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.XIANJIE_PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["node", "src/xianjie.js"]
+CMD ["serve"]
