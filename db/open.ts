@@ -31,18 +31,13 @@ export interface Reached {
 
 /** The addresses, with the embedded server running where it is the choice. */
 export async function reach(choice: DatabaseChoice): Promise<Reached> {
-  const note = choice.note ?? (() => {})
   if (choice.url !== undefined) {
-    if (choice.migrationUrl === undefined)
-      note(
-        'DATABASE_MIGRATION_URL is not set: if DATABASE_URL owns the tables, the second wall around the journal is missing.',
-      )
     return { gatewayUrl: choice.url, ownerUrl: choice.migrationUrl ?? choice.url, leave: async () => {} }
   }
   const { startOrAttach } = await import('./embedded/index.ts')
   const embedded: Embedded = await startOrAttach({
     dir: `${choice.dataDir}/postgres`,
-    log: note,
+    log: choice.note ?? (() => {}),
     ...(choice.listen && { listen: choice.listen }),
   })
   return {
@@ -66,6 +61,10 @@ export async function openDatabase(choice: DatabaseChoice): Promise<OpenDatabase
     )
     const state = await schemaState(pool)
     if (state !== 'current') throw new SchemaMismatch(state)
+    if (await ownsJournal(pool))
+      choice.note?.(
+        'The gateway reaches its database as the owner of the tables: the second wall around the journal is missing. Set DATABASE_URL to a role of its own and DATABASE_MIGRATION_URL to the owner.',
+      )
   } catch (error) {
     await pool?.end()
     await reached.leave()
@@ -87,6 +86,11 @@ export async function openDatabase(choice: DatabaseChoice): Promise<OpenDatabase
 export async function migrateAs(reached: Reached): Promise<void> {
   if (reached.ownerUrl === undefined) throw new Error('Set DATABASE_MIGRATION_URL to the address of the owner.')
   await migrate(reached.ownerUrl, decodeURIComponent(new URL(reached.gatewayUrl).username) || undefined)
+}
+
+async function ownsJournal(pool: Pool): Promise<boolean> {
+  const text = `select pg_has_role(relowner, 'member') as owns from pg_class where oid = 'journal_entry'::regclass`
+  return (await pool.query<{ owns: boolean }>(text)).rows[0]?.owns === true
 }
 
 async function stateAt(url: string) {

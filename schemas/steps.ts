@@ -90,7 +90,7 @@ export const onwardTransferPolice = decided(
   },
 )
 
-export const outOfRemitReturn = named(
+export const outOfRemitReturn = decided(
   'OutOfRemitReturn',
   '非公安职责范围退回: not a police matter; written reasons and the competent organ (PSP 180(3); ENV 9).',
   {

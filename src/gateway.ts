@@ -25,10 +25,9 @@ const drainMs = 10_000
 const silentSocketMs = 120_000
 
 export async function startGateway(config: Config, options: { listen?: 'tcp' | 'socket' } = {}): Promise<Gateway> {
-  const log: Logger = pino(
-    { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination(2),
-  )
+  // Gathered into few writes; what is still unwritten at a kill is lost, an act never is.
+  const lines = pino.destination({ dest: 2, sync: false, minLength: 8192 })
+  const log: Logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, lines)
   // The database's account must pass through; what is private inside has modes of its own.
   mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
   const database = await openDatabase({
@@ -39,7 +38,7 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
     listen: options.listen,
     note: (line) => log.warn(line),
   })
-  const undo: (() => Promise<unknown>)[] = [() => database.close()]
+  const undo: (() => Promise<unknown>)[] = [async () => lines.flushSync(), () => database.close()]
   try {
     // Two connections of its own: a busy gateway must not wait for itself to learn who was disabled.
     const registryPool = openPool(database.gatewayUrl, 2, (error) =>

@@ -1,7 +1,6 @@
 // The doors for machines, in the order a request meets them: id and log, well-known places, then everything that needs to
 // know who is there.
 import { Hono } from 'hono'
-import { secureHeaders } from 'hono/secure-headers'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Pool } from '../../db/index.ts'
@@ -36,7 +35,6 @@ export interface AppDeps {
 export function buildApp(deps: AppDeps): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>()
   app.use(requestLog(deps.log))
-  app.use(secureHeaders())
   app.route('/', healthDoor(deps.pool, deps.keyring))
   app.route('/', oauthDoor(deps.office))
   app.route('/', docsDoor(deps.keyring.issuer))

@@ -13,7 +13,13 @@ export function docsDoor(issuer: string): Hono<DoorEnv> {
     text ??= JSON.stringify(openapiDocument(issuer))
     return c.body(text, 200, { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' })
   })
-  door.get('/docs', (c) => c.html(page()))
+  // No script at all: nothing here needs one, and nothing brought in may run one.
+  door.get('/docs', (c) =>
+    c.html(page(), 200, {
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      'x-frame-options': 'DENY',
+    }),
+  )
   return door
 }
 

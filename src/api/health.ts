@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { type Pool, schemaState } from '../../db/index.ts'
 import type { Keyring } from '../agencies/index.ts'
+import { feedOrderHolds } from '../outbox/index.ts'
 import type { DoorEnv } from './context.ts'
 
 const answerWithinMs = 2_000
@@ -21,7 +22,8 @@ export function healthDoor(pool: Pool, keyring: Keyring): Hono<DoorEnv> {
   door.get('/readyz', async (c) => {
     const database = await within(pool.query('select 1').then(() => true))
     const schema = database && (await within(schemaState(pool).then((state) => state === 'current')))
-    const parts = { database, schema, signingKey: keyring.ready }
+    const changes = schema && (await within(feedOrderHolds(pool)))
+    const parts = { database, schema, changes, signingKey: keyring.ready }
     const failing = Object.entries(parts)
       .filter(([, ok]) => !ok)
       .map(([name]) => name)

@@ -17,7 +17,12 @@ const statusWords: Readonly<Record<number, string>> = {
   413: 'too large',
   415: 'wrong media type',
   416: 'range not satisfiable',
+  410: 'gone',
   422: 'a condition is not met',
+  423: 'another connection holds it',
+  429: 'too many',
+  501: 'not offered',
+  507: 'no room',
   503: 'not ready',
 }
 

@@ -130,10 +130,10 @@ const fixed: readonly Operation[] = [
     tag: 'Materials',
     summary: 'Begin an upload (tus 1.0 creation, creation-with-upload)',
     description:
-      '`Upload-Metadata` may declare `filename`, `filetype`, `sha256` and `sm3` (hex); a declared digest that does not match refuses the file.',
+      '`Upload-Metadata` may declare `filename`, `filetype`, `sha256` and `sm3` (hex); a declared digest that does not match refuses the file. Codes that only uploads know: `upload_offset_differs` 409, `upload_gone` 410, `tus_version_unsupported` 412, `upload_locked` 423, `too_many_unused_materials` 429, `upload_extension_unsupported` 501, `storage_full` 507.',
     headers: ['Tus-Resumable', 'Upload-Length', 'Upload-Metadata'],
     ok: { status: 201, description: '`Location` of the upload, which is the material' },
-    refusals: [400, 401, 412, 413, 422],
+    refusals: [400, 401, 409, 412, 413, 422, 423, 429, 501, 507],
   },
   {
     method: 'head',
@@ -143,7 +143,7 @@ const fixed: readonly Operation[] = [
     summary: 'How much has arrived',
     headers: ['Tus-Resumable'],
     ok: { status: 200, description: '`Upload-Offset`' },
-    refusals: [401, 404],
+    refusals: [401, 404, 410, 412, 423],
   },
   {
     method: 'patch',
@@ -154,7 +154,7 @@ const fixed: readonly Operation[] = [
     headers: ['Tus-Resumable', 'Upload-Offset'],
     body: { type: 'application/offset+octet-stream' },
     ok: { status: 204, description: 'taken; the last one is durable and digested' },
-    refusals: [400, 401, 404, 409, 413, 422],
+    refusals: [400, 401, 404, 409, 410, 412, 413, 422, 423, 507],
   },
   {
     method: 'delete',
@@ -164,7 +164,7 @@ const fixed: readonly Operation[] = [
     summary: 'Terminate an upload that no case has taken',
     headers: ['Tus-Resumable'],
     ok: { status: 204, description: 'removed' },
-    refusals: [401, 404, 409],
+    refusals: [401, 404, 412, 422, 423],
   },
   {
     method: 'get',

@@ -2,7 +2,7 @@
 // that is wrong; nothing behind this door sees anything unparsed.
 import type { Context } from 'hono'
 import type { ZodError, ZodType } from 'zod'
-import { bodyBytesMax, type FieldFault, Refusal } from '../kernel/index.ts'
+import { bodyBytesMax, drainedBytesMax, type FieldFault, Refusal } from '../kernel/index.ts'
 
 /** More faults than this help nobody, and a hostile body must not make a large answer. */
 const faultsMax = 50
@@ -37,37 +37,45 @@ export function parseBody<T>(raw: Buffer, schema: ZodType<T>): T | Refusal {
 }
 
 async function readBytes(c: Context): Promise<Buffer | Refusal> {
-  const tooLarge = () =>
-    new Refusal('body_too_large', `A body may have ${bodyBytesMax} bytes; files belong into /v1/materials.`)
   const declared = c.req.header('content-length')
-  if (declared !== undefined) {
-    if (Number(declared) > bodyBytesMax) return tooLarge()
-    return Buffer.from(await c.req.arrayBuffer())
-  }
+  if (declared !== undefined)
+    return Number(declared) > bodyBytesMax ? tooLarge() : Buffer.from(await c.req.arrayBuffer())
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
-    if (size > bodyBytesMax) return tooLarge()
-    chunks.push(chunk)
+    if (size <= bodyBytesMax) chunks.push(chunk)
+    // Left half read, the body would take the connection down, and with it the client's next request.
+    if (size > drainedBytesMax) {
+      c.header('connection', 'close')
+      break
+    }
   }
-  return Buffer.concat(chunks)
+  return size > bodyBytesMax ? tooLarge() : Buffer.concat(chunks)
 }
 
-/** Zod's issues as JSON Pointers, first come first. */
+const tooLarge = () =>
+  new Refusal('body_too_large', `A body may have ${bodyBytesMax} bytes; files belong into /v1/materials.`)
+
+/** Zod's issues as JSON Pointers, the first fault of each field. */
 export function faultsOf(error: ZodError): FieldFault[] {
-  const faults: FieldFault[] = []
-  for (const issue of error.issues) {
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys)
-        faults.push({ pointer: pointer([...issue.path, key]), detail: 'this field is not known here' })
-    } else {
-      faults.push({ pointer: pointer(issue.path), detail: issue.message })
-    }
-    if (faults.length >= faultsMax) break
+  const faults = new Map<string, FieldFault>()
+  const add = (path: readonly PropertyKey[], detail: string) => {
+    const at = pointer(path)
+    if (!faults.has(at) && faults.size < faultsMax) faults.set(at, { pointer: at, detail })
   }
-  return faults.slice(0, faultsMax)
+  for (const issue of error.issues) {
+    if (issue.code === 'unrecognized_keys')
+      for (const key of issue.keys) add([...issue.path, key], 'this field is not known here')
+    else add(issue.path, issue.message)
+  }
+  return [...faults.values()]
 }
+
+/** Longer names than this are the sender's invention and are cut. */
+const nameCharactersMax = 100
 
 const pointer = (path: readonly PropertyKey[]) =>
-  path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100)}`).join('')
+  path
+    .map((p) => `/${[...String(p)].slice(0, nameCharactersMax).join('').replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('')

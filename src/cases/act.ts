@@ -112,7 +112,7 @@ export class Acts {
       if (verdict.done) return acted(prepared, 200)
       if (verdict.failed === null) continue // the key was taken meanwhile: the next look finds its answer
       if (verdict.failed !== 'version') return refusalOf(prepared.granted, verdict) ?? notFound()
-      if (ifMatch !== undefined) return new Refusal('stale_version', 'The case has moved on since that version.')
+      // Somebody was faster: read and decide again. Where the caller named a version, that decision says it is stale.
     }
     return new Refusal(
       'contended',

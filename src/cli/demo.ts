@@ -45,9 +45,7 @@ async function run(options: { port?: string; exit?: boolean }, screen: Screen, j
       'The demonstration enters invented organs and cases; it does not run in production (NODE_ENV=production).',
     )
   const config = demoConfig(process.env, options.port)
-  screen.title(
-    '衔接 Xianjie · 演示 demonstration：案件从行政执法机关走到刑事立案 from enforcement agency to criminal filing',
-  )
+  screen.title('衔接 Xianjie · 演示 demonstration：从行政执法到刑事立案 from enforcement to criminal filing')
   const records = readRecords(screen)
   makeKeyDirectory(config.dataDir)
   const house = await openHouse(process.env, config, screen)
@@ -112,8 +110,10 @@ function introduce(screen: Screen, record: PublishedRecord): void {
     ['真实 real', '以上公开内容，以及案件确已移送。The above is published, and the case really went to the police.'],
     [
       '虚构 invented',
-      '当事人名称和代码、人员、文号、材料，以及以下每一步。Party and code, persons, document numbers, files, and every step that follows.',
-      'yellow',
+      [
+        '当事人名称和代码、人员、文号、材料，以及以下每一步。Party and code, persons, document numbers, files, and every step that follows.',
+        'yellow',
+      ],
     ],
   ])
 }
@@ -133,7 +133,12 @@ async function close(house: House, dataDir: string, played: readonly Played[], s
         '内容 says',
         `第 ${facts.receipt} 号，${facts.step}，${facts.delivered.count} 份材料，清单摘要 ${facts.delivered.manifestSha256.slice(0, 16)}…`,
       ],
-      ['待起算 waiting', facts.notYetRunning.map((c) => `${c.rule} ← ${c.startsWith}`).join('；')],
+      [
+        '待起算 waiting',
+        ...facts.notYetRunning.map(
+          (c) => `${c.rule} ${c.period.amount}${c.period.unit} ← ${c.startsWith}（签收后起算 starts when they sign）`,
+        ),
+      ],
     ],
     'green',
   )

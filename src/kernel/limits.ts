@@ -2,8 +2,8 @@
 
 /** A submission with 10,000 items stays below 4 MiB; anything larger is a file and belongs into materials. */
 export const bodyBytesMax = 4 * 1024 * 1024
-/** The deepest contract nests 6 levels; 32 leaves room and stops a parser bomb. */
-export const jsonDepthMax = 32
+/** A body that is too large is read to its end up to this, so that the connection may go on; beyond it is closed. */
+export const drainedBytesMax = 64 * 1024 * 1024
 /** Assertions may differ from our clock by this much (RFC 7523 3 leaves it to the server). */
 export const clockSkewSeconds = 60
 /** RFC 7523: at most five minutes, by contract. */

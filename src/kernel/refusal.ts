@@ -18,6 +18,8 @@ export const refusalCodes = [
   'invalid_header',
   // is there such a thing, for you
   'not_found',
+  // was the key used for something else
+  'idempotency_key_reused',
   // may you
   'agency_kind_not_permitted',
   'not_your_step',
@@ -28,7 +30,6 @@ export const refusalCodes = [
   'stale_version',
   // is the condition met
   'state_secret',
-  'idempotency_key_reused',
   'no_receiver',
   'receiver_not_competent',
   'two_officers_required',

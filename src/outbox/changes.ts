@@ -50,3 +50,16 @@ export async function changes(
     at: r.at.toISOString(),
   }))
 }
+
+const orderStatement: Statement = {
+  name: 'outbox_order_holds',
+  text: 'select coalesce((select txid < pg_snapshot_xmax(pg_current_snapshot()) from notice order by seq desc limit 1), true) as holds',
+}
+
+/**
+ * Whether cursors still mean what they meant: false in a cluster that was filled from a dump and has not reached the old
+ * one's transaction ids (docs/decisions/0006-change-feed-cursor.md says what to do).
+ */
+export async function feedOrderHolds(pool: Pool): Promise<boolean> {
+  return (await run<{ holds: boolean }>(pool, orderStatement))[0]?.holds === true
+}

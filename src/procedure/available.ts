@@ -2,9 +2,11 @@
 // partner's to-do list are made from this and from nothing else.
 import { Refusal } from '../kernel/index.ts'
 import type { Citation } from './citation.ts'
+import { ruleSets } from './rule-sets.ts'
 import { selectInstances } from './select.ts'
+import { laterStages } from './stages.ts'
 import { type CaseState, type InstanceKey, inOneOf, instanceParts, type Part } from './state.ts'
-import type { Procedure } from './table.ts'
+import type { AnyStep, Procedure } from './table.ts'
 
 export interface AvailableStep {
   readonly step: string
@@ -24,12 +26,21 @@ export interface AvailableStep {
   }
 }
 
-/** What `part` may do with the case as it stands; conditions on the input are not asked for here. */
-export function available(procedure: Procedure, state: CaseState, part: Part): AvailableStep[] {
+/**
+ * What `part` may do with the case as it stands; conditions on the input are not asked for here. `procedures` are the rule
+ * sets that running clocks may have begun under.
+ */
+export function available(
+  procedure: Procedure,
+  state: CaseState,
+  part: Part,
+  procedures: readonly Procedure[] = ruleSets,
+): AvailableStep[] {
   const steps: AvailableStep[] = []
   for (const [step, rule] of Object.entries(procedure.steps)) {
     if (rule.by !== part || rule.parts === 'opens') continue
     if ((rule.during ?? []).some((d) => !inOneOf(state, d.track, d.states))) continue
+    if (rule.clocks?.advances !== undefined && !hasLaterStage(rule, state, procedure, procedures)) continue
     const selected = selectInstances(rule, state, {}, procedure, 'all')
     if (selected instanceof Refusal) continue
     const instances =
@@ -38,7 +49,8 @@ export function available(procedure: Procedure, state: CaseState, part: Part): A
         : [...selected.moves, ...selected.opens]
             .map((m) => m.instance)
             .filter((key) => !(rule.divides && instanceParts(key).subject === 'case'))
-    const due = nearest(state, [...(rule.clocks?.stops ?? []), ...(rule.clocks?.advances ?? [])])
+    const { stops = [], stopsIfAsked = [], advances = [] } = rule.clocks ?? {}
+    const due = nearest(state, [...stops, ...stopsIfAsked, ...advances])
     steps.push({
       step,
       zh: rule.zh,
@@ -52,11 +64,30 @@ export function available(procedure: Procedure, state: CaseState, part: Part): A
   return steps
 }
 
+/** An extension is no step where no instrument in force for the domain has one. */
+function hasLaterStage(
+  { clocks }: AnyStep,
+  state: CaseState,
+  procedure: Procedure,
+  procedures: readonly Procedure[],
+): boolean {
+  return Object.values(state.clocks).some(
+    (clock) =>
+      clock.status === 'running' &&
+      clocks?.advances?.includes(clock.rule) === true &&
+      laterStages(clock, state.domain, procedure, procedures).length > 0,
+  )
+}
+
 function nearest(state: CaseState, rules: readonly string[]): AvailableStep['due'] {
   let found: AvailableStep['due']
   for (const clock of Object.values(state.clocks)) {
     if (clock.status !== 'running' || !rules.includes(clock.rule)) continue
-    if (found !== undefined && found.breach <= clock.breach) continue
+    if (
+      found !== undefined &&
+      (found.breach < clock.breach || (found.breach === clock.breach && found.rule <= clock.rule))
+    )
+      continue
     found = {
       rule: clock.rule,
       target: clock.target,

@@ -3,7 +3,9 @@
 import { Refusal } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
 import type { Citation } from './citation.ts'
-import { advanceClocks, endClocks, measureClocks, settleClocks, startClocks } from './running.ts'
+import { instantText } from './instants.ts'
+import { ruleSets } from './rule-sets.ts'
+import { advanceClocks, type ClockContext, measureClocks, settleClocks, startClocks } from './running.ts'
 import { selectInstances } from './select.ts'
 import {
   type CaseEvent,
@@ -40,6 +42,8 @@ export interface Facts {
   /** Opening: the parts and the place. Relay: the new organ in charge and its supervisor. */
   readonly parts?: Readonly<Partial<Record<Part, string>>>
   readonly regionCode?: string
+  /** The rule sets that running clocks may have begun under; left out, the published ones. */
+  readonly procedures?: readonly Procedure[]
 }
 
 /** A condition that the act's statement must still answer. */
@@ -61,7 +65,7 @@ export function decide(
   request: StepRequest,
   facts: Facts,
 ): Granted | Refusal {
-  const rule = procedure.steps[request.step] as AnyStep | undefined
+  const rule = Object.hasOwn(procedure.steps, request.step) ? (procedure.steps[request.step] as AnyStep) : undefined
   if (rule === undefined || (request.part !== rule.by && rule.parts !== 'opens')) {
     return new Refusal(
       'not_your_step',
@@ -102,15 +106,17 @@ export function decide(
   }
 
   const version = (state?.version ?? 0) + 1
-  const at = new Date(request.atMs).toISOString()
-  const suspects = rule.parts === 'opens' ? suspectsOf(request.input) : (state?.suspects ?? [])
-  const domain = rule.parts === 'opens' ? String(request.input.domain) : (state?.domain ?? '')
-  const opens = [...moved.opens, ...openOthers(rule, state, request.input)]
-  const clockContext = {
+  const at = instantText(request.atMs)
+  const { input } = request
+  const starting = rule.parts === 'opens'
+  const domain = starting ? String(input.domain) : (state?.domain ?? '')
+  const opens = openOthers(rule, state, input, moved.opens)
+  const clockContext: ClockContext = {
     procedure,
+    procedures: facts.procedures ?? ruleSets,
     state,
     rule,
-    input: request.input,
+    input,
     atMs: request.atMs,
     at,
     version,
@@ -123,13 +129,7 @@ export function decide(
   const advances = advanceClocks(clockContext)
   if (advances instanceof Refusal) return advances
   const measured = measureClocks(clockContext)
-  const settles = [...settleClocks(clockContext), ...endClocks(clockContext), ...measured.settles]
-  const decider =
-    request.input.decidedBy ?? (request.input.approval as { approvedBy?: unknown } | undefined)?.approvedBy
-  const role = advances.approver ?? (rule.decidedBy === 'by_stage' ? 'police_unit_head' : rule.decidedBy)
-  const materials = request.input.materials as readonly unknown[] | undefined
-
-  const event: CaseEvent = {
+  const decided: CaseEvent = {
     transferId: request.transferId,
     version,
     step: request.step,
@@ -137,45 +137,55 @@ export function decide(
     at,
     basis: rule.basis,
     by: { agencyId: request.agencyId, part: rule.by, clientId: request.clientId },
-    officers: (request.input.officers as readonly NamedOfficer[]).map(({ name, certificateNo }) => ({
-      name,
-      certificateNo,
-    })),
-    ...(role !== undefined && decider !== undefined && { decidedBy: { ...nameOf(decider as NamedOfficer), role } }),
-    input: request.input,
+    officers: (input.officers as readonly NamedOfficer[]).map(nameOf),
+    input,
     moves: moved.moves,
     opens,
-    clocks: { starts: [...measured.starts, ...startClocks(clockContext)], settles, advances: advances.advances },
-    parts: partChanges(rule, state, facts),
-    sets:
-      rule.parts === 'opens'
-        ? { domain, regionCode: facts.regionCode ?? '', suspects, gaps: gapsOf(request.input) }
-        : {},
-    letters: rule.letters.filter(
-      (letter) => letter !== 'supplement_notice' || opens.some((o) => o.instance.startsWith('supplement/')),
-    ),
+    clocks: {
+      starts: measured.starts.concat(startClocks(clockContext)),
+      settles: settleClocks(clockContext).concat(measured.settles),
+      advances: advances.advances,
+    },
+    parts: rule.parts === undefined ? noChange : partChanges(state, facts),
+    sets: starting
+      ? { domain, regionCode: facts.regionCode ?? '', suspects: suspectsOf(input), gaps: gapsOf(input) }
+      : {},
+    letters: lettersOf(rule, input),
     adds: {
-      materials: materials?.length ?? 0,
-      items: (request.input.seizedItems as readonly unknown[] | undefined)?.length ?? 0,
+      materials: countOf(input.materials),
+      items: countOf(input.seizedItems),
       receipts: rule.receipt ? 1 : 0,
     },
   }
-  return { event, rule, gates }
+  const decider = input.decidedBy ?? (input.approval as { approvedBy?: unknown } | undefined)?.approvedBy
+  const role = advances.approver ?? (rule.decidedBy === 'by_stage' ? 'police_unit_head' : rule.decidedBy)
+  if (role === undefined || decider === undefined) return { event: decided, rule, gates }
+  const { name, certificateNo } = decider as NamedOfficer
+  return { event: { ...decided, decidedBy: { name, certificateNo, role } }, rule, gates }
 }
 
 const nameOf = ({ name, certificateNo }: NamedOfficer): NamedOfficer => ({ name, certificateNo })
+const countOf = (list: unknown): number => (list as readonly unknown[] | undefined)?.length ?? 0
 
-function openOthers(rule: AnyStep, state: CaseState | null, input: Input): CaseEvent['opens'] {
-  const opens: { instance: string; state: string }[] = []
-  for (const open of rule.opens ?? []) {
-    if (open.when === 'items' && ((input.seizedItems as readonly unknown[] | undefined)?.length ?? 0) === 0) continue
-    if (open.when === 'missing' && ((input.missing as readonly unknown[] | undefined)?.length ?? 0) === 0) continue
+function openOthers(rule: AnyStep, state: CaseState | null, input: Input, own: CaseEvent['opens']): CaseEvent['opens'] {
+  if (rule.opens === undefined) return own
+  const opens = [...own]
+  for (const open of rule.opens) {
+    if (open.when === 'items' && countOf(input.seizedItems) === 0) continue
+    if (open.when === 'missing' && countOf(input.missing) === 0) continue
     opens.push({
       instance: instanceKey(open.track, open.subject, nextNo(state, open.track, open.subject)),
       state: open.state,
     })
   }
   return opens
+}
+
+/** A check that finds nothing missing sends no supplement notice. */
+function lettersOf(rule: AnyStep, input: Input): readonly string[] {
+  return countOf(input.missing) === 0 && rule.letters.includes('supplement_notice')
+    ? rule.letters.filter((letter) => letter !== 'supplement_notice')
+    : rule.letters
 }
 
 function suspectsOf(input: Input): readonly Suspect[] {
@@ -190,8 +200,9 @@ function gapsOf(input: Input): CaseState['gaps'] {
   return (input.acknowledgedGaps as CaseState['gaps'] | undefined) ?? []
 }
 
-function partChanges(rule: AnyStep, state: CaseState | null, facts: Facts): CaseEvent['parts'] {
-  if (rule.parts === undefined) return { begins: [], ends: [] }
+const noChange: CaseEvent['parts'] = { begins: [], ends: [] }
+
+function partChanges(state: CaseState | null, facts: Facts): CaseEvent['parts'] {
   const begins: PartChange[] = []
   const ends: PartChange[] = []
   for (const [part, agencyId] of Object.entries(facts.parts ?? {}) as [Part, string][]) {

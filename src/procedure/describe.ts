@@ -56,8 +56,14 @@ export function procedureMarkdown(procedure: Procedure): string {
       'stateDiagram-v2',
     )
     for (const [id, words] of Object.entries(rule.states)) lines.push(`  ${id} : ${words.zh}`)
-    for (const [id, s] of steps)
-      for (const from of s.from === 'new' ? ['[*]'] : s.from) lines.push(`  ${from} --> ${s.to} : ${id}`)
+    for (const [id, s] of Object.entries(procedure.steps)) {
+      for (const open of s.opens ?? []) if (open.track === track) lines.push(`  [*] --> ${open.state} : ${id}`)
+      if (s.track !== track) continue
+      for (const from of s.from === 'new' ? ['[*]'] : s.from) {
+        lines.push(`  ${from} --> ${s.to} : ${id}`)
+        if (s.divides) lines.push(`  ${from} --> divided : ${id}, last suspect`)
+      }
+    }
     for (const [id, words] of Object.entries(rule.states)) if (words.final) lines.push(`  ${id} --> [*]`)
     lines.push(
       '```',
@@ -90,6 +96,7 @@ function stepRow(id: string, s: AnyStep): string {
   const clocks = [
     ...(s.clocks?.starts ?? []).map((c) => `starts ${c}`),
     ...(s.clocks?.stops ?? []).map((c) => `stops ${c}`),
+    ...(s.clocks?.stopsIfAsked ?? []).map((c) => `stops ${c} if it asks, else ends it`),
     ...(s.clocks?.ends ?? []).map((c) => `ends ${c}`),
     ...(s.clocks?.advances ?? []).map((c) => `advances ${c}`),
     ...(s.clocks?.measures ?? []).map((m) => `measures ${m.clock}`),
@@ -103,7 +110,7 @@ function clockRow(id: string, c: ClockRule<string>): string {
     list
       .map(
         (s) =>
-          `${stageText(s)}${s.approver ? ` (${s.approver})` : ''}${s.enabled === false ? ' (not in force)' : ''}${s.contested ? ' (contested)' : ''}`,
+          `${stageText(s)}${s.grounds ? ` [${s.grounds.join(', ')}]` : ''}${s.approver ? ` (${s.approver})` : ''}${s.enabled === false ? ' (not in force)' : ''}${s.contested ? ' (contested)' : ''}`,
       )
       .join(' → ')
   const overrides = Object.entries(c.overrides ?? {}).map(

@@ -3,18 +3,15 @@
 import { Refusal } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
 import { dueAt, inTime } from './clock.ts'
-import {
-  type CaseEvent,
-  type CaseState,
-  type ClockAdvance,
-  type ClockSettlement,
-  type ClockStart,
-  instanceParts,
-} from './state.ts'
-import type { AnyStep, ClockRule, Input, Procedure, Role, Stage } from './table.ts'
+import { instantMs, instantText } from './instants.ts'
+import { clockRule, firstStage, laterStages } from './stages.ts'
+import type { CaseEvent, CaseState, ClockAdvance, ClockSettlement, ClockStart, ClockState } from './state.ts'
+import type { AnyStep, Input, Procedure, Role } from './table.ts'
 
 export interface ClockContext {
   readonly procedure: Procedure
+  /** The sets that running clocks may have begun under. */
+  readonly procedures: readonly Procedure[]
   readonly state: CaseState | null
   readonly rule: AnyStep
   readonly input: Input
@@ -27,19 +24,10 @@ export interface ClockContext {
   readonly opens: CaseEvent['opens']
 }
 
-/** The stages of a clock in a domain: the override where there is one, and only what is in force. */
-export function stagesOf(rule: ClockRule<string>, domain: string): readonly Stage[] {
-  return (rule.overrides?.[domain] ?? rule.stages).filter((s) => s.enabled !== false)
-}
-
-const clockRule = (procedure: Procedure, id: string) => procedure.clocks[id] as ClockRule<string>
-
-function begin(context: ClockContext, id: string, on: string, anchorAt: string): ClockStart | null {
-  const rule = clockRule(context.procedure, id)
-  if (rule.domains !== undefined && !rule.domains.includes(context.domain)) return null
-  const first = stagesOf(rule, context.domain)[0]
+function begin(context: ClockContext, id: string, on: string, anchorMs: number): ClockStart | null {
+  const first = firstStage(clockRule(context.procedure, id), context.domain)
   if (first === undefined) return null
-  const due = dueAt(first.period, Date.parse(anchorAt), context.calendar)
+  const due = dueAt(first.period, anchorMs, context.calendar)
   return {
     key: `${id}:${on}:${context.version}`,
     rule: id,
@@ -47,30 +35,53 @@ function begin(context: ClockContext, id: string, on: string, anchorAt: string):
     on,
     stage: 0,
     basis: first.basis,
-    anchorAt,
+    anchorAt: anchorMs === context.atMs ? context.at : instantText(anchorMs),
     anchorVersion: context.version,
-    ...due,
+    target: due.target,
+    breach: due.breach,
+    localDate: due.localDate,
+    provisional: due.provisional,
     calendar: context.calendar.version,
   }
 }
 
+/** Instances that this act moves or opens on the track, in the order of the event. */
+function touched(context: ClockContext, track: string): string[] {
+  const prefix = `${track}/`
+  const keys: string[] = []
+  for (const { instance } of context.moves) if (instance.startsWith(prefix)) keys.push(instance)
+  for (const { instance } of context.opens) if (instance.startsWith(prefix)) keys.push(instance)
+  return keys
+}
+
 /** On the instances that this act moves or opens on the clock's track; else on every open instance of that track. */
 function hooks(context: ClockContext, track: string): string[] {
-  const touched = [...context.moves.map((m) => m.instance), ...context.opens.map((o) => o.instance)].filter((key) =>
-    key.startsWith(`${track}/`),
-  )
-  if (touched.length > 0) return touched
+  const keys = touched(context, track)
+  if (keys.length > 0 || context.state === null) return keys
+  const { instances } = context.state
   const states = context.procedure.tracks[track]?.states ?? {}
-  return Object.entries(context.state?.instances ?? {})
-    .filter(([key, instance]) => key.startsWith(`${track}/`) && states[instance.state]?.final !== true)
-    .map(([key]) => key)
+  const prefix = `${track}/`
+  for (const key in instances) {
+    if (key.startsWith(prefix) && states[instances[key]?.state ?? '']?.final !== true) keys.push(key)
+  }
+  return keys.sort() // a kept state has its keys in another order; the event must not depend on it
+}
+
+/** The first act anchors a period; a second notice of the same thing does not begin it anew. */
+function runs(state: CaseState | null, id: string, on: string): boolean {
+  for (const key in state?.clocks) {
+    const clock = state?.clocks[key] as ClockState
+    if (clock.status === 'running' && clock.rule === id && clock.on === on) return true
+  }
+  return false
 }
 
 export function startClocks(context: ClockContext): ClockStart[] {
   const starts: ClockStart[] = []
   for (const id of context.rule.clocks?.starts ?? []) {
     for (const on of hooks(context, clockRule(context.procedure, id).on)) {
-      const start = begin(context, id, on, context.at)
+      if (runs(context.state, id, on)) continue
+      const start = begin(context, id, on, context.atMs)
       if (start !== null) starts.push(start)
     }
   }
@@ -81,57 +92,76 @@ export function startClocks(context: ClockContext): ClockStart[] {
 export function measureClocks(context: ClockContext): { starts: ClockStart[]; settles: ClockSettlement[] } {
   const starts: ClockStart[] = []
   const settles: ClockSettlement[] = []
+  const { state, input, at, procedure } = context
   for (const { clock, from, until } of context.rule.clocks?.measures ?? []) {
-    const anchorAt = context.procedure.anchors[from]?.(context.state, context.input)
-    const on = [...context.moves.map((m) => m.instance), ...context.opens.map((o) => o.instance)][0]
+    const anchorAt = procedure.anchors[from]?.(state, input, at)
+    const on = touched(context, clockRule(procedure, clock).on)[0] ?? (context.moves[0] ?? context.opens[0])?.instance
     if (anchorAt === undefined || on === undefined) continue
-    const start = begin(context, clock, on, new Date(anchorAt).toISOString())
+    const start = begin(context, clock, on, instantMs(anchorAt))
     if (start === null) continue
+    const doneAt = until === undefined ? at : (procedure.anchors[until]?.(state, input, at) ?? at)
     starts.push(start)
-    const doneAt = until === undefined ? context.at : context.procedure.anchors[until]?.(context.state, context.input)
-    const doneMs = Date.parse(doneAt ?? context.at)
-    settles.push({ key: start.key, status: inTime(doneMs, start.breach) ? 'met' : 'breached' })
+    settles.push({ key: start.key, status: inTime(instantMs(doneAt), start.breach) ? 'met' : 'breached' })
   }
   return { starts, settles }
 }
 
-/** Running clocks of these rules that hang on an instance this act moves, or on another track than the act's own. */
-function affected(context: ClockContext, ids: readonly string[]): [string, CaseState['clocks'][string]][] {
-  const moved = new Set(context.moves.map((m) => m.instance))
-  return Object.entries(context.state?.clocks ?? {}).filter(([, clock]) => {
-    if (clock.status !== 'running' || !ids.includes(clock.rule)) return false
-    return moved.has(clock.on) || instanceParts(clock.on).track !== context.rule.track
-  })
+const none: readonly string[] = []
+
+/**
+ * Keys of running clocks of these rules that hang on an instance this act moves, or on another track than the act's own.
+ * What hangs on the whole case is left alone while a joint instance is being divided, until the last suspect has left it.
+ */
+function affected(context: ClockContext, rules: readonly string[] | undefined): readonly string[] {
+  const { state, rule, moves } = context
+  if (rules === undefined || state === null) return none
+  const keys: string[] = []
+  const own = `${rule.track}/`
+  const others = rule.divides !== true || moves.some((m) => m.to === 'divided')
+  for (const key in state.clocks) {
+    const { status, rule: id, on } = state.clocks[key] as ClockState
+    if (status !== 'running' || !rules.includes(id)) continue
+    if (on.startsWith(own) ? moves.some((m) => m.instance === on) : others) keys.push(key)
+  }
+  return keys.sort()
 }
 
+function stop(context: ClockContext, key: string): ClockSettlement {
+  const clock = context.state?.clocks[key] as ClockState
+  return { key, status: inTime(context.atMs, clock.breach) ? 'met' : 'breached' }
+}
+
+/** What the act stops, in time or late, and what it ends because its ground falls away. */
 export function settleClocks(context: ClockContext): ClockSettlement[] {
-  return affected(context, context.rule.clocks?.stops ?? []).map(([key, clock]) => ({
-    key,
-    status: inTime(context.atMs, clock.breach) ? 'met' : 'breached',
-  }))
-}
-
-export function endClocks(context: ClockContext): ClockSettlement[] {
-  return affected(context, context.rule.clocks?.ends ?? []).map(([key]) => ({ key, status: 'ended' }))
+  const { clocks } = context.rule
+  const settles: ClockSettlement[] = []
+  if (clocks === undefined) return settles
+  const asked = ((context.input.missing as readonly unknown[] | undefined)?.length ?? 0) > 0
+  for (const key of affected(context, clocks.stops)) settles.push(stop(context, key))
+  for (const key of affected(context, clocks.stopsIfAsked))
+    settles.push(asked ? stop(context, key) : { key, status: 'ended' })
+  for (const key of affected(context, clocks.ends)) settles.push({ key, status: 'ended' })
+  return settles
 }
 
 /** The next stage, where the instrument has one for the ground named and the former stage has not run out. */
 export function advanceClocks(context: ClockContext): { advances: ClockAdvance[]; approver?: Role } | Refusal {
-  const ids = context.rule.clocks?.advances ?? []
-  if (ids.length === 0) return { advances: [] }
+  if (context.rule.clocks?.advances === undefined) return { advances: [] }
+  const ground = String(context.input.ground)
   const advances: ClockAdvance[] = []
   let approver: Role | undefined
-  for (const [key, clock] of affected(context, ids)) {
-    const stages = stagesOf(clockRule(context.procedure, clock.rule), context.domain)
-    const next = stages.findIndex((s, i) => i > clock.stage && s.ground === context.input.ground)
-    const stage = stages[next]
-    if (stage === undefined) {
+  for (const key of affected(context, context.rule.clocks.advances)) {
+    const clock = context.state?.clocks[key] as ClockState
+    const later = laterStages(clock, context.domain, context.procedure, context.procedures)
+    const next = later.find(({ stage }) => stage.grounds === undefined || stage.grounds.includes(ground))
+    if (next === undefined) {
       return new Refusal(
         'no_further_stage',
-        `No instrument in force for this domain gives a further stage on the ground ${String(context.input.ground)}.`,
+        `No instrument in force for this domain gives a further stage on the ground ${ground}.`,
         { basis: clock.basis, errors: [{ pointer: '/ground', detail: 'no further stage on this ground' }] },
       )
     }
+    const { stage, index } = next
     if (!inTime(context.atMs, clock.breach)) {
       return new Refusal(
         'stage_expired',
@@ -139,29 +169,11 @@ export function advanceClocks(context: ClockContext): { advances: ClockAdvance[]
         { basis: stage.basis },
       )
     }
-    const due = dueAt(stage.period, Date.parse(clock.anchorAt), context.calendar)
+    const due = dueAt(stage.period, instantMs(clock.anchorAt), context.calendar)
     approver = stage.approver
-    advances.push({ key, stage: next, basis: stage.basis, ...due, calendar: context.calendar.version })
+    advances.push({ key, stage: index, basis: stage.basis, ...due, calendar: context.calendar.version })
   }
   if (advances.length === 0)
     return new Refusal('wrong_state', 'No review period is running.', { basis: context.rule.basis })
   return approver === undefined ? { advances } : { advances, approver }
-}
-
-/** Waiting clocks: what will start, on which step, whose duty. For a receipt to list as not yet running. */
-export function waitingClocks(
-  procedure: Procedure,
-  domain: string,
-  steps: readonly string[],
-): { rule: string; startsWith: string; basis: readonly string[]; period: { amount: number; unit: string } }[] {
-  const waiting = []
-  for (const step of steps) {
-    for (const id of procedure.steps[step]?.clocks?.starts ?? []) {
-      const rule = clockRule(procedure, id)
-      const first = stagesOf(rule, domain)[0]
-      if (first === undefined || (rule.domains !== undefined && !rule.domains.includes(domain))) continue
-      waiting.push({ rule: id, startsWith: step, basis: first.basis, period: first.period })
-    }
-  }
-  return waiting
 }

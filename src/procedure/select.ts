@@ -33,15 +33,10 @@ export function selectInstances(
       opens: [{ instance: instanceKey(rule.track, subject, nextNo(state, rule.track, subject)), state: rule.to }],
     }
   }
+  const prefix = rule.of === undefined ? `${rule.track}/` : `${rule.track}/${rule.of}/`
   const standing: InstanceKey[] = []
-  for (const [key, instance] of Object.entries(state?.instances ?? {})) {
-    const parts = instanceParts(key)
-    if (
-      parts.track === rule.track &&
-      (rule.of === undefined || parts.subject === rule.of) &&
-      rule.from.includes(instance.state)
-    )
-      standing.push(key)
+  for (const key in state?.instances) {
+    if (key.startsWith(prefix) && rule.from.includes(state?.instances[key]?.state ?? '')) standing.push(key)
   }
   standing.sort() // a kept state has its keys in another order; the event must not depend on it
   if (standing.length === 0)
@@ -106,32 +101,40 @@ function byNumber(
 /** Each suspect gets an instance of its own; the joint one ends with the last of them. */
 function divide(rule: AnyStep, state: CaseState, input: Input, standing: readonly InstanceKey[]): Selected | Refusal {
   const joint = standing.find((key) => instanceParts(key).subject === 'case')
-  const own = (id: string) => instanceKey(rule.track, id, 1)
-  const undivided = state.suspects.filter((s) => state.instances[own(s.id)] === undefined).map((s) => s.id)
-  const eligible = [
-    ...(joint === undefined ? [] : undivided),
-    ...standing.filter((k) => k !== joint).map((k) => instanceParts(k).subject),
-  ]
-  const wanted = (input.suspects as readonly string[] | undefined) ?? eligible
+  const eligible: string[] = []
+  let left = 0 // suspects that the joint instance still stands for after this act
+  for (const { id } of state.suspects) {
+    const own = ownKey(rule, id)
+    const undivided = joint !== undefined && state.instances[own] === undefined
+    if (undivided) left += 1
+    if (undivided || standing.includes(own)) eligible.push(id)
+  }
   const moves: CaseEvent['moves'][number][] = []
   const opens: CaseEvent['opens'][number][] = []
-  for (const id of new Set(wanted)) {
-    if (!state.suspects.some((s) => s.id === id)) {
-      return new Refusal('subject_unknown', `There is no suspect ${id} in this case.`, {
-        basis: rule.basis,
-        errors: [
-          {
-            pointer: '/suspects',
-            detail: `${id} is unknown; the case has ${state.suspects.map((s) => s.id).join(', ')}`,
-          },
-        ],
-      })
-    }
-    if (!eligible.includes(id))
-      return wrongState(rule, state, `Suspect ${id} is in ${state.instances[own(id)]?.state ?? 'another state'}.`)
-    if (state.instances[own(id)] === undefined) opens.push({ instance: own(id), state: rule.to })
-    else moves.push(move(state, own(id), rule.to))
+  for (const id of new Set((input.suspects as readonly string[] | undefined) ?? eligible)) {
+    const own = ownKey(rule, id)
+    if (!eligible.includes(id)) return notEligible(rule, state, id)
+    if (state.instances[own] === undefined) {
+      opens.push({ instance: own, state: rule.to })
+      left -= 1
+    } else moves.push(move(state, own, rule.to))
   }
-  if (joint !== undefined && undivided.every((id) => wanted.includes(id))) moves.push(move(state, joint, 'divided'))
+  if (joint !== undefined && left === 0) moves.push(move(state, joint, 'divided'))
   return { moves, opens }
+}
+
+const ownKey = (rule: AnyStep, suspect: string): InstanceKey => instanceKey(rule.track, suspect, 1)
+
+function notEligible(rule: AnyStep, state: CaseState, id: string): Refusal {
+  const known = state.suspects.map((s) => s.id)
+  if (known.includes(id))
+    return wrongState(
+      rule,
+      state,
+      `Suspect ${id} is in ${state.instances[ownKey(rule, id)]?.state ?? 'another state'}.`,
+    )
+  return new Refusal('subject_unknown', `There is no suspect ${id} in this case.`, {
+    basis: rule.basis,
+    errors: [{ pointer: '/suspects', detail: `${id} is unknown; the case has ${known.join(', ')}` }],
+  })
 }

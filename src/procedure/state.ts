@@ -121,8 +121,9 @@ export const instanceKey = (track: string, subject: string, no: number): Instanc
 
 /** Whether any instance of the track is in one of the states. */
 export function inOneOf(state: CaseState | null, track: string, states: readonly string[]): boolean {
-  for (const [key, instance] of Object.entries(state?.instances ?? {})) {
-    if (key.startsWith(`${track}/`) && states.includes(instance.state)) return true
+  const prefix = `${track}/`
+  for (const key in state?.instances) {
+    if (key.startsWith(prefix) && states.includes(state?.instances[key]?.state ?? '')) return true
   }
   return false
 }
@@ -134,10 +135,10 @@ export function statesOf(state: CaseState | null): Record<string, string> {
 
 /** The number after the last one used for this subject. */
 export function nextNo(state: CaseState | null, track: string, subject: string): number {
+  const prefix = `${track}/${subject}/`
   let last = 0
-  for (const key of Object.keys(state?.instances ?? {})) {
-    const parts = instanceParts(key)
-    if (parts.track === track && parts.subject === subject && parts.no > last) last = parts.no
+  for (const key in state?.instances) {
+    if (key.startsWith(prefix)) last = Math.max(last, Number(key.slice(prefix.length)))
   }
   return last + 1
 }

@@ -64,8 +64,8 @@ export interface ClockRule<Track extends string> {
   readonly domains?: readonly string[]
 }
 
-/** A named point in time that an act states or the case remembers. */
-export type Anchor = (state: CaseState | null, input: Input) => string | undefined
+/** A named point in time that an act states or the case remembers; `at` is the act's own. RFC 3339. */
+export type Anchor = (state: CaseState | null, input: Input, at: string) => string | undefined
 
 export interface Measure<Clock extends string, AnchorName extends string> {
   readonly clock: Clock

@@ -17,7 +17,7 @@ export interface BenchOptions {
   readonly rounds: number
   /** Length of one measurement. */
   readonly seconds: number
-  /** Each kind of work runs this long before anything is measured. */
+  /** Length of a warm-up run; each kind has as many as still make it quicker. */
   readonly warmSeconds: number
 }
 
@@ -49,7 +49,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     pool: Math.round(number(values.pool, 12, 'pool', 2, 90)),
     rounds: Math.round(number(values.rounds, short ? 1 : 5, 'rounds', 1, 100)),
     seconds: number(values.seconds, short ? 1 : 4, 'seconds', 0.2, 60),
-    warmSeconds: number(values.warm, short ? 0.5 : 6, 'warm', 0.2, 60),
+    warmSeconds: number(values.warm, short ? 0.5 : 3, 'warm', 0.2, 60),
   }
 }
 
@@ -76,4 +76,4 @@ export const optionsHelp = `  --json            only the JSON line on stdout
   --socket          reach the database through its unix socket instead of TCP
   --connections N   keep-alive connections of the load (64)
   --pool N          database connections of the gateway and of each floor (12)
-  --rounds N        (5)   --seconds S  a measurement (4)   --warm S  before the first round, each kind (6)`
+  --rounds N        (5)   --seconds S  a measurement (4)   --warm S  a warm-up run (3)`

@@ -36,6 +36,9 @@ const places: readonly (readonly [string, string])[] = [
 ]
 
 const surnames = '王李张刘陈杨黄赵吴周徐孙马朱胡郭'
+const givenNames = ['建明', '志华', '国强', '晓峰', '丽萍', '海涛', '文静']
+/** As a district's office has; with a handful the planner would read whole tables, which no real registry allows. */
+const officersEach = 200
 const kinds = [
   ['administrative', '市场监督管理局'],
   ['public_security', '公安分局'],
@@ -59,10 +62,10 @@ export async function enrol(owner: Pool): Promise<Sender[]> {
         region,
       }
       agencies.push(agency)
-      const staff = [0, 1, 2].map((n) => ({
+      const staff = Array.from({ length: officersEach }, (_, n) => ({
         id: uuidv7(),
         agency_id: agency.id,
-        name: `${surnames[(i + n * 5) % surnames.length]}${'明华建国志强'[n + k]}`,
+        name: `${surnames[(i + n * 5) % surnames.length]}${givenNames[(n + k) % givenNames.length]}`,
         role: n === 2 && k === 0 ? 'agency_head' : 'enforcement_officer',
         number: `${region}${String(k)}${String(n + 1).padStart(5, '0')}`,
       }))
@@ -78,7 +81,7 @@ export async function enrol(owner: Pool): Promise<Sender[]> {
         region,
         place,
         privateJwk: await exportJWK(pair.privateKey),
-        officers: staff.map((s) => ({ name: s.name, certificateNo: s.number })),
+        officers: staff.slice(0, 3).map((s) => ({ name: s.name, certificateNo: s.number })),
       })
     }
   }

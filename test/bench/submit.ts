@@ -36,6 +36,10 @@ const guesses: Readonly<Record<Kind, number>> = {
 const reserve = 1.6
 /** A token lives ten minutes. */
 const tokenMs = 300_000
+/** Malformed ones are not compared with anything; a short look is enough. */
+const share: Partial<Record<Kind, number>> = { refused: 0.75, malformed: 0.4 }
+const warmRunsMax = 6
+const stillRising = 1.05
 const words: Readonly<Record<Kind, string>> = { work: '移', sql: '案', refused: '拒', malformed: '误', http: '示' }
 const expected: Partial<Record<Kind, string>> = { work: '201', http: '201', refused: '422', malformed: '400' }
 
@@ -43,9 +47,13 @@ export interface Measured {
   readonly perSecond: number
   readonly p50: number
   readonly p99: number
+  /** From and to, on the machine's monotonic clock. */
+  readonly windowUs: readonly [number, number]
   /** CPU time an answer in µs: of the serving Node process, the database, and the load. */
   readonly cpu: { readonly node: number | null; readonly postgres: number | null; readonly load: number | null }
 }
+
+const monotonicUs = () => Number(process.hrtime.bigint() / 1_000n)
 
 /** Everything that runs during a submit bench. */
 export class SubmitBench {
@@ -88,7 +96,7 @@ export class SubmitBench {
   static async open(
     endings: Endings,
     options: BenchOptions,
-    nodeOptions: readonly string[] = [],
+    nodeOptions: (dataDir: string) => readonly string[] = () => [],
   ): Promise<SubmitBench> {
     note('a database of its own …')
     const scene = await openScene(endings, temporaryDirectory(endings), options.listen)
@@ -100,7 +108,7 @@ export class SubmitBench {
       connections: options.pool,
       port: await freePort(),
       database: scene,
-      nodeOptions,
+      nodeOptions: nodeOptions(scene.dataDir),
     })
     endings.add(() => gateway.stop())
     return new SubmitBench(endings, scene, options, senders, gateway)
@@ -127,17 +135,18 @@ export class SubmitBench {
   }
 
   /** Prepares, waits until all is quiet, and measures one kind for so long. */
-  async measure(kind: Kind, seconds: number): Promise<Measured> {
-    const count = Math.ceil(this.#rates[kind] * seconds * reserve) + 2 * this.options.connections
+  async measure(kind: Kind, seconds: number, connections = this.options.connections): Promise<Measured> {
+    const count = Math.ceil(this.#rates[kind] * seconds * reserve) + 2 * connections
     await this.#prepare(kind, count)
     const server = kind === 'sql' ? this.#sqlFloor.pid : kind === 'http' ? this.#httpFloor.pid : this.gateway.pid
     const pids = [server, this.#load.pid]
     const before = [...pids.map(cpuOf), cpuOfServer(this.scene.postmaster)]
+    const fromUs = monotonicUs()
     const outcome =
       kind === 'sql'
-        ? await this.#sqlFloor.ask<SqlFloorResult>('measure', { loops: this.options.connections, ms: seconds * 1_000 })
+        ? await this.#sqlFloor.ask<SqlFloorResult>('measure', { loops: connections, ms: seconds * 1_000 })
         : await this.#load.ask<LoadResult>('run', {
-            connections: this.options.connections,
+            connections,
             ms: seconds * 1_000,
           } satisfies LoadRun)
     const after = [...pids.map(cpuOf), cpuOfServer(this.scene.postmaster)]
@@ -152,9 +161,21 @@ export class SubmitBench {
     }
     return {
       perSecond,
+      windowUs: [fromUs, fromUs + outcome.ms * 1_000],
       p50: 'latencies' in outcome ? outcome.latencies.p50 : 0,
       p99: 'latencies' in outcome ? outcome.latencies.p99 : 0,
       cpu: { node: cpu(0), postgres: cpu(2), load: cpu(1) },
+    }
+  }
+
+  /** Until a run is hardly quicker than the one before; the compiler of Node takes its time. */
+  async warm(kind: Kind): Promise<void> {
+    let former = 0
+    for (let i = 0; i < (this.options.short ? 1 : warmRunsMax); i++) {
+      const { perSecond } = await this.measure(kind, this.options.warmSeconds * (share[kind] ?? 1))
+      note(`warm-up ${kind}: ${rounded(perSecond)}/s`)
+      if (perSecond < former * stillRising) return
+      former = Math.max(former, perSecond)
     }
   }
 
@@ -224,21 +245,14 @@ export class SubmitBench {
 }
 
 const order: readonly Kind[] = ['sql', 'work', 'http', 'refused', 'malformed']
-/** Malformed ones are not compared with anything; a short look is enough. */
-const share: Partial<Record<Kind, number>> = { refused: 0.75, malformed: 0.4 }
-
 export async function benchSubmit(options: BenchOptions): Promise<void> {
   if (options.profile) return (await import('./profile.ts')).profileSubmit(options)
   return withEndings(async (endings) => {
     const bench = await SubmitBench.open(endings, options)
     const seconds = (kind: Kind) => options.seconds * (share[kind] ?? 1)
-    const warm = async (kind: Kind) => {
-      const { perSecond } = await bench.measure(kind, options.warmSeconds * (share[kind] ?? 1))
-      note(`warm-up ${kind}: ${rounded(perSecond)}/s`)
-    }
-    await warm('work')
+    await bench.warm('work')
     await bench.openFloors()
-    for (const kind of order) if (kind !== 'work') await warm(kind)
+    for (const kind of order) if (kind !== 'work') await bench.warm(kind)
     await bench.scene.owner.query('analyze')
 
     const rounds: Record<Kind, Measured>[] = []

@@ -89,14 +89,15 @@ export function operationOf(method: string, path: string): Operation | undefined
 
 const pointerShape = /^(\/([^~/]|~[01])*)*$/
 
-/** Asserts a refusal and returns its problem document; `at` = the fields it must name, in order. */
+/** Asserts a refusal and returns its problem document; `at` = the fields it names, in order. */
 export function refusedWith(reply: Reply, status: number, code: RefusalCode, at?: readonly string[]) {
   const { body, headers } = reply
   expect({ status: reply.status, code: body.code, detail: body.detail, errors: body.errors }).toMatchObject({
     status,
     code,
-    ...(at && { errors: at.map((pointer) => ({ pointer, detail: expect.any(String) })) }),
   })
+  // One field may be wrong in two ways; it is named all the same.
+  if (at) expect([...new Set(body.errors?.map((e: { pointer: string }) => e.pointer))]).toEqual([...new Set(at)])
   expect(headers.get('content-type')).toBe('application/problem+json')
   answers.problem.parse(body)
   expect(body.status).toBe(status)

@@ -1,6 +1,7 @@
 // What the tests of the doors add to the world: letters changed in one place, further organs and clients, tokens and
 // signatures that are not quite right.
-import { CompactSign, importJWK, SignJWT } from 'jose'
+import { randomUUID } from 'node:crypto'
+import { exportJWK, FlattenedSign, generateKeyPair, importJWK, SignJWT } from 'jose'
 import { type AgencyEntry, addAgency, addClient, addOfficer, readKeys } from '../../src/agencies/index.ts'
 import { inventedUscc, type Organ, type World } from '../world.ts'
 import { type Asked, type Reply, send } from './refusals.ts'
@@ -44,7 +45,7 @@ export const step = (
 const certificateYears = { validFrom: '2020-01-01', validTo: '2099-12-31' }
 let enrolled = 900
 
-/** Enters an organ with a client and three officers into this file's world; the client signs with `market`'s key. */
+/** Enters an organ with a client and three officers into this file's world. */
 export async function enrol(
   w: World,
   key: string,
@@ -68,9 +69,10 @@ export async function enrol(
       certificate: { number: certificateNo, ...certificateYears },
     })
   const organ: Organ = {
-    ...w.organ('market'),
-    ...agency,
-    clientId: await anotherClient(w, agency.code),
+    id: agency.id,
+    code: agency.code,
+    name: agency.name,
+    ...(await anotherClient(w, agency.code)),
     officers: officers.slice(0, 2),
     chief: officers[2] as Organ['chief'],
   }
@@ -78,20 +80,18 @@ export async function enrol(
   return organ
 }
 
-/** A further client of an agency, with the key of `market`'s client. */
-export async function anotherClient(w: World, agency: string): Promise<string> {
-  const { d: _private, ...key } = w.organ('market').privateJwk
-  return (await addClient(w.db.ownerPool, { agency, name: '另一系统', jwks: { keys: [key] } })).id
+async function anotherClient(w: World, agency: string): Promise<Pick<Organ, 'clientId' | 'privateJwk'>> {
+  const pair = await generateKeyPair('ES256', { extractable: true })
+  const named = { kid: randomUUID(), alg: 'ES256' }
+  const keys = [{ ...(await exportJWK(pair.publicKey)), ...named }]
+  const { id: clientId } = await addClient(w.db.ownerPool, { agency, name: '另一系统', jwks: { keys } })
+  return { clientId, privateJwk: { ...(await exportJWK(pair.privateKey)), ...named } }
 }
 
 /** The same organ under another name in this world, with a client of its own. */
 export async function enrolClient(w: World, key: string, of: string): Promise<void> {
-  const clientId = await anotherClient(w, w.organ(of).code)
-  ;(w.organs as Record<string, Organ>)[key] = {
-    ...w.organ(of),
-    clientId,
-    privateJwk: w.organ('market').privateJwk,
-  }
+  const organ = w.organ(of)
+  ;(w.organs as Record<string, Organ>)[key] = { ...organ, ...(await anotherClient(w, organ.code)) }
 }
 
 /** An officer of an organ beside those of the world. */
@@ -123,8 +123,8 @@ export async function forged(w: World, claims: Record<string, unknown>, header: 
 /** A detached JWS (RFC 7515 appendix F) over the bytes by an organ's key. */
 export async function detached(w: World, organ: string, bytes: Uint8Array, header: Record<string, unknown> = {}) {
   const { privateJwk } = w.organ(organ)
-  const jws = await new CompactSign(bytes)
+  const { protected: head, signature } = await new FlattenedSign(bytes)
     .setProtectedHeader({ alg: 'ES256', kid: privateJwk.kid, ...header })
     .sign(await importJWK(privateJwk, 'ES256'))
-  return jws.replace(/\..*\./, '..')
+  return `${head}..${signature}`
 }

@@ -24,7 +24,12 @@ describe('names', () => {
   test('no file is named for being anything', () => {
     const empty = /^(utils?|helpers?|common|misc|managers?|services?|controllers?|data|info)$/
     const wrong = files.filter((path) =>
-      path.split('/').some((part) => part.replace(/(\.test)?\.ts$/, '').split('-').some((word) => empty.test(word))),
+      path.split('/').some((part) =>
+        part
+          .replace(/(\.test)?\.ts$/, '')
+          .split('-')
+          .some((word) => empty.test(word)),
+      ),
     )
     expect(wrong).toEqual([])
   })

@@ -17,18 +17,24 @@ function owners(): Map<string, string> {
 const sql =
   /\bselect\b[\s\S]*\bfrom\b|\binsert into\b|\bdelete from\b|\bupdate \w+[\s\S]*\bset\b|\bjoin \w+ |\btruncate\b|^\s*\w+ as (materialized )?\(/i
 /** What may follow a name that is a table's: its place in a list of `from a x, b y` included. */
-const named = /\b(?:from|join|into|update|using|truncate|table|only|references)\s+((?:[\w".]+(?:\s+(?:as\s+)?\w+)?\s*,\s*)*[\w".]+)/gi
+const named =
+  /\b(?:from|join|into|update|using|truncate|table|only|references)\s+((?:[\w".]+(?:\s+(?:as\s+)?\w+)?\s*,\s*)*[\w".]+)/gi
 /** Names that the statement itself makes: they hide a table of the same name. */
 const made = /\b(\w+)\s+as\s+(?:not\s+)?(?:materialized\s+)?\(/gi
 
 /** Names of tables that a source uses in SQL of its own. */
-export function tablesNamed(source: string, known: ReadonlySet<string>): string[] {
+function tablesNamed(source: string, known: ReadonlySet<string>): string[] {
   const found = new Set<string>()
   for (const literal of literalsOf(source).filter((l) => sql.test(l))) {
     const own = new Set([...literal.matchAll(made)].map((m) => m[1] as string))
     for (const [, list] of literal.matchAll(named)) {
       for (const one of (list as string).split(',')) {
-        const name = one.trim().split(/\s+/)[0]?.replaceAll('"', '').replace(/^public\./, '') ?? ''
+        const name =
+          one
+            .trim()
+            .split(/\s+/)[0]
+            ?.replaceAll('"', '')
+            .replace(/^public\./, '') ?? ''
         if (known.has(name) && !own.has(name)) found.add(name)
       }
     }

@@ -116,8 +116,7 @@ export class Life {
     const procedure = procedureAt(at(when), this.#sets)
     const rule = procedure.steps[step]
     const part = options.part === undefined ? (rule?.by ?? null) : options.part
-    const parts =
-      rule?.parts === 'opens' ? organs : rule?.parts === 'relays' ? (options.to ?? elsewhere) : undefined
+    const parts = rule?.parts === 'opens' ? organs : rule?.parts === 'relays' ? (options.to ?? elsewhere) : undefined
     return decide(
       procedure,
       this.state,

@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { type CaseFault, verifyCases } from '../../src/cases/index.ts'
 import type { Gateway } from '../../src/gateway.ts'
 import { type Acted, type Answer, World } from '../world.ts'
@@ -143,6 +143,14 @@ export async function rowsOf(w: World, id: string): Promise<Record<string, numbe
     [id],
   )
   return rows[0] as Record<string, number>
+}
+
+/** Until so many statements on the world's database wait for a lock. */
+export async function lockWaits(w: World, n: number): Promise<void> {
+  const text = `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  await expect
+    .poll(async () => (await w.db.ownerPool.query(text)).rows[0].n, { timeout: 10_000, interval: 20 })
+    .toBeGreaterThanOrEqual(n)
 }
 
 /** All faults of the world's cases: chains against bytes, rows against what their events make. */

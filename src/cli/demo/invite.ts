@@ -17,7 +17,7 @@ export function invite(screen: Screen, { url, gateway }: House, dataDir: string)
   screen.line(`    curl -H "authorization: Bearer $(…)" ${url}/v1/transfers`)
   screen.block(
     '接入系统 clients（私钥 private key, mode 600）',
-    keys.map(({ plan, path }) => [plan.clientId.slice(5), [plan.entry.name, path]]),
+    keys.map(({ plan, path }) => [plan.clientId.slice(5), plan.entry.name, path]),
   )
   screen.line()
   screen.say(

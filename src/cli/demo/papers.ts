@@ -13,10 +13,9 @@ export type MaterialLine = NonNullable<Letter['materials']>[number]
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-const otherTitles: Readonly<Record<string, string>> = { M4: '检验报告或者鉴定意见', M5: '其他有关涉嫌犯罪的材料' }
-
+/** What the statute calls a required material. */
 export function titleOf(kind: string): string {
-  return requiredMaterials.find((m) => m.kind === kind)?.zh ?? otherTitles[kind] ?? kind
+  return requiredMaterials.find((m) => m.kind === kind)?.zh ?? kind
 }
 
 /** Name and bytes of one file of the case. */
@@ -24,8 +23,8 @@ export function fileOf(
   plot: Plot,
   record: PublishedRecord,
   kind: string,
+  title: string,
 ): { name: string; bytes: Uint8Array<ArrayBuffer> } {
-  const title = titleOf(kind)
   const body: Record<string, readonly string[]> = {
     M1: [
       `案由：${plot.caseName}`,

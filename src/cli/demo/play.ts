@@ -39,7 +39,7 @@ export async function play(stage: Stage, plot: Plot, record: PublishedRecord): P
     { decidedBy: acceptor },
     '签收之时，公安机关的期限才起算。The police clocks start here, and not with the sending.',
   )
-  for (const [index, { kind, zh, en }] of plot.rounds.entries()) {
+  for (const [index, { kind, title, zh, en }] of plot.rounds.entries()) {
     const round = index + 1
     const nth = `第 ${round} 轮补正 round ${round}`
     await scene.take('police', 'completeness_check', { missing: [{ kind, description: zh }] }, `${nth}：${zh}；${en}`)
@@ -49,12 +49,12 @@ export async function play(stage: Stage, plot: Plot, record: PublishedRecord): P
       { round },
       `${nth}：移送机关签收补正通知，补正期限起算。The sender has the notice; its own clock starts.`,
     )
-    const materials = [await scene.upload(kind)]
+    const materials = [await scene.upload(kind, title)]
     await scene.take(
       'sender',
       'supplement_submission',
       { round, materials },
-      `${nth}：补送 ${kind} ${titleOf(kind)}；sent ${kind}`,
+      `${nth}：补送 ${kind} ${title}；sent ${kind}`,
     )
   }
   const { refusedFor, charge } = plot
@@ -183,12 +183,16 @@ class Scene {
   }
 
   /** Sends one file of the sender's and shows its digests. */
-  async upload(kind: string): Promise<MaterialLine> {
+  async upload(kind: string, title = titleOf(kind)): Promise<MaterialLine> {
     const { screen, callers } = this.#stage
-    const { name, bytes } = fileOf(this.#plot, this.#record, kind)
+    const { name, bytes } = fileOf(this.#plot, this.#record, kind, title)
     const { id, size, sha256, sm3 } = await upload(callers[this.#plot.sender], name, bytes)
-    screen.say(`  ↑ ${name} · ${size} 字节 bytes · SHA-256 ${sha256?.slice(0, 12)}… · SM3 ${sm3?.slice(0, 12)}…`, 'dim')
-    return { id, kind: kind as MaterialLine['kind'], title: titleOf(kind), sha256: sha256 ?? '' }
+    screen.say(
+      `↑ ${name} · ${size} 字节 bytes · SHA-256 ${sha256?.slice(0, 12)}… · SM3 ${sm3?.slice(0, 12)}…`,
+      'dim',
+      2,
+    )
+    return { id, kind: kind as MaterialLine['kind'], title, sha256: sha256 ?? '' }
   }
 
   /** The step as the timeline keeps it, articles and clocks with it. */

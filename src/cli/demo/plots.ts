@@ -22,7 +22,12 @@ export interface Plot {
   readonly seizedItems: readonly { readonly name: string; readonly quantity: string; readonly unit: string }[]
   /** Left out of the first submission, which is refused for it. */
   readonly forgotten: 'M2' | 'M3'
-  readonly rounds: readonly { readonly kind: 'M4' | 'M5'; readonly zh: string; readonly en: string }[]
+  readonly rounds: readonly {
+    readonly kind: 'M4' | 'M5'
+    readonly title: string
+    readonly zh: string
+    readonly en: string
+  }[]
   readonly refusedFor?: { readonly suspect: string; readonly zh: string; readonly en: string }
   readonly endsAs: string
 }
@@ -54,8 +59,18 @@ export const plots: readonly Plot[] = [
     seizedItems: [{ name: '宣传册', quantity: '200', unit: '册' }],
     forgotten: 'M3',
     rounds: [
-      { kind: 'M4', zh: '缺所涉食品的检验报告', en: 'the inspection report on the food is missing' },
-      { kind: 'M5', zh: '缺广告发布费用的票据', en: 'the invoices for the advertisements are missing' },
+      {
+        kind: 'M4',
+        title: '食品检验报告',
+        zh: '缺所涉食品的检验报告',
+        en: 'the inspection report on the food is missing',
+      },
+      {
+        kind: 'M5',
+        title: '广告发布费用票据',
+        zh: '缺广告发布费用的票据',
+        en: 'the invoices for the advertisements are missing',
+      },
     ],
     refusedFor: {
       suspect: 's2',
@@ -88,7 +103,14 @@ export const plots: readonly Plot[] = [
     ],
     seizedItems: [{ name: '卷烟', quantity: '2948', unit: '条' }],
     forgotten: 'M2',
-    rounds: [{ kind: 'M4', zh: '缺偷逃税款核定意见', en: 'the assessment of the duty evaded is missing' }],
+    rounds: [
+      {
+        kind: 'M4',
+        title: '偷逃税款核定意见',
+        zh: '缺偷逃税款核定意见',
+        en: 'the assessment of the duty evaded is missing',
+      },
+    ],
     endsAs: 'filed',
   },
 ]

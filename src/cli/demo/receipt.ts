@@ -11,7 +11,13 @@ const payload = z.looseObject({
   step: z.string(),
   receipt: z.int(),
   delivered: z.looseObject({ count: z.int(), manifestSha256: z.string() }),
-  notYetRunning: z.array(z.looseObject({ rule: z.string(), startsWith: z.string() })),
+  notYetRunning: z.array(
+    z.looseObject({
+      rule: z.string(),
+      startsWith: z.string(),
+      period: z.looseObject({ amount: z.int(), unit: z.string() }),
+    }),
+  ),
 })
 
 export type ReceiptFacts = z.output<typeof payload>

@@ -5,8 +5,9 @@ import { padded, wrapped } from './wrap.ts'
 const colours = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36, orange: 33, grey: 90 } as const
 export type Colour = keyof typeof colours
 
-/** A label, and what stands behind it: one text, or several that begin on lines of their own. */
-export type Row = readonly [label: string, text: string | readonly string[], colour?: Colour]
+export type Painted = string | readonly [text: string, colour: Colour]
+/** A label, and what stands behind it: texts that each begin on a line of their own. */
+export type Row = readonly [label: string, ...texts: readonly Painted[]]
 
 /** Wider lines are harder to read, not easier. */
 const widthMax = 100
@@ -28,9 +29,9 @@ export class Screen {
     this.#stream.write(`${text}\n`)
   }
 
-  /** A text of its own, broken into lines. */
-  say(text: string, colour?: Colour): void {
-    for (const line of wrapped(text, this.#width)) this.line(this.paint(line, colour))
+  /** A text of its own, broken into lines, each after `indent` spaces. */
+  say(text: string, colour?: Colour, indent = 0): void {
+    for (const line of wrapped(text, this.#width - indent)) this.line(' '.repeat(indent) + this.paint(line, colour))
   }
 
   /** Begins a chapter. */
@@ -45,13 +46,15 @@ export class Screen {
   block(heading: string, rows: readonly Row[], colour: Colour = 'cyan'): void {
     this.line()
     for (const line of wrapped(heading, this.#width)) this.line(this.paint(line, 'bold', colour))
-    for (const [label, text, rowColour] of rows) {
+    for (const [label, ...texts] of rows) {
       let first = label
-      for (const one of typeof text === 'string' ? [text] : text)
-        for (const line of wrapped(one, this.#width - labelWidth - 2)) {
-          this.line(`  ${this.paint(padded(first, labelWidth), 'dim')}${this.paint(line, rowColour)}`)
+      for (const one of texts) {
+        const [text, own] = typeof one === 'string' ? [one] : one
+        for (const line of wrapped(text, this.#width - labelWidth - 2)) {
+          this.line(`  ${this.paint(padded(first, labelWidth), 'dim')}${this.paint(line, own)}`)
           first = ''
         }
+      }
     }
   }
 

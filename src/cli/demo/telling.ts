@@ -5,7 +5,7 @@ import type { answers } from '../../../schemas/index.ts'
 import { shanghaiOffsetMs } from '../../kernel/index.ts'
 import { type Citation, citationText } from '../../procedure/index.ts'
 import type { Problem } from './caller.ts'
-import type { Colour, Row, Screen } from './screen.ts'
+import type { Colour, Painted, Row, Screen } from './screen.ts'
 
 export type Event = z.output<typeof answers.eventAnswer>
 export type Acted = z.output<typeof answers.actedAnswer>
@@ -45,19 +45,36 @@ export function lightOf(light: Clock['light']): string {
   return lights[light][0]
 }
 
-export function clockLine(clock: Clock): string {
+/** A clock with its light, and when it is due or when it was settled. */
+export function clockLine(clock: Clock): Painted {
+  const [light, colour] = lights[clock.light]
+  const provisional = clock.provisional ? '（暂定 provisional）' : ''
   const due =
     clock.status === 'running'
-      ? `到期 due ${localTime(clock.dueAt)}${clock.breachAt === clock.dueAt ? '' : `，逾期 broken after ${localTime(clock.breachAt)}`} (${clock.localDate})`
-      : `到期 due ${clock.localDate}，办结 settled ${clock.settledAt === undefined ? '' : localTime(clock.settledAt)}`
-  const provisional = clock.provisional ? '，暂定 provisional' : ''
-  return `● ${lightOf(clock.light)} · ${clock.zh} ${clock.en} · ${due}${provisional}`
+      ? `${dueText(clock)}${clock.breachAt === clock.dueAt ? '' : `；最迟 at the latest ${localTime(clock.breachAt)}`}`
+      : `${clock.localDate}；办结 settled ${clock.settledAt === undefined ? '' : localTime(clock.settledAt)}`
+  return [`● ${light} · ${clock.zh} ${clock.en} · 到期 due ${due}${provisional}`, colour]
 }
 
-/** The worst light decides the colour: the words stand there anyway. */
+/** The local date the clock was counted to, with the hour where the instant falls on that date. */
+function dueText({ dueAt, localDate }: Clock): string {
+  const instant = localTime(dueAt)
+  return instant.startsWith(localDate) ? instant : `${localDate}（${instant}）`
+}
+
 function clockRow(label: string, clocks: readonly Clock[]): Row[] {
-  const [first] = clocks
-  return first === undefined ? [] : [[label, clocks.map(clockLine), lights[first.light][1]]]
+  return clocks.length === 0 ? [] : [[label, ...clocks.map(clockLine)]]
+}
+
+/** Articles as officials read them, each instrument named once. */
+export function articles(texts: readonly string[]): string {
+  const byInstrument = new Map<string, string[]>()
+  for (const text of texts) {
+    const end = text.indexOf('》') + 1
+    const named = byInstrument.get(text.slice(0, end)) ?? []
+    byInstrument.set(text.slice(0, end), [...named, text.slice(end)])
+  }
+  return [...byInstrument].map(([instrument, ones]) => instrument + ones.join('、')).join('；')
 }
 
 /** One step as it stands in the timeline; `what` tells what this one was about. */
@@ -68,14 +85,12 @@ export function tellStep(screen: Screen, event: Event, { transfer, receipt }: Ac
   screen.block(`▸ v${event.version}  ${event.zh} · ${event.en}   [${event.step}]`, [
     [
       '谁 who',
-      [
-        `${event.by.agency.name ?? event.by.agency.id} · ${partName(event.by.part)}`,
-        `承办 ${event.officers.map((o) => o.name).join('、')}${decided ? `；决定 decided by ${decided.name}（${roleNames[decided.role] ?? decided.role}）` : ''}`,
-      ],
+      `${event.by.agency.name ?? event.by.agency.id} · ${partName(event.by.part)}`,
+      `承办 officers ${event.officers.map((o) => o.name).join('、')}${decided ? `；决定 decided by ${decided.name}（${roleNames[decided.role] ?? decided.role}）` : ''}`,
     ],
     ['事由 what', what],
-    ['依据 articles', event.basisZh.join('；')],
-    ['状态 state', states],
+    ['依据 articles', articles(event.basisZh)],
+    ['状态 state', ...states],
     ...clockRow(
       '起算 starts',
       event.clocksStarted.filter((c) => c.status === 'running'),
@@ -95,8 +110,8 @@ export function tellStep(screen: Screen, event: Event, { transfer, receipt }: Ac
 /** What a refusal says, with the articles it rests on. */
 export function problemRows(problem: Problem): Row[] {
   return [
-    ['拒绝 refused', `${problem.status} ${problem.code}`, 'yellow'],
-    ['理由 reason', problem.errors?.map((e) => `${e.pointer}: ${e.detail}`) ?? problem.detail],
-    ['依据 articles', (problem.basis ?? []).map((b) => citationText(b as Citation)).join('；')],
+    ['拒绝 refused', [`${problem.status} ${problem.code}`, 'yellow']],
+    ['理由 reason', ...(problem.errors?.map((e) => `${e.pointer}: ${e.detail}`) ?? [problem.detail])],
+    ['依据 articles', articles((problem.basis ?? []).map((b) => citationText(b as Citation)))],
   ]
 }

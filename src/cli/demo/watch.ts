@@ -7,7 +7,8 @@ import { DemoFault } from './fault.ts'
 import { organs } from './organs.ts'
 import type { Played, Stage } from './play.ts'
 import { verifyReceipt } from './receipt.ts'
-import { clockLine, lightOf, localTime, partName } from './telling.ts'
+import type { Row } from './screen.ts'
+import { articles, clockLine, lightOf, localTime, partName } from './telling.ts'
 
 /** The feed holds back what an open transaction might still precede. */
 const feedPatienceMs = 10_000
@@ -33,19 +34,16 @@ export async function watch({ screen, callers }: Stage, { plot, transfer }: Play
     `◉ 检察机关查看全程 · the procuratorate looks: ${who}`,
     [
       ['案件 case', `${seen.documentNo} ${seen.caseName}`],
-      ['各方 parts', seen.parts.map((p) => `${partName(p.part)}：${p.agency.name}`)],
+      ['各方 parts', ...seen.parts.map((p) => `${partName(p.part)}：${p.agency.name}`)],
       ...seen.timeline.map(
-        (e) =>
-          [
-            `v${e.version}`,
-            [
-              `${localTime(e.at)} ${e.zh} · ${e.by.agency.name}`,
-              `  ${e.basisZh.join('；')}`,
-              ...e.clocksStarted.map((c) => `  ● ${lightOf(c.light)} ${c.zh} → ${c.localDate}`),
-            ],
-          ] as const,
+        (e): Row => [
+          `v${e.version}`,
+          `${localTime(e.at)} ${e.zh} · ${e.by.agency.name}`,
+          [articles(e.basisZh), 'dim'],
+          ...e.clocksStarted.map((c) => `→ ${c.zh} ${c.localDate}，现为 now ${lightOf(c.light)}`),
+        ],
       ),
-      ['期限 clocks', seen.clocks.map(clockLine)],
+      ['期限 clocks', ...seen.clocks.map(clockLine)],
     ],
     'blue',
   )

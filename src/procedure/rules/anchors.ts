@@ -20,5 +20,5 @@ export const anchors = {
   transferApproved: (_state, input) => (input as unknown as Approval).approval.approvedAt,
   receiptSigned: (state) => receiptSignedAt(state),
   /** The day on the decision, where it was made before the act that tells of it; the hour does not count in days. */
-  decisionDated: (_state, input) => (input.decidedOn === undefined ? undefined : `${input.decidedOn}T00:00:00+08:00`),
+  decisionDated: (_state, input, at) => (input.decidedOn === undefined ? at : `${input.decidedOn}T00:00:00+08:00`),
 } as const satisfies Record<string, Anchor>

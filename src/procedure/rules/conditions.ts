@@ -1,9 +1,10 @@
 // The conditions that steps name. `pure` ones look at the case and the request; `gate` ones are facts that only the
 // database can know, and the act's own statement answers them, so that nothing can change between look and act.
-import { dayText, instantMs } from '../instants.ts'
+
 import { localDay } from '../../kernel/index.ts'
-import { receiptSignedAt } from './anchors.ts'
+import { dayText, instantMs } from '../instants.ts'
 import type { Condition, ConditionFacts, Unmet } from '../table.ts'
+import { receiptSignedAt } from './anchors.ts'
 
 interface Submission {
   readonly involvesStateSecrets: boolean
