@@ -69,3 +69,11 @@ export async function inTransaction<T>(pool: Pool, work: (connection: pg.PoolCli
     connection.release(broken)
   }
 }
+
+/** Runs `work` on one connection that sees the database as of one moment and can change nothing. */
+export async function inSnapshot<T>(pool: Pool, work: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pool, async (connection) => {
+    await connection.query('set transaction isolation level repeatable read, read only')
+    return work(connection)
+  })
+}

@@ -125,7 +125,6 @@ CREATE TABLE "idempotency" (
 	"transfer_id" uuid NOT NULL,
 	"version" integer NOT NULL,
 	"status" smallint NOT NULL,
-	"answer" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "idempotency_client_id_route_key_pk" PRIMARY KEY("client_id","route","key")
 );

@@ -94,7 +94,7 @@ export const receipt = pgTable(
   (t) => [primaryKey({ columns: [t.transferId, t.no] })],
 )
 
-/** What a key was used for; a second use of it is answered from here. */
+/** What a key was used for; a second use of it is answered from the act's own event. */
 export const idempotency = pgTable(
   'idempotency',
   {
@@ -105,8 +105,6 @@ export const idempotency = pgTable(
     transferId: uuid('transfer_id').notNull(),
     version: integer('version').notNull(),
     status: smallint('status').notNull(),
-    /** The answer's body without its receipt, which is kept once, as a receipt. */
-    answer: text('answer').notNull(),
     createdAt: at('created_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.clientId, t.route, t.key] }), index('idempotency_age_idx').on(t.createdAt)],

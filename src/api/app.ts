@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Pool } from '../../db/index.ts'
-import { type Keyring, type Registry, RegistryUnavailable, type TokenOffice } from '../agencies/index.ts'
+import { KeyFault, type Keyring, type Registry, RegistryUnavailable, type TokenOffice } from '../agencies/index.ts'
 import { type Acts, type CasesDeps, sight } from '../cases/index.ts'
 import { Refusal } from '../kernel/index.ts'
 import type { MaterialsRoom } from '../materials/index.ts'
@@ -35,7 +35,7 @@ export interface AppDeps {
 export function buildApp(deps: AppDeps): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>()
   app.use(requestLog(deps.log))
-  app.route('/', healthDoor(deps.pool, deps.keyring))
+  app.route('/', healthDoor(deps.pool, deps.registry, deps.keyring))
   app.route('/', oauthDoor(deps.office))
   app.route('/', docsDoor(deps.keyring.issuer))
 
@@ -76,9 +76,9 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
   return app
 }
 
-/** The database cannot be reached or is going; the request may be sent again. */
+/** The database cannot be reached, or no key can sign; the request may be sent again. */
 function unavailable(error: unknown): boolean {
-  if (error instanceof RegistryUnavailable) return true
+  if (error instanceof RegistryUnavailable || error instanceof KeyFault) return true
   if (error instanceof pg.DatabaseError) return /^(08|53|57P)/.test(error.code ?? '')
   const text = error instanceof Error ? `${(error as NodeJS.ErrnoException).code ?? ''} ${error.message}` : ''
   return /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT.*PGSQL|Connection terminated|timeout exceeded when trying to connect/.test(

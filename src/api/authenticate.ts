@@ -19,9 +19,9 @@ export function authenticated(registry: Registry, keyring: Keyring): MiddlewareH
     c.set('principal', principal)
     const knownAtMs = registry.confirmedAtMs
     await next()
-    // Acts need no second look: their statement compares the client's generation as it commits.
-    const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
-    if (!isRead || registry.now() - knownAtMs <= answerTrustMs) return undefined
+    if (registry.now() - knownAtMs <= answerTrustMs) return undefined
+    // Acts need no second look: their statement compares the client's generation as it commits. A repeated one is a read.
+    if (!['GET', 'HEAD'].includes(c.req.method) && !c.res.headers.has('idempotent-replayed')) return undefined
     const first = c.res
     // The former answer goes no further, also when this throws.
     c.res = undefined

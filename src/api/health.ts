@@ -1,7 +1,7 @@
 // Whether the process lives, and whether it can do its work; a part that fails is named.
 import { Hono } from 'hono'
 import { type Pool, schemaState } from '../../db/index.ts'
-import type { Keyring } from '../agencies/index.ts'
+import type { Keyring, Registry } from '../agencies/index.ts'
 import { feedOrderHolds } from '../outbox/index.ts'
 import type { DoorEnv } from './context.ts'
 
@@ -16,14 +16,16 @@ async function within(work: Promise<boolean>): Promise<boolean> {
 }
 
 /** `GET /healthz`, `GET /readyz`. */
-export function healthDoor(pool: Pool, keyring: Keyring): Hono<DoorEnv> {
+export function healthDoor(pool: Pool, registry: Registry, keyring: Keyring): Hono<DoorEnv> {
   const door = new Hono<DoorEnv>()
   door.get('/healthz', (c) => c.json({ status: 'ok' }))
   door.get('/readyz', async (c) => {
     const database = await within(pool.query('select 1').then(() => true))
+    // A look at the registry first: only then it is known whether the signing key was retired elsewhere.
+    const registered = database && (await within(registry.current().then(() => true)))
     const schema = database && (await within(schemaState(pool).then((state) => state === 'current')))
     const changes = schema && (await within(feedOrderHolds(pool)))
-    const parts = { database, schema, changes, signingKey: keyring.ready }
+    const parts = { database: database && registered, schema, changes, signingKey: registered && keyring.ready }
     const failing = Object.entries(parts)
       .filter(([, ok]) => !ok)
       .map(([name]) => name)

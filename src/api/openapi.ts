@@ -23,7 +23,7 @@ const statusWords: Readonly<Record<number, string>> = {
   429: 'too many',
   501: 'not offered',
   507: 'no room',
-  503: 'not ready',
+  503: 'cannot do its work at this moment',
 }
 
 const description = `衔接 · the gateway between administrative enforcement and criminal justice in China.

@@ -5,7 +5,17 @@ import { documentKey, type SubmitTransfer } from '../../schemas/index.ts'
 import { type Directory, type Principal, receiverFor, supervisorFor } from '../agencies/index.ts'
 import { firstLink } from '../journal/index.ts'
 import { actAttempts, Refusal, refused, uuidv7 } from '../kernel/index.ts'
-import { decide, type Granted, type Part, type Procedure, procedureAt } from '../procedure/index.ts'
+import {
+  type CaseEvent,
+  type CaseState,
+  decide,
+  type Granted,
+  type Part,
+  type Procedure,
+  procedureAt,
+  replay,
+} from '../procedure/index.ts'
+import { answerTo } from './answer.ts'
 import { askGates, commitAdvance, Openings } from './commit.ts'
 import type { CasesDeps } from './deps.ts'
 import { firstWithDocument, type GatheredRow, gather, type Remembered, remembered } from './gather.ts'
@@ -36,7 +46,8 @@ export class Acts {
   /** Opens a case with `transfer_dispatch` (R310 5(2)). */
   async submit(principal: Principal, input: SubmitTransfer, said: Said): Promise<Acted | Refusal> {
     const opening = await this.#decideOpening(principal, input)
-    if (opening instanceof Refusal) return opening
+    // What a key did first is its answer, also where the registry has changed since.
+    if (opening instanceof Refusal) return (await this.#known(principal, said)) ?? opening
     const { granted, procedure, directory } = opening
     const prepared = await this.#prepareOpening(principal, directory, granted, procedure, input, said)
     const verdict = await this.#openings.commit(prepared)
@@ -105,7 +116,10 @@ export class Acts {
         said.idempotencyKey ?? null,
       )
       if (row === undefined) return notFound()
-      if (row.request_hash) return replay(row as Remembered, said)
+      if (row.used) {
+        const known = await this.#known(principal, said)
+        if (known !== null) return known
+      }
       const prepared = await this.#prepareStep(principal, directory, row, step, input, said, ifMatch)
       if (prepared instanceof Refusal) return prepared
       const verdict = await commitAdvance(this.#deps.pool, prepared)
@@ -228,7 +242,7 @@ export class Acts {
       said.route,
       said.idempotencyKey,
     )
-    return row === undefined ? null : replay(row, said)
+    return row === undefined ? null : repeated(row, said, await this.#deps.directory(), principal.agency.id)
   }
 }
 
@@ -247,18 +261,22 @@ function acted(prepared: Prepared, status: 201 | 200): Acted {
   }
 }
 
-function replay(row: Remembered, said: Said): Acted | Refusal {
+/** The first outcome again, from the events as they stood then. */
+function repeated(row: Remembered, said: Said, directory: Directory, agencyId: string): Acted | Refusal {
   if (!createHash('sha256').update(said.raw).digest().equals(row.request_hash)) {
     return new Refusal(
       'idempotency_key_reused',
       'This Idempotency-Key was used with another body. Use a new key for a new request.',
     )
   }
+  const events = row.bodies.map((body) => JSON.parse(body) as CaseEvent)
+  const event = events.at(-1) as CaseEvent
+  const subject = { documentNo: row.document_no, caseName: row.case_name, createdAt: row.created_at }
   return {
-    status: row.answer_status === 201 ? 201 : 200,
-    transferId: row.answer_transfer,
-    version: row.answer_version,
-    answer: row.answer,
+    status: row.status === 201 ? 201 : 200,
+    transferId: event.transferId,
+    version: event.version,
+    answer: answerTo(event, replay(events) as CaseState, subject, directory, agencyId),
     receipt: row.receipt,
     replayed: true,
   }

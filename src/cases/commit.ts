@@ -6,12 +6,18 @@ import type { Prepared } from './prepare.ts'
 import { advanceStatement, checkStatement, openStatement } from './statements.ts'
 import type { Verdict } from './verdict.ts'
 
-const json = (rows: readonly (readonly object[])[]) =>
-  JSON.stringify(rows.flatMap((list, ord) => list.map((row) => ({ ord, ...row }))))
+/** Rows as one JSON array, each with the number of its act; written into the text, so that no row is copied for it. */
+function json(rows: readonly (readonly object[])[]): string {
+  let text = ''
+  for (const [ord, list] of rows.entries()) {
+    for (const row of list) text += `${text === '' ? '[' : ','}{"ord":${ord},${JSON.stringify(row).slice(1)}`
+  }
+  return text === '' ? '[]' : `${text}]`
+}
 
 function values(acts: readonly Prepared[]): string[] {
   return [
-    JSON.stringify(acts.map((a, ord) => ({ ord, ...a.act }))),
+    json(acts.map((a) => [a.act])),
     json(acts.map((a) => a.officers)),
     json(acts.map((a) => a.materials)),
     json(acts.map((a) => a.parts)),

@@ -7,12 +7,14 @@ import type { CaseState, Part } from '../procedure/index.ts'
 import type { ReceiptRow } from './receipt.ts'
 import type { TransferRow } from './view.ts'
 
+/** What a key was used for, with the events up to that act. */
 export interface Remembered {
   readonly request_hash: Buffer
-  readonly answer: string
-  readonly answer_status: number
-  readonly answer_version: number
-  readonly answer_transfer: string
+  readonly status: number
+  readonly document_no: string
+  readonly case_name: string
+  readonly created_at: Date
+  readonly bodies: readonly string[]
   readonly receipt: ReceiptRow | null
 }
 
@@ -29,19 +31,20 @@ interface PartColumns {
   readonly state_at_end: SightAtEnd | null
 }
 
-export type GatheredRow = TransferRow & PartColumns & Partial<Remembered> & { readonly link: Buffer }
+export type GatheredRow = TransferRow &
+  PartColumns & {
+    readonly link: Buffer
+    /** Set where the key was used before. */
+    readonly used: boolean
+  }
 
 const transferColumns =
   't.id, t.version, t.document_no, t.case_name, t.domain, t.region_code, t.status, t.created_at, t.updated_at, t.state'
-const receiptOfAnswer = `(
-  select json_build_object('no', r.no, 'version', r.version, 'step', r.step, 'jws', r.jws)
-  from receipt r where r.transfer_id = i.transfer_id and r.version = i.version) as receipt`
-
 const gatherStatement: Statement = {
   name: 'cases_gather',
   text: `
 select ${transferColumns}, p.part, p.to_version, p.state_at_end, ${lastLinkPart} as link,
-  i.request_hash, i.answer, i.status as answer_status, i.version as answer_version, i.transfer_id as answer_transfer, ${receiptOfAnswer}
+  i.key is not null as used
 from transfer t cross join ${callerPart} left join idempotency i on i.client_id = $3 and i.route = $4 and i.key = $5
 where t.id = $1`,
 }
@@ -49,7 +52,10 @@ where t.id = $1`,
 const rememberedStatement: Statement = {
   name: 'cases_remembered',
   text: `
-select i.request_hash, i.answer, i.status as answer_status, i.version as answer_version, i.transfer_id as answer_transfer, ${receiptOfAnswer}
+select i.request_hash, i.status, t.document_no, t.case_name, t.created_at,
+  (select json_agg(e.body order by e.version) from event e where e.transfer_id = t.id and e.version <= i.version) as bodies,
+  (select json_build_object('no', r.no, 'version', r.version, 'step', r.step, 'jws', r.jws)
+    from receipt r where r.transfer_id = t.id and r.version = i.version) as receipt
 from idempotency i join transfer t on t.id = i.transfer_id cross join ${callerPart}
 where i.client_id = $1 and i.route = $3 and i.key = $4`,
 }
@@ -78,7 +84,7 @@ export async function remembered(
   route: string,
   key: string,
 ): Promise<Remembered | undefined> {
-  return (await run<Remembered & { id: string }>(pool, rememberedStatement, [scope, agencyId, route, key]))[0]
+  return (await run<Remembered>(pool, rememberedStatement, [scope, agencyId, route, key]))[0]
 }
 
 export async function firstWithDocument(pool: Pool, agencyId: string, key: string): Promise<string | undefined> {

@@ -13,9 +13,9 @@ import {
   type NamedOfficer,
   type Procedure,
 } from '../procedure/index.ts'
+import { answerTo, type Subject } from './answer.ts'
 import type { CasesDeps } from './deps.ts'
 import { type ReceiptRow, receiptPayload, receiptType } from './receipt.ts'
-import { type TransferRow, transferView } from './view.ts'
 
 /** What the caller sent, as bytes, and what it signed. */
 export interface Said {
@@ -38,12 +38,6 @@ export interface Prepared {
   readonly answer: string
   readonly receipt: ReceiptRow | null
   readonly version: number
-}
-
-export interface Subject {
-  readonly documentNo: string
-  readonly caseName: string
-  readonly createdAt: Date
 }
 
 const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`
@@ -80,24 +74,11 @@ export async function prepare(
             directory,
             commitment: sealed.commitment,
             link: sealed.link,
+            calendar: deps.calendar().version,
           }),
           { typ: receiptType },
         )
-  const row: TransferRow = {
-    id: event.transferId,
-    version: event.version,
-    document_no: subject.documentNo,
-    case_name: subject.caseName,
-    domain: after.domain,
-    region_code: after.regionCode,
-    status,
-    created_at: subject.createdAt,
-    updated_at: new Date(event.at),
-    state: after,
-  }
-  // Whoever relays a case away has no further step in it; `parts` says who has.
-  const part = after.parts[event.by.part] === principal.agency.id ? event.by.part : null
-  const answer = JSON.stringify(transferView(row, { directory, nowMs: deps.now(), part }))
+  const answer = answerTo(event, after, subject, directory, principal.agency.id)
   const keyed = said.idempotencyKey !== undefined
   const key = documentKey(subject.documentNo)
   const opens = before === null
@@ -133,7 +114,6 @@ export async function prepare(
     key: said.idempotencyKey ?? (opens ? key : null),
     request_hash: hex(createHash('sha256').update(said.raw).digest()),
     answer_status: opens ? 201 : 200,
-    answer,
   }
   return {
     act,

@@ -43,7 +43,7 @@ const showStatement: Statement = {
 select ${transferColumns}, p.part, p.to_version, p.state_at_end,
   (select json_agg(e.body order by e.version) from (
     select version, body from event
-    where transfer_id = t.id and version > $3 and (p.to_version is null or version <= p.to_version) order by version limit $4
+    where transfer_id = t.id and version > $3 and version <= t.version and (p.to_version is null or version <= p.to_version) order by version limit $4
   ) e) as events
 from transfer t cross join ${callerPart} where t.id = $1`,
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { Directory } from '../agencies/index.ts'
 import { canonical } from '../kernel/index.ts'
 import { type CaseEvent, type CaseState, type Procedure, waitingClocks } from '../procedure/index.ts'
-import { agencyView, clockView } from './view.ts'
+import { agencyView, partsOf } from './view.ts'
 
 export const receiptType = 'xianjie-receipt+jwt'
 
@@ -47,6 +47,8 @@ export interface ReceiptFacts {
   readonly directory: Directory
   readonly commitment: Buffer
   readonly link: Buffer
+  /** Version of the calendar the due times were counted with. */
+  readonly calendar: string
 }
 
 /** The receipt's payload. Times are RFC 3339, UTC; `dueAt` is the earlier and `breachAt` the later reading. */
@@ -76,16 +78,26 @@ export function receiptPayload(facts: ReceiptFacts): Record<string, unknown> {
       officers: event.officers,
       ...(event.decidedBy && { decidedBy: event.decidedBy }),
     },
-    parties: Object.entries(after.parts).map(([part, id]) => ({ part, ...agencyView(directory, id) })),
+    parties: partsOf(after).map(([part, id]) => ({ part, ...agencyView(directory, id) })),
     delivered: { count: materials.length, manifestSha256: manifestDigest(materials) },
     clocks: Object.entries(after.clocks)
       .filter(([key]) => touched.has(key))
-      .map(([key, clock]) => {
-        const { light: _light, ...view } = clockView(key, clock, nowMs)
-        return view
-      }),
+      .map(([, clock]) => ({
+        rule: clock.rule,
+        zh: procedure.clocks[clock.rule]?.zh,
+        on: clock.on,
+        status: clock.status,
+        stage: clock.stage + 1,
+        basis: clock.basis,
+        anchorAt: clock.anchorAt,
+        dueAt: clock.target,
+        breachAt: clock.breach,
+        localDate: clock.localDate,
+        provisional: clock.provisional,
+      })),
     notYetRunning: waitingClocks(procedure, after.domain, waitsAfter[event.step] ?? []),
     journal: { commitment: facts.commitment.toString('hex'), link: facts.link.toString('hex') },
     ruleSet: event.ruleSet,
+    calendar: facts.calendar,
   }
 }

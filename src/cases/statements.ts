@@ -11,7 +11,7 @@ import { noticeColumns, owePart } from '../outbox/index.ts'
 const actColumns = `ord int, id uuid, version int, expected int, step text, at timestamptz, client_id text, generation int, agency_id uuid,
   document_no text, document_key text, document_unique boolean, domain text, region_code text, case_name text,
   status text, state jsonb, body text, request_body bytea, request_signature text, ${journalColumns},
-  receipt_no int, jws text, scope text, route text, key text, request_hash bytea, answer_status int, answer text`
+  receipt_no int, jws text, scope text, route text, key text, request_hash bytea, answer_status int`
 
 const clockColumns = `ord int, key text, rule text, status text, anchor_at timestamptz, target_at timestamptz, breach_at timestamptz,
   provisional boolean, settled boolean`
@@ -44,8 +44,8 @@ version_ok as materialized (
 
 const remembered = `
 remembered as (
-  insert into idempotency (client_id, route, key, request_hash, transfer_id, version, status, answer, created_at)
-  select act.scope, act.route, act.key, act.request_hash, act.id, act.version, act.answer_status, act.answer, act.at
+  insert into idempotency (client_id, route, key, request_hash, transfer_id, version, status, created_at)
+  select act.scope, act.route, act.key, act.request_hash, act.id, act.version, act.answer_status, act.at
   from act join verdict v using (ord) where v.failed is null and act.key is not null
   on conflict do nothing
   returning client_id, route, key

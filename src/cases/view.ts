@@ -88,6 +88,16 @@ export function agencyView(directory: Directory, id: string) {
   return { id, code: agency?.code ?? null, name: agency?.name ?? null }
 }
 
+const partOrder: readonly Part[] = ['sender', 'police_in_charge', 'supervisor']
+
+/** Who has which part, always in the same order: a kept state has its members in another. */
+export function partsOf(state: CaseState): [Part, string][] {
+  return partOrder.flatMap((part): [Part, string][] => {
+    const id = state.parts[part]
+    return id === undefined ? [] : [[part, id]]
+  })
+}
+
 /** The head of a case, as in a list. */
 export function transferHead(row: TransferRow, { directory, nowMs }: ViewContext) {
   const { state } = row
@@ -106,11 +116,16 @@ export function transferHead(row: TransferRow, { directory, nowMs }: ViewContext
     status: row.status,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
-    parts: (Object.entries(state.parts) as [Part, string][]).map(([part, id]) => ({
+    parts: partsOf(state).map(([part, id]) => ({
       part,
       agency: agencyView(directory, id),
     })),
-    counts: { ...state.counts, suspects: state.suspects.length },
+    counts: {
+      materials: state.counts.materials,
+      items: state.counts.items,
+      receipts: state.counts.receipts,
+      suspects: state.suspects.length,
+    },
     ...(nearest && {
       nextDue: {
         rule: nearest.rule,
@@ -129,8 +144,8 @@ export function transferView(row: TransferRow, context: ViewContext) {
   const procedure = procedureAt(context.nowMs)
   return {
     ...transferHead(row, context),
-    suspects: state.suspects,
-    gaps: state.gaps,
+    suspects: state.suspects.map(({ id, kind, name }) => ({ id, kind, name })),
+    gaps: state.gaps.map(({ kind, reason }) => ({ kind, reason })),
     tracks: Object.entries(state.instances)
       .sort(([a], [b]) => inOrder(a, b))
       .map(([key, instance]) => {

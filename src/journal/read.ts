@@ -1,5 +1,5 @@
 // Reads chains in pages, for verification and for proofs.
-import { type Pool, run, type Statement } from '../../db/index.ts'
+import type { Queryable, Statement } from '../../db/index.ts'
 import type { KeptEntry } from './chain.ts'
 
 const entriesOf: Statement = {
@@ -13,16 +13,16 @@ const casesAfter: Statement = {
 }
 
 /** The next ids of cases that have a chain, in order. */
-export async function chainsAfter(pool: Pool, after: string, limit: number): Promise<string[]> {
-  const rows = await run<{ transfer_id: string }>(pool, casesAfter, [after, limit])
+export async function chainsAfter(db: Queryable, after: string, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ transfer_id: string }>({ ...casesAfter, values: [after, limit] })
   return rows.map((r) => r.transfer_id)
 }
 
 /** The chains of some cases, each in order of version. */
-export async function chainsOf(pool: Pool, transferIds: readonly string[]): Promise<Map<string, KeptEntry[]>> {
+export async function chainsOf(db: Queryable, transferIds: readonly string[]): Promise<Map<string, KeptEntry[]>> {
   const chains = new Map<string, KeptEntry[]>()
-  for (const row of await run<KeptEntry & { transfer_id: string }>(pool, entriesOf, [transferIds])) {
-    const { transfer_id, ...entry } = row
+  const { rows } = await db.query<KeptEntry & { transfer_id: string }>({ ...entriesOf, values: [transferIds] })
+  for (const { transfer_id, ...entry } of rows) {
     const chain = chains.get(transfer_id)
     if (chain === undefined) chains.set(transfer_id, [entry])
     else chain.push(entry)

@@ -25,5 +25,5 @@ material_bad as materialized (
 export const bindPart = `
 materials_bound as (
   update material m set transfer_id = go.id, version = go.version, seq = i.seq, kind = i.kind, title = i.title, original = i.original
-  from material_in i join go using (ord) where m.id = i.id and m.id = any (array(select id from material_in))
+  from material_in i join go using (ord) where m.id = i.id
 )`

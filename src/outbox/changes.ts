@@ -24,7 +24,7 @@ const changesAfter: Statement = {
   text: `
 select txid::text, seq::text, transfer_id, version, step, at from notice
 where agency_id = $1 and (txid, seq) > ($2::xid8, $3::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
-order by txid, seq limit $4`,
+order by notice.txid, notice.seq limit $4`,
 }
 
 /** `null` where the text is no cursor of ours. */

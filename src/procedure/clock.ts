@@ -1,9 +1,9 @@
 // Statutory counting. A period in days begins on the day after its anchor and ends with the last moment of its last
 // day; a last day that is a rest day moves to the first working day after it (CPL 105; ENV 38). Hours run through nights
 // and holidays (the roll speaks of the last day). Nothing here knows which clock it counts.
-import { localDay, shanghaiOffsetMs } from '../kernel/index.ts'
+import { dayStart, localDay, shanghaiOffsetMs } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
-import { dayText, endOfDayText, instantMs, instantText } from './instants.ts'
+import { dayText, instantMs, instantText } from './instants.ts'
 
 /** `h` hours, `d` natural days with roll, `wd` working days, `month` calendar months with roll. */
 export type Unit = 'h' | 'd' | 'wd' | 'month'
@@ -26,6 +26,15 @@ export interface Due {
 
 const hourMs = 3_600_000
 
+/** A due time as numbers; see `Due` for what each is. */
+export interface DueInstants {
+  readonly targetMs: number
+  readonly breachMs: number
+  /** Counted from 1970-01-01. */
+  readonly localDay: number
+  readonly provisional: boolean
+}
+
 /**
  * When a period that began at `anchorMs` ends.
  * Hours have two readings: exactly so many hours (Civil Code), and not counting the hour in which it began (CPL 105,
@@ -33,24 +42,40 @@ const hourMs = 3_600_000
  * 10 to 11, as what begins at midnight begins on that day: a time written to the minute must not end a period earlier
  * than the same time written to the second.
  */
-export function dueAt(period: Period, anchorMs: number, calendar: Calendar): Due {
+export function dueInstants(period: Period, anchorMs: number, calendar: Calendar): DueInstants {
   if (period.unit === 'h') {
-    const byHour = (Math.floor(anchorMs / hourMs) + 1 + period.amount) * hourMs
+    const breachMs = (Math.floor(anchorMs / hourMs) + 1 + period.amount) * hourMs
     return {
-      target: instantText(anchorMs + period.amount * hourMs),
-      breach: instantText(byHour),
-      localDate: dayText(localDay(byHour)),
+      targetMs: anchorMs + period.amount * hourMs,
+      breachMs,
+      localDay: localDay(breachMs),
       provisional: false,
     }
   }
   const first = localDay(anchorMs)
   const last = lastDay(period, first, calendar)
-  const end = endOfDayText(last)
+  // The last millisecond of the day, so that whoever reads the instant in Shanghai time finds the right date.
+  const end = dayStart(last + 1) - 1
   return {
-    target: end,
-    breach: end,
-    localDate: dayText(last),
+    targetMs: end,
+    breachMs: end,
+    localDay: last,
     provisional: !publishedThrough(period.unit, first, last, calendar),
+  }
+}
+
+/** The same as it is kept and sent. */
+export function dueAt(period: Period, anchorMs: number, calendar: Calendar): Due {
+  return dueTexts(dueInstants(period, anchorMs, calendar))
+}
+
+export function dueTexts({ targetMs, breachMs, localDay, provisional }: DueInstants): Due {
+  const breach = instantText(breachMs)
+  return {
+    target: targetMs === breachMs ? breach : instantText(targetMs),
+    breach,
+    localDate: dayText(localDay),
+    provisional,
   }
 }
 

@@ -32,9 +32,6 @@ export function instantText(ms: number): string {
   }Z`
 }
 
-/** The last millisecond of a local day, so that whoever reads the instant in Shanghai time finds the right date. */
-export const endOfDayText = (day: number): string => `${dayText(day)}T15:59:59.999Z`
-
 const digit = (text: string, at: number) => text.charCodeAt(at) - 48
 const pair = (text: string, at: number) => digit(text, at) * 10 + digit(text, at + 1)
 /** Days before the first of each month in a year without a leap day. */

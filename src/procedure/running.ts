@@ -2,11 +2,11 @@
 // running clock keeps the rule set it was started under.
 import { Refusal } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
-import { dueAt, inTime } from './clock.ts'
+import { type DueInstants, dueAt, dueInstants, dueTexts, inTime } from './clock.ts'
 import { instantMs, instantText } from './instants.ts'
 import { clockRule, firstStage, laterStages } from './stages.ts'
 import type { CaseEvent, CaseState, ClockAdvance, ClockSettlement, ClockStart, ClockState } from './state.ts'
-import type { AnyStep, Input, Procedure, Role } from './table.ts'
+import type { AnyStep, Input, Procedure, Role, Stage } from './table.ts'
 
 export interface ClockContext {
   readonly procedure: Procedure
@@ -24,23 +24,33 @@ export interface ClockContext {
   readonly opens: CaseEvent['opens']
 }
 
-function begin(context: ClockContext, id: string, on: string, anchorMs: number): ClockStart | null {
-  const first = firstStage(clockRule(context.procedure, id), context.domain)
-  if (first === undefined) return null
-  const due = dueAt(first.period, anchorMs, context.calendar)
+function reckon(context: ClockContext, id: string, anchorMs: number) {
+  const stage = firstStage(clockRule(context.procedure, id), context.domain)
+  return stage && { stage, due: dueInstants(stage.period, anchorMs, context.calendar) }
+}
+
+function begin(
+  context: ClockContext,
+  id: string,
+  on: string,
+  anchorMs: number,
+  stage: Stage,
+  due: DueInstants,
+): ClockStart {
+  const { target, breach, localDate, provisional } = dueTexts(due)
   return {
     key: `${id}:${on}:${context.version}`,
     rule: id,
     ruleSet: context.procedure.version,
     on,
     stage: 0,
-    basis: first.basis,
+    basis: stage.basis,
     anchorAt: anchorMs === context.atMs ? context.at : instantText(anchorMs),
     anchorVersion: context.version,
-    target: due.target,
-    breach: due.breach,
-    localDate: due.localDate,
-    provisional: due.provisional,
+    target,
+    breach,
+    localDate,
+    provisional,
     calendar: context.calendar.version,
   }
 }
@@ -81,8 +91,8 @@ export function startClocks(context: ClockContext): ClockStart[] {
   for (const id of context.rule.clocks?.starts ?? []) {
     for (const on of hooks(context, clockRule(context.procedure, id).on)) {
       if (runs(context.state, id, on)) continue
-      const start = begin(context, id, on, context.atMs)
-      if (start !== null) starts.push(start)
+      const first = reckon(context, id, context.atMs)
+      if (first !== undefined) starts.push(begin(context, id, on, context.atMs, first.stage, first.due))
     }
   }
   return starts
@@ -97,11 +107,13 @@ export function measureClocks(context: ClockContext): { starts: ClockStart[]; se
     const anchorAt = procedure.anchors[from]?.(state, input, at)
     const on = touched(context, clockRule(procedure, clock).on)[0] ?? (context.moves[0] ?? context.opens[0])?.instance
     if (anchorAt === undefined || on === undefined) continue
-    const start = begin(context, clock, on, instantMs(anchorAt))
-    if (start === null) continue
-    const doneAt = until === undefined ? at : (procedure.anchors[until]?.(state, input, at) ?? at)
+    const anchorMs = instantMs(anchorAt)
+    const first = reckon(context, clock, anchorMs)
+    if (first === undefined) continue
+    const start = begin(context, clock, on, anchorMs, first.stage, first.due)
+    const doneMs = until === undefined ? context.atMs : instantMs(procedure.anchors[until]?.(state, input, at) ?? at)
     starts.push(start)
-    settles.push({ key: start.key, status: inTime(instantMs(doneAt), start.breach) ? 'met' : 'breached' })
+    settles.push({ key: start.key, status: doneMs <= first.due.breachMs ? 'met' : 'breached' })
   }
   return { starts, settles }
 }

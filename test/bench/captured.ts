@@ -23,7 +23,6 @@ export interface Captured {
     readonly route: string
     readonly request_hash: Buffer
     readonly status: number
-    readonly answer: string
   }
   readonly clocks: readonly Record<
     | 'key'
@@ -54,7 +53,7 @@ export async function capture(owner: Pool, count: number): Promise<Captured[]> {
      (select json_build_object('step', step, 'client_id', client_id, 'body', body) from event where transfer_id = t.id) as event,
      j.salt, j.commitment, j.link, i.request_hash,
      (select json_build_object('jws', jws) from receipt where transfer_id = t.id) as receipt,
-     json_build_object('route', i.route, 'status', i.status, 'answer', i.answer) as idempotency,
+     json_build_object('route', i.route, 'status', i.status) as idempotency,
      ${list('key, rule, status, anchor_at, target_at, breach_at, provisional, settled_at, settled_version', 'clock', 'key')} as clocks,
      ${list('agency_id, part', 'case_part', 'part')} as parts,
      ${list('agency_id', 'notice', 'seq')} as notices,

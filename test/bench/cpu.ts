@@ -34,3 +34,14 @@ function statOf(pid: number | undefined): string[] | undefined {
     return undefined
   }
 }
+
+/** What all processes of the machine have used together, in µs; undefined where it is not to be had. */
+export function cpuOfMachine(): number | undefined {
+  try {
+    const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n', 1)
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line.split(/\s+/).slice(1).map(Number)
+    return (user + nice + system + irq + softirq + steal) * microsecondsPerTick
+  } catch {
+    return undefined
+  }
+}

@@ -26,7 +26,7 @@ const transferColumns =
 
 /** One statement for a submission with so many clocks, parts and notices; every value a plain parameter. */
 export function floorStatement(shape: Captured): Statement {
-  let count = 23
+  let count = 22
   const take = () => `$${++count}`
   const clocks = shape.clocks.map(
     () =>
@@ -43,8 +43,8 @@ export function floorStatement(shape: Captured): Statement {
 e as (insert into event (transfer_id, version, step, agency_id, client_id, at, body) values ($1, $2, $12, $3, $13, $11, $14)),
 j as (insert into journal_entry (transfer_id, version, salt, commitment, link, at) values ($1, $2, $15, $16, $17, $11)),
 r as (insert into receipt (transfer_id, no, version, step, jws) values ($1, 1, $2, $12, $18)),
-i as (insert into idempotency (client_id, route, key, request_hash, transfer_id, version, status, answer, created_at)
-  values ($13, $19, $20, $21, $1, $2, $22, $23, $11)),
+i as (insert into idempotency (client_id, route, key, request_hash, transfer_id, version, status, created_at)
+  values ($13, $19, $20, $21, $1, $2, $22, $11)),
 c as (insert into clock (transfer_id, key, rule, status, anchor_at, target_at, breach_at, provisional, settled_at, settled_version) values ${clocks.join(', ')}),
 p as (insert into case_part (transfer_id, agency_id, part, from_version) values ${parts.join(', ')}),
 n as (insert into notice (agency_id, transfer_id, version, step, at) values ${notices.join(', ')}),
@@ -80,7 +80,6 @@ export function floorValues(c: Captured, n: number): unknown[] {
     `floor-${n}`,
     c.idempotency.request_hash,
     c.idempotency.status,
-    c.idempotency.answer,
     ...c.clocks.flatMap((k) => [
       k.key,
       k.rule,

@@ -17,6 +17,8 @@ export interface GatewayPlan {
   /** Left out, the gateway finds the embedded database in `dataDir` itself. */
   readonly database?: { readonly gatewayUrl: string; readonly ownerUrl: string }
   readonly nodeOptions?: readonly string[]
+  /** After `serve`. */
+  readonly options?: readonly string[]
 }
 
 export interface GatewayProcess {
@@ -42,7 +44,7 @@ export async function startGatewayProcess(plan: GatewayPlan): Promise<GatewayPro
   const url = `http://127.0.0.1:${plan.port}`
   const logPath = join(plan.dataDir, 'gateway.log')
   const log = openSync(logPath, 'a')
-  const child = spawn(process.execPath, [...(plan.nodeOptions ?? []), launcher, 'serve'], {
+  const child = spawn(process.execPath, [...(plan.nodeOptions ?? []), launcher, 'serve', ...(plan.options ?? [])], {
     stdio: ['ignore', log, log],
     env: {
       ...cleanEnvironment(),

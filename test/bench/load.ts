@@ -23,8 +23,10 @@ export interface LoadPlan {
 export interface LoadRun {
   readonly connections: number
   readonly ms: number
-  /** Remember which case answers for which number. */
+  /** Remember which case answers for which number, and which numbers went unanswered. */
   readonly keep?: boolean
+  /** Send these of the prepared numbers, again or for the first time, instead of going on. */
+  readonly only?: readonly number[]
 }
 
 export interface LoadResult {
@@ -36,8 +38,10 @@ export interface LoadResult {
   readonly latencies: { readonly p50: number; readonly p99: number; readonly max: number }
   /** Number of the next submission that was not sent. */
   readonly next: number
-  /** Requests that were sent and never answered. */
+  /** Requests that were sent and never answered; with `keep`, their numbers. */
   readonly unanswered: number
+  readonly open: readonly number[]
+  readonly replayed: number
   /** The first answer that is neither 201, 422 nor 400, for a person to read. */
   readonly oddity: string | null
   readonly kept: readonly (readonly [n: number, transferId: string])[]
@@ -94,9 +98,10 @@ function lengthOfAnswer(bytes: Buffer): number {
   return bytes.subarray(-chunkedEnd.length).equals(chunkedEnd) ? bytes.length : -1
 }
 
+const replayedIn = (head: string) => /\r\nidempotent-replayed: true/i.test(head)
 const transferIn = (head: string) => /\r\nlocation: \/v1\/transfers\/([0-9a-f-]{36})/i.exec(head)?.[1]
 
-async function open(count: number): Promise<Socket[]> {
+async function connected(count: number): Promise<Socket[]> {
   return Promise.all(
     Array.from(
       { length: count },
@@ -104,7 +109,7 @@ async function open(count: number): Promise<Socket[]> {
         new Promise<Socket>((resolve, reject) => {
           const socket = connect({ port, host: '127.0.0.1', noDelay: true })
           socket.once('error', reject)
-          socket.once('connect', () => resolve(socket.off('error', reject)))
+          socket.once('connect', () => resolve(socket.off('error', reject).on('error', () => {}))) // its close says all
         }),
     ),
   )
@@ -112,18 +117,21 @@ async function open(count: number): Promise<Socket[]> {
 
 let sockets: Socket[] = []
 
-async function run({ connections, ms, keep = false }: LoadRun): Promise<LoadResult> {
+async function run({ connections, ms, keep = false, only }: LoadRun): Promise<LoadResult> {
   if (sockets.length !== connections || sockets.some((s) => s.destroyed || s.remotePort !== port)) {
     for (const socket of sockets) socket.destroy()
-    sockets = await open(connections)
+    sockets = await connected(connections)
   }
-  const total = bounds.length - 1
+  const total = only?.length ?? bounds.length - 1
+  let taken = only === undefined ? next : 0
   const statuses: Record<string, number> = {}
   const latencies = new Float64Array(total)
   const kept: [number, string][] = []
   let answered = 0
   let within = 0
+  const open: number[] = []
   let unanswered = 0
+  let replayed = 0
   let oddity: string | null = null
   const began = performance.now()
   const deadline = began + ms
@@ -135,15 +143,16 @@ async function run({ connections, ms, keep = false }: LoadRun): Promise<LoadResu
       let sentAt = 0
       let pending: Buffer | undefined
       const finish = () => {
-        socket.removeAllListeners('data').removeAllListeners('close').removeAllListeners('error')
+        socket.removeAllListeners('data').removeAllListeners('close')
         resolve()
       }
       const send = () => {
-        if (next >= total || performance.now() >= deadline) {
-          if (next >= total) ended = Math.min(ended, performance.now())
+        if (taken >= total || performance.now() >= deadline) {
+          if (taken >= total) ended = Math.min(ended, performance.now())
           return finish()
         }
-        mine = next++
+        const at = taken++
+        mine = only === undefined ? at : (only[at] as number) - first
         sentAt = performance.now()
         socket.write(requests.subarray(bounds[mine], bounds[mine + 1]))
       }
@@ -161,21 +170,24 @@ async function run({ connections, ms, keep = false }: LoadRun): Promise<LoadResu
         latencies[answered++] = now - sentAt
         if (now <= deadline) within += 1
         if (keep && status === '201') {
-          const id = transferIn(bytes.toString('latin1', 0, 1_000))
+          const head = bytes.toString('latin1', 0, 2_000)
+          const id = transferIn(head)
           if (id !== undefined) kept.push([first + mine, id])
+          if (replayedIn(head)) replayed += 1
         }
         if (status !== '201' && status !== '422' && status !== '400') oddity ??= bytes.toString('utf8').slice(0, 2_000)
         send()
       })
       const lost = () => {
         unanswered += 1
+        if (keep) open.push(first + mine)
         finish()
       }
-      socket.on('error', () => {})
       socket.on('close', lost)
       send()
     })
   await Promise.all(sockets.map(lane))
+  if (only === undefined) next = taken
   const sorted = latencies.subarray(0, answered).sort()
   const at = (q: number) => sorted[Math.min(answered - 1, Math.floor(answered * q))] ?? 0
   return {
@@ -185,6 +197,8 @@ async function run({ connections, ms, keep = false }: LoadRun): Promise<LoadResu
     latencies: { p50: at(0.5), p99: at(0.99), max: at(1) },
     next: first + next,
     unanswered,
+    open,
+    replayed,
     oddity,
     kept,
   }

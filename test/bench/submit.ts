@@ -3,7 +3,7 @@
 import type { JWK } from 'jose'
 import { capture } from './captured.ts'
 import { Child } from './child.ts'
-import { cpuOf, cpuOfServer } from './cpu.ts'
+import { cpuOf, cpuOfMachine, cpuOfServer } from './cpu.ts'
 import { goals, rounded, type Spread, spreadOf, spreadText, verdictOn } from './figures.ts'
 import { benchTable, type HttpFloorPlan } from './floor-http.ts'
 import type { SqlFloorPlan, SqlFloorResult } from './floor-sql.ts'
@@ -38,6 +38,8 @@ const reserve = 1.6
 const tokenMs = 300_000
 /** Malformed ones are not compared with anything; a short look is enough. */
 const share: Partial<Record<Kind, number>> = { refused: 0.75, malformed: 0.4 }
+/** The database's own watch and the bench itself stay below this on a machine of one's own. */
+const quietShare = 0.08
 const warmRunsMax = 6
 const stillRising = 1.05
 const words: Readonly<Record<Kind, string>> = { work: '移', sql: '案', refused: '拒', malformed: '误', http: '示' }
@@ -49,6 +51,8 @@ export interface Measured {
   readonly p99: number
   /** From and to, on the machine's monotonic clock. */
   readonly windowUs: readonly [number, number]
+  /** Share of the machine's busy time that went to processes which are no part of the bench. */
+  readonly others: number | null
   /** CPU time an answer in µs: of the serving Node process, the database, and the load. */
   readonly cpu: { readonly node: number | null; readonly postgres: number | null; readonly load: number | null }
 }
@@ -140,7 +144,8 @@ export class SubmitBench {
     await this.#prepare(kind, count)
     const server = kind === 'sql' ? this.#sqlFloor.pid : kind === 'http' ? this.#httpFloor.pid : this.gateway.pid
     const pids = [server, this.#load.pid]
-    const before = [...pids.map(cpuOf), cpuOfServer(this.scene.postmaster)]
+    const look = () => [...pids.map(cpuOf), cpuOfServer(this.scene.postmaster), cpuOfMachine()]
+    const before = look()
     const fromUs = monotonicUs()
     const outcome =
       kind === 'sql'
@@ -149,22 +154,29 @@ export class SubmitBench {
             connections,
             ms: seconds * 1_000,
           } satisfies LoadRun)
-    const after = [...pids.map(cpuOf), cpuOfServer(this.scene.postmaster)]
+    const after = look()
     this.#next[kind] = outcome.next
     const within = 'within' in outcome ? outcome.within : this.#counted(kind, outcome)
     const all = 'written' in outcome ? outcome.written : Object.values(outcome.statuses).reduce((a, b) => a + b, 0)
     const perSecond = (within / outcome.ms) * 1_000
     this.#rates[kind] = Math.max(perSecond, guesses[kind] / 2)
-    const cpu = (i: number) => {
+    const used = (i: number) => {
       const [from, to] = [before[i], after[i]]
-      return from === undefined || to === undefined || all === 0 ? null : (to - from) / all
+      return from === undefined || to === undefined ? null : to - from
     }
+    const cpu = (i: number) => {
+      const whole = used(i)
+      return whole === null || all === 0 ? null : whole / all
+    }
+    const machine = used(3)
     return {
       perSecond,
       windowUs: [fromUs, fromUs + outcome.ms * 1_000],
       p50: 'latencies' in outcome ? outcome.latencies.p50 : 0,
       p99: 'latencies' in outcome ? outcome.latencies.p99 : 0,
       cpu: { node: cpu(0), postgres: cpu(2), load: cpu(1) },
+      others:
+        machine === null ? null : Math.max(0, 1 - [0, 1, 2].reduce((sum, i) => sum + (used(i) ?? 0), 0) / machine),
     }
   }
 
@@ -308,6 +320,10 @@ function report(
         return [part, values.length === 0 ? null : Math.round(spreadOf(values).median)]
       }),
     )
+  const foreign = rounds.flatMap((r) => order.flatMap((k) => r[k].others ?? []))
+  const others = foreign.length === 0 ? null : rounded(spreadOf(foreign).median)
+  if (others !== null && others > quietShare)
+    note(`${Math.round(others * 100)} % of the machine's busy time went to others: the figures say little, cpu_us more`)
   const failures = Object.fromEntries(
     Object.entries(bench.answers).flatMap(([kind, statuses]) =>
       Object.entries(statuses).flatMap(([status, n]) =>
@@ -337,6 +353,7 @@ function report(
     rounds: rounds.length,
     verdict,
     spread: Object.fromEntries(Object.entries(spreads).map(([name, s]) => [name, [rounded(s.min), rounded(s.max)]])),
+    others_cpu: others,
     cpu_us: {
       work: microseconds('work'),
       sql: microseconds('sql'),

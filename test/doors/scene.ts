@@ -128,3 +128,26 @@ export async function detached(w: World, organ: string, bytes: Uint8Array, heade
     .sign(await importJWK(privateJwk, 'ES256'))
   return `${head}..${signature}`
 }
+
+/** A form for `POST /oauth/token` with an assertion of an organ's client. */
+export async function tokenForm(w: World, organ: string): Promise<Asked> {
+  const { clientId, privateJwk } = w.organ(organ)
+  const assertion = await new SignJWT({})
+    .setProtectedHeader({ alg: 'ES256', kid: privateJwk.kid })
+    .setIssuer(clientId)
+    .setSubject(clientId)
+    .setAudience(w.gateway.config.issuer)
+    .setJti(randomUUID())
+    .setExpirationTime('1m')
+    .sign(await importJWK(privateJwk, 'ES256'))
+  const form = {
+    grant_type: 'client_credentials',
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+  }
+  return {
+    token: null,
+    body: new URLSearchParams(form).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  }
+}

@@ -7,7 +7,7 @@ import { answers } from '../../schemas/index.ts'
 import { disableClient, disableOfficer, readKeys, revokeCertificate } from '../../src/agencies/index.ts'
 import { world } from '../world.ts'
 import { type Asked, nothingWritten, refusedWith, send, written } from './refusals.ts'
-import { engage, enrol, enrolClient, forged, letter as letterIn, submit } from './scene.ts'
+import { engage, enrol, enrolClient, forged, letter as letterIn, submit, tokenForm } from './scene.ts'
 
 const w = await world()
 const letter = (changes: Record<string, unknown> = {}, by = 'market') => letterIn(w, changes, by)
@@ -312,25 +312,8 @@ describe('401', () => {
   })
 
   test('an assertion that was used before gives no second token', async () => {
-    const { clientId, privateJwk } = w.organ('market')
-    const assertion = await new SignJWT({})
-      .setProtectedHeader({ alg: 'ES256', kid: privateJwk.kid })
-      .setIssuer(clientId)
-      .setSubject(clientId)
-      .setAudience(w.gateway.config.issuer)
-      .setJti(randomUUID())
-      .setExpirationTime('1m')
-      .sign(await importJWK(privateJwk, 'ES256'))
-    const ask = () =>
-      send(w, 'market', 'POST', '/oauth/token', {
-        token: null,
-        body: new URLSearchParams({
-          grant_type: 'client_credentials',
-          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-          client_assertion: assertion,
-        }).toString(),
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      })
+    const form = await tokenForm(w, 'market')
+    const ask = () => send(w, 'market', 'POST', '/oauth/token', form)
     expect((await ask()).status).toBe(200)
     const replayed = await ask()
     expect([replayed.status, replayed.body.error]).toEqual([401, 'invalid_client'])

@@ -10,14 +10,14 @@ export function invite(screen: Screen, { url, gateway }: House, dataDir: string)
   screen.block('网关 gateway', [
     ['地址 URL', url],
     ['接口 API', `${url}/docs`],
-    ['令牌 token', 'private_key_jwt（RFC 7523），任何标准 OAuth 客户端均可；或 with any OAuth client, or:'],
+    ['令牌 token', 'private_key_jwt（RFC 7523），任何标准 OAuth 客户端均可，或者 by any OAuth client library, or:'],
   ])
   const keys = Object.values(organs).map((plan) => ({ plan, path: shown(keyPath(dataDir, plan)) }))
   screen.line(`    node src/xianjie.js demo token ${keys[0]?.path} --url ${url}`)
   screen.line(`    curl -H "authorization: Bearer $(…)" ${url}/v1/transfers`)
   screen.block(
     '接入系统 clients（私钥 private key, mode 600）',
-    keys.map(({ plan, path }) => [plan.clientId.slice(5), plan.entry.name, path]),
+    keys.map(({ plan, path }) => [plan.entry.regionCode, `${plan.clientId} · ${plan.entry.name}`, path]),
   )
   screen.line()
   screen.say(

@@ -43,11 +43,12 @@ export const requiredMaterials: readonly Requirement[] = [
   },
 ]
 
+const isGiven = (s: Submission, kind: string): boolean =>
+  s.materials.some((m) => m.kind === kind) || s.acknowledgedGaps.some((g) => g.kind === kind)
+
 function materialsComplete({ input }: ConditionFacts): Unmet | null {
   const s = input as unknown as Submission
-  const there = (kind: string) =>
-    s.materials.some((m) => m.kind === kind) || s.acknowledgedGaps.some((g) => g.kind === kind)
-  const missing = requiredMaterials.filter((r) => r.when(s) && !there(r.kind))
+  const missing = requiredMaterials.filter((r) => r.when(s) && !isGiven(s, r.kind))
   if (missing.length === 0) return null
   return {
     code: 'materials_missing',

@@ -1,0 +1,31 @@
+// Runs a bench as `npm run bench` does, for the tests: a process of its own, its last line of output as a value.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { cleanEnvironment } from './gateway-process.ts'
+
+export interface BenchOutcome {
+  readonly code: number | null
+  /** The JSON of the last line; null where there is none. */
+  readonly line: Record<string, unknown> | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export function runBench(args: readonly string[], environment: Record<string, string> = {}): Promise<BenchOutcome> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'test/bench/run.ts', ...args], {
+      cwd: root,
+      env: { ...cleanEnvironment(), ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let [stdout, stderr] = ['', '']
+    child.stdout.on('data', (chunk) => (stdout += chunk))
+    child.stderr.on('data', (chunk) => (stderr += chunk))
+    child.on('close', (code) => {
+      const last = stdout.trimEnd().split('\n').at(-1) ?? ''
+      resolve({ code, line: last.startsWith('{') ? JSON.parse(last) : null, stdout, stderr })
+    })
+  })
+}

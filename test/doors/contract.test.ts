@@ -1,0 +1,223 @@
+// The OpenAPI document against what is really answered: every operation exists, every answer is what its schema says and
+// holds nothing that the schema does not, every refusal has a status that the document lists.
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import type { z } from 'zod'
+import { answers } from '../../schemas/index.ts'
+import { openapiDocument, operations, statusOf } from '../../src/api/index.ts'
+import type { Operation } from '../../src/api/operations.ts'
+import { refusalCodes, uuidv7 } from '../../src/kernel/index.ts'
+import { world } from '../world.ts'
+import { type Asked, type Reply, refusedWith, send } from './refusals.ts'
+import { letter, step, tokenForm } from './scene.ts'
+
+const w = await world()
+const { chief } = w.organ('police')
+const decided = { decidedBy: chief }
+const tus = { 'tus-resumable': '1.0.0' }
+/** Operation → its real answer. */
+const met = new Map<string, Reply>()
+
+/** Asks for an operation and keeps the answer. */
+async function ask(id: string, by: string, values: Record<string, string> = {}, asked: Asked = {}): Promise<Reply> {
+  const op = operations().find((o) => o.id === id) as Operation
+  const path = op.path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? name)
+  const reply = await send(w, by, op.method.toUpperCase(), path, { ...(op.open && { token: null }), ...asked })
+  met.set(id, reply)
+  return reply
+}
+
+beforeAll(async () => {
+  for (const op of operations()) if (op.open && op.method === 'get') await ask(op.id, 'market')
+  for (const id of ['procedure', 'uploadOptions', 'listTransfers', 'changes']) await ask(id, 'market')
+  await ask('token', 'market', {}, await tokenForm(w, 'market'))
+
+  const upload = {
+    ...tus,
+    'upload-length': '3',
+    'upload-metadata': `filename ${Buffer.from('a.txt').toString('base64')}`,
+  }
+  const created = await ask('createUpload', 'market', {}, { headers: upload })
+  const material = { id: created.headers.get('location')?.split('/').at(-1) ?? '' }
+  await ask('uploadOffset', 'market', material, { headers: tus })
+  const type = 'application/offset+octet-stream'
+  const patch = { ...tus, 'content-type': type, 'upload-offset': '0' }
+  await ask('continueUpload', 'market', material, { headers: patch, body: new Uint8Array([97, 98, 99]) })
+  await ask('material', 'market', material)
+  await ask('materialContent', 'market', material)
+  await ask('endUpload', 'market', material, { headers: tus })
+
+  const body = await letter(w)
+  await ask('checkTransfer', 'market', {}, { body })
+  const of = { id: (await ask('submitTransfer', 'market', {}, { body })).body.transfer.id as string, no: '1' }
+  const act = async (by: string, name: string, more: Record<string, unknown> = {}) => {
+    const officers = w.organ(by).officers.slice(0, 1)
+    await ask(name, by, of, { body: { officers, ...more } })
+  }
+  await act('police', 'receipt_sign', decided)
+  await act('police', 'completeness_check', { missing: [{ kind: 'M4', description: '检验报告' }] })
+  await act('market', 'supplement_notice_receipt')
+  await act('market', 'supplement_submission', { materials: await w.materials('market', ['M4']) })
+  await act('police', 'supplementary_inquiry', { evidenceGaps: ['主观明知'] })
+  await act('market', 'supplementary_inquiry_report', { report: '经补充调查……' })
+  await act('police', 'filing_approved', {
+    ...decided,
+    documentNo: '海公立字〔2026〕1号',
+    suspects: ['s1'],
+    charges: [{ name: '虚假广告罪' }],
+  })
+  await act('police', 'filing_refused', {
+    ...decided,
+    documentNo: '海公不立字〔2026〕1号',
+    ground: 'obviously_minor',
+    reasons: '情节显著轻微',
+  })
+  await act('market', 'filing_notice_receipt')
+  await act('market', 'non_filing_notice_receipt')
+  await act('market', 'exhibits_handover', { receivedBy: chief })
+  for (const op of operations())
+    if (op.method === 'get' && op.path.startsWith('/v1/transfers/{id}')) await ask(op.id, 'market', of)
+  await ask('listTransfers', 'market')
+  await vi.waitFor(async () => expect((await ask('changes', 'market')).body.items.length).toBeGreaterThan(5))
+
+  // The steps that end a case otherwise, each on a case of its own.
+  const another = async (name: string, more: Record<string, unknown>, domain = 'market') => {
+    of.id = (await w.submit('market', { domain })).transfer.id
+    await step(w, 'police', of.id, 'receipt_sign', decided)
+    await step(w, 'police', of.id, 'completeness_check')
+    await act('police', name, { ...decided, ...more })
+  }
+  await another('out_of_remit_return', { reason: '属于监察机关管辖' })
+  await another('onward_transfer_police', { to: w.organ('foreignPolice').code, reason: '主要犯罪地在西湖区' })
+  const ground = 'clue_needs_verification'
+  await another('filing_review_extension', { ground, reason: '线索需要核实' }, 'environment')
+})
+
+/** What the schema does not know stays behind when it parses; so the whole must come through unchanged. */
+function exactly(schema: z.ZodType, body: unknown): void {
+  expect(schema.parse(body)).toEqual(body)
+}
+
+describe('every operation', () => {
+  test.each(operations().map((op) => [op.id, op] as const))('%s answers as documented', (id, op) => {
+    const reply = met.get(id)
+    if (reply === undefined) throw new Error(`this test does not know how to make ${id} answer; teach it`)
+    expect(reply.status, reply.text).toBe(op.ok.status)
+    expect(reply.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+    const type = reply.headers.get('content-type') ?? ''
+    if (op.ok.schema) {
+      expect(type).toMatch(/^application\/json/)
+      exactly(op.ok.schema, reply.body)
+    } else if (op.ok.type && id !== 'materialContent') expect(type).toContain(op.ok.type)
+  })
+
+  test('has an id and a summary of its own', () => {
+    const all = operations()
+    for (const of of [all.map((o) => o.id), all.map((o) => `${o.method} ${o.path}`)])
+      expect(new Set(of).size).toBe(of.length)
+    for (const op of all) expect(op.summary.length, op.id).toBeGreaterThan(5)
+  })
+})
+
+describe('the answers hold nothing that is not promised', () => {
+  test('not in any list or part of a case', () => {
+    const lists = {
+      listTransfers: answers.transferList,
+      getTransfer: answers.transferAnswer,
+      getTimeline: answers.eventList,
+      listMaterialsOfTransfer: answers.materialList,
+      listItemsOfTransfer: answers.seizedItemList,
+      listReceipts: answers.receiptList,
+      getReceipt: answers.receiptAnswer,
+      changes: answers.changesAnswer,
+      material: answers.materialAnswer,
+    }
+    for (const [id, schema] of Object.entries(lists)) {
+      const body = met.get(id)?.body
+      exactly(schema, body)
+      if (Array.isArray(body.items)) expect(body.items.length, id).toBeGreaterThan(0)
+    }
+  })
+
+  test('and the schemas would notice', () => {
+    const { body } = met.get('getTransfer') as Reply
+    expect(answers.transferAnswer.safeParse({ ...body, extra: 1 }).success).toBe(false)
+    expect(answers.transferAnswer.safeParse({ ...body, version: '1' }).success).toBe(false)
+  })
+})
+
+describe('the document', () => {
+  const document = openapiDocument('https://gateway.example') as {
+    paths: Record<string, Record<string, { responses: Record<string, unknown>; security?: unknown[] }>>
+    components: { schemas: Record<string, unknown> }
+    info: { description: string }
+  }
+
+  test('is the one that is served, with nothing hanging in the air', () => {
+    const served = met.get('contract')?.body
+    expect(Object.keys(served.paths)).toEqual(Object.keys(document.paths))
+    expect(served.servers).toEqual([{ url: w.gateway.config.issuer }])
+    for (const [, name] of JSON.stringify(served).matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+      expect(served.components.schemas, name).toHaveProperty(name as string)
+  })
+
+  test('lists the codes in their order, and every code has one status', () => {
+    const at = refusalCodes.map((code) => document.info.description.indexOf(`\`${code}\` (${statusOf[code]})`))
+    expect(at).not.toContain(-1)
+    expect(at).toEqual([...at].sort((a, b) => a - b))
+  })
+
+  test('says of every operation behind the door that it may answer 401, and 404 where it names a case or a file', () => {
+    for (const op of operations()) {
+      const { responses } = document.paths[op.path]?.[op.method] ?? { responses: {} }
+      if (!op.open) expect(Object.keys(responses), op.id).toContain('401')
+      if (op.path.includes('{id}')) expect(Object.keys(responses), op.id).toContain('404')
+      if (op.path.startsWith('/v1/')) expect(Object.keys(responses), op.id).toContain('503')
+    }
+  })
+
+  test('lists what uploads are refused with', async () => {
+    const create = (headers: Record<string, string>) => send(w, 'market', 'POST', '/v1/materials', { headers })
+    const far = String(1024 ** 4)
+    const digest = `sha256 ${Buffer.from('0'.repeat(64)).toString('base64')}`
+    const differing = await create({ ...tus, 'upload-length': '1', 'upload-metadata': digest })
+    const path = new URL(differing.headers.get('location') ?? '', w.gateway.url).pathname
+    const patch = { ...tus, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }
+    const continued = (headers: Record<string, string>, at = path, body = new Uint8Array([1])) =>
+      send(w, 'market', 'PATCH', at, { headers: { ...patch, ...headers }, body })
+    const replies = [
+      await create({}),
+      await create({ ...tus }),
+      await create({ ...tus, 'upload-length': far }),
+      await create({ ...tus, 'upload-length': '1', 'upload-metadata': 'sha256 eA==' }),
+      await create({ ...tus, 'upload-defer-length': '1' }),
+      await continued({ 'tus-resumable': '0.2' }),
+      await continued({ 'content-type': 'text/plain' }),
+      await continued({ 'upload-offset': '7' }),
+      await continued({}, path, new Uint8Array(2)),
+      await continued({}, `/v1/materials/${uuidv7()}`),
+      await continued({}),
+      await continued({}),
+      await send(w, 'market', 'HEAD', path, { headers: { 'tus-resumable': '0.2' } }),
+      await send(w, 'market', 'DELETE', path, { headers: {} }),
+    ]
+    for (const reply of replies) {
+      expect(reply.status, `${reply.method} ${reply.path} ${reply.text}`).toBeGreaterThanOrEqual(400)
+      expect(reply.status).toBeLessThan(600)
+      const { pathname } = new URL(reply.path, w.gateway.url)
+      const op = operations().find(
+        (o) =>
+          o.method === reply.method.toLowerCase() &&
+          o.path === (pathname === '/v1/materials' ? pathname : '/v1/materials/{id}'),
+      )
+      expect(op?.refusals, `${op?.id} documents ${reply.status} (${reply.body.code})`).toContain(reply.status)
+    }
+  })
+
+  test('a material whose bytes are not there yet has no content, which is documented', async () => {
+    const created = await send(w, 'market', 'POST', '/v1/materials', { headers: { ...tus, 'upload-length': '5' } })
+    const { pathname } = new URL(created.headers.get('location') ?? '', w.gateway.url)
+    const reply = await send(w, 'market', 'GET', `${pathname}/content`)
+    expect([reply.status, reply.body.code]).toEqual([409, 'wrong_state'])
+    refusedWith(await send(w, 'market', 'GET', `/v1/materials/${uuidv7()}/content`), 404, 'not_found')
+  })
+})
