@@ -10,6 +10,9 @@ export interface Statement {
   readonly text: string
 }
 
+/** The longest statement of a door is a page of a list; ten seconds are a fault. */
+const statementMs = 10_000
+
 /** Pool of at most `max` connections; a lost idle connection is dropped and made anew, never thrown into the process. */
 export function openPool(url: string, max: number, onError: (error: Error) => void = () => {}): Pool {
   const pool = new pg.Pool({
@@ -18,6 +21,10 @@ export function openPool(url: string, max: number, onError: (error: Error) => vo
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'xianjie',
+    keepAlive: true,
+    // A database that takes a statement and never answers must not hold its callers: the server gives up first, then we.
+    statement_timeout: statementMs,
+    query_timeout: statementMs + 2_000,
   })
   // A pool that was ended resolves before its sockets close; what they still say at the server's end is no loss.
   pool.on('error', (error) => pool.ending || onError(error))
@@ -33,19 +40,47 @@ export async function run<Row extends pg.QueryResultRow>(
   statement: Statement | string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
-  const connection = await pool.connect()
+  const connection = await borrow(pool)
   let broken: Error | undefined
   try {
     const config = typeof statement === 'string' ? { text: statement } : statement
     const result = await connection.query<Row>({ ...config, values: values as unknown[] })
     return result.rows
   } catch (error) {
-    // An error that PostgreSQL answered with leaves the connection usable; anything else does not.
-    if (!(error instanceof pg.DatabaseError) || fatal.has(error.code ?? '')) broken = error as Error
-    throw error
+    if (answeredByDatabase(error)) throw error
+    broken = error as Error
+    throw new DatabaseAway(error)
   } finally {
     connection.release(broken)
   }
+}
+
+/** A connection of the pool; whoever borrows it releases it. Throws DatabaseAway. */
+export async function borrow(pool: Pool): Promise<pg.PoolClient> {
+  return pool.connect().catch((cause: unknown) => {
+    throw new DatabaseAway(cause)
+  })
+}
+
+/** The database could not be asked, or its answer was lost: whether the statement did anything is not known. */
+export class DatabaseAway extends Error {
+  constructor(cause: unknown) {
+    super(`the database is away: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.name = 'DatabaseAway'
+  }
+}
+
+/** An error that PostgreSQL answered with: the statement did nothing and the connection is good. Anything else is neither. */
+export function answeredByDatabase(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && !fatal.has(error.code ?? '')
+}
+
+/** Refused for a reason of the moment: no room, too slow, a standby, a circle of waiting. The same may go through later. */
+export function passing(error: unknown): boolean {
+  return (
+    error instanceof DatabaseAway ||
+    (error instanceof pg.DatabaseError && /^(08|53|57P|57014|25006|40001|40P01|55P03)/.test(error.code ?? ''))
+  )
 }
 
 /** Classes 08 and 57P: the server is going, or the connection is. */
@@ -53,7 +88,7 @@ const fatal = new Set(['08000', '08003', '08006', '57P01', '57P02', '57P03', '57
 
 /** Runs `work` in one transaction on one connection; rolls back on a throw. For operators' changes, not for acts. */
 export async function inTransaction<T>(pool: Pool, work: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
-  const connection = await pool.connect()
+  const connection = await borrow(pool)
   let broken: Error | undefined
   try {
     await connection.query('begin')

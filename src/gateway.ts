@@ -1,6 +1,7 @@
 // Builds the gateway from its configuration, starts it and stops it. The stop is the start backwards: no new requests,
 // those under way end, then the database is left.
 import { mkdirSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { type Logger, pino } from 'pino'
@@ -106,13 +107,21 @@ function listening(fetch: Parameters<typeof serve>[0]['fetch'], hostname: string
   })
 }
 
+/** Takes no new connections, tells kept ones to end with their next answer, and ends the idle ones as they become idle. */
 function closed(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
-    const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), drainMs)
+    if (!('closeIdleConnections' in server)) {
+      server.close(() => resolve())
+      return
+    }
+    server.prependListener('request', (_request, response: ServerResponse) => response.setHeader('connection', 'close'))
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
+    const late = setTimeout(() => server.closeAllConnections(), drainMs)
     server.close(() => {
+      clearInterval(idle)
       clearTimeout(late)
       resolve()
     })
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
+    server.closeIdleConnections()
   })
 }

@@ -1,9 +1,8 @@
 // The doors for machines, in the order a request meets them: id and log, well-known places, then everything that needs to
 // know who is there.
 import { Hono } from 'hono'
-import pg from 'pg'
 import type { Logger } from 'pino'
-import type { Pool } from '../../db/index.ts'
+import { type Pool, passing } from '../../db/index.ts'
 import { KeyFault, type Keyring, type Registry, RegistryUnavailable, type TokenOffice } from '../agencies/index.ts'
 import { type Acts, type CasesDeps, sight } from '../cases/index.ts'
 import { Refusal } from '../kernel/index.ts'
@@ -78,10 +77,5 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
 
 /** The database cannot be reached, or no key can sign; the request may be sent again. */
 function unavailable(error: unknown): boolean {
-  if (error instanceof RegistryUnavailable || error instanceof KeyFault) return true
-  if (error instanceof pg.DatabaseError) return /^(08|53|57P)/.test(error.code ?? '')
-  const text = error instanceof Error ? `${(error as NodeJS.ErrnoException).code ?? ''} ${error.message}` : ''
-  return /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT.*PGSQL|Connection terminated|timeout exceeded when trying to connect/.test(
-    text,
-  )
+  return error instanceof RegistryUnavailable || error instanceof KeyFault || passing(error)
 }

@@ -10,17 +10,17 @@ const identityNumber = /\b(\d{6})\d{8}(\d{3}[\dXx])\b/g
 export const maskIdentityNumbers = (text: string) => text.replace(identityNumber, '$1********$2')
 
 /**
- * Gives every request an id and logs its end. Headers every answer has are set before the answer is made: set afterwards,
- * each would cost a copy of the whole response.
+ * Gives every request an id and logs its end. What every answer has is set when it is made, whichever door made it and
+ * however.
  */
 export function requestLog(log: Logger): MiddlewareHandler<DoorEnv> {
   return async (c, next) => {
     const started = performance.now()
     const requestId = uuidv7()
     c.set('requestId', requestId)
-    c.header('x-request-id', requestId)
-    c.header('x-content-type-options', 'nosniff')
     await next()
+    c.res.headers.set('x-request-id', requestId)
+    c.res.headers.set('x-content-type-options', 'nosniff')
     const principal = c.get('principal')
     log.info(
       {

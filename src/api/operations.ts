@@ -154,7 +154,7 @@ const fixed: readonly Operation[] = [
     headers: ['Tus-Resumable', 'Upload-Offset'],
     body: { type: 'application/offset+octet-stream' },
     ok: { status: 204, description: 'taken; the last one is durable and digested' },
-    refusals: [400, 401, 404, 409, 410, 412, 413, 422, 423, 507],
+    refusals: [400, 401, 404, 409, 410, 412, 413, 415, 422, 423, 507],
   },
   {
     method: 'delete',

@@ -73,7 +73,7 @@ export function fault(c: Context, status: 500 | 503): Response {
   const code = status === 503 ? 'unavailable' : 'fault'
   const detail =
     status === 503
-      ? 'The gateway cannot do its work at this moment (see /readyz). Nothing was changed; try again.'
+      ? 'The gateway cannot do its work at this moment (see /readyz). Repeat the request, an act with its Idempotency-Key or under its document number: if it was taken, its first outcome is the answer.'
       : 'The gateway failed. Give the request id to its operator.'
   const body = {
     type: `urn:xianjie:problem:${code}`,

@@ -1,7 +1,7 @@
 // Sends prepared acts to the database. Submissions that arrive while others are under way are gathered into one
 // statement, each with a verdict of its own; a failure of the statement itself makes each stand alone, so that nobody
 // pays for another's input.
-import { type Pool, run, type Statement } from '../../db/index.ts'
+import { answeredByDatabase, type Pool, run, type Statement } from '../../db/index.ts'
 import type { Prepared } from './prepare.ts'
 import { advanceStatement, checkStatement, openStatement } from './statements.ts'
 import type { Verdict } from './verdict.ts'
@@ -115,9 +115,10 @@ export class Openings {
       const rows = await this.#execute(openStatement, gathered)
       for (const row of rows) gathered[row.ord]?.resolve(row)
     } catch (error) {
-      const alone = gathered.length === 1 ? gathered[0] : undefined
-      if (alone !== undefined) {
-        alone.reject(error)
+      // Only what the database refused as a whole was surely not done; after a lost answer nobody knows, and a second
+      // try would take the first for somebody else's.
+      if (gathered.length === 1 || !answeredByDatabase(error)) {
+        for (const one of gathered) one.reject(error)
         return
       }
       for (const one of gathered) {

@@ -1,7 +1,7 @@
 // The one connection on which all upload locks of this process hang, so that a thousand slow uploads do not empty the
 // pool; taken when needed, closed when idle. It needs a session of its own: a transaction pooler in between breaks it.
 import type pg from 'pg'
-import type { Pool } from '../../db/index.ts'
+import { borrow, type Pool } from '../../db/index.ts'
 
 const channel = 'xianjie_upload'
 
@@ -13,7 +13,7 @@ export function lockSession(pool: Pool, requested: (id: string) => void) {
   let idle: NodeJS.Timeout | undefined
 
   async function connect(): Promise<pg.PoolClient> {
-    const client = await pool.connect()
+    const client = await borrow(pool)
     client.on('notification', (message) => message.payload && mine.has(message.payload) && requested(message.payload))
     // With the connection the locks are gone: everybody who relied on one stops writing.
     const lost = () => {

@@ -18,7 +18,7 @@ const word = '移'
 const key = 'kill'
 /** More than a gateway takes in the longest time before it is killed. */
 const lettersEach = 12_000
-const killAfterMs = { min: 400, max: 2_500 }
+const killAfterMs = { min: 50, max: 2_500 }
 
 interface Counted {
   acknowledged: number
@@ -66,10 +66,12 @@ export async function benchKill(options: BenchOptions): Promise<void> {
       await load.ask('prepare', letters)
       const under = load.ask<LoadResult>('run', {
         connections: options.connections,
-        ms: killAfterMs.max * 4,
+        ms: 60_000,
         keep: true,
       } satisfies LoadRun)
       const afterMs = Math.round(killAfterMs.min + Math.random() * (killAfterMs.max - killAfterMs.min))
+      // From the moment the load flows: a gateway that has answered nobody has nothing to lose.
+      while ((await load.ask<number>('flowing')) < options.connections) await sleep(20)
       await sleep(afterMs)
       await gateway.kill()
       const first = await under

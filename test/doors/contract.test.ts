@@ -14,6 +14,11 @@ const w = await world()
 const { chief } = w.organ('police')
 const decided = { decidedBy: chief }
 const tus = { 'tus-resumable': '1.0.0' }
+const metadata = (entries: Record<string, string>) =>
+  Object.entries({ filename: 'a.txt', ...entries })
+    .map(([name, value]) => `${name} ${Buffer.from(value).toString('base64')}`)
+    .join(',')
+const named = { ...tus, 'upload-metadata': metadata({}) }
 /** Operation → its real answer. */
 const met = new Map<string, Reply>()
 
@@ -31,12 +36,7 @@ beforeAll(async () => {
   for (const id of ['procedure', 'uploadOptions', 'listTransfers', 'changes']) await ask(id, 'market')
   await ask('token', 'market', {}, await tokenForm(w, 'market'))
 
-  const upload = {
-    ...tus,
-    'upload-length': '3',
-    'upload-metadata': `filename ${Buffer.from('a.txt').toString('base64')}`,
-  }
-  const created = await ask('createUpload', 'market', {}, { headers: upload })
+  const created = await ask('createUpload', 'market', {}, { headers: { ...named, 'upload-length': '3' } })
   const material = { id: created.headers.get('location')?.split('/').at(-1) ?? '' }
   await ask('uploadOffset', 'market', material, { headers: tus })
   const type = 'application/offset+octet-stream'
@@ -178,7 +178,7 @@ describe('the document', () => {
   test('lists what uploads are refused with', async () => {
     const create = (headers: Record<string, string>) => send(w, 'market', 'POST', '/v1/materials', { headers })
     const far = String(1024 ** 4)
-    const digest = `sha256 ${Buffer.from('0'.repeat(64)).toString('base64')}`
+    const digest = metadata({ sha256: '0'.repeat(64) })
     const differing = await create({ ...tus, 'upload-length': '1', 'upload-metadata': digest })
     const path = new URL(differing.headers.get('location') ?? '', w.gateway.url).pathname
     const patch = { ...tus, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }
@@ -186,10 +186,11 @@ describe('the document', () => {
       send(w, 'market', 'PATCH', at, { headers: { ...patch, ...headers }, body })
     const replies = [
       await create({}),
-      await create({ ...tus }),
-      await create({ ...tus, 'upload-length': far }),
-      await create({ ...tus, 'upload-length': '1', 'upload-metadata': 'sha256 eA==' }),
-      await create({ ...tus, 'upload-defer-length': '1' }),
+      await create(named),
+      await create({ ...tus, 'upload-length': '1' }),
+      await create({ ...named, 'upload-length': far }),
+      await create({ ...tus, 'upload-length': '1', 'upload-metadata': metadata({ sha256: 'x' }) }),
+      await create({ ...named, 'upload-defer-length': '1' }),
       await continued({ 'tus-resumable': '0.2' }),
       await continued({ 'content-type': 'text/plain' }),
       await continued({ 'upload-offset': '7' }),
@@ -214,7 +215,7 @@ describe('the document', () => {
   })
 
   test('a material whose bytes are not there yet has no content, which is documented', async () => {
-    const created = await send(w, 'market', 'POST', '/v1/materials', { headers: { ...tus, 'upload-length': '5' } })
+    const created = await send(w, 'market', 'POST', '/v1/materials', { headers: { ...named, 'upload-length': '5' } })
     const { pathname } = new URL(created.headers.get('location') ?? '', w.gateway.url)
     const reply = await send(w, 'market', 'GET', `${pathname}/content`)
     expect([reply.status, reply.body.code]).toEqual([409, 'wrong_state'])

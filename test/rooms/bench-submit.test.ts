@@ -37,7 +37,7 @@ describe('npm run bench', () => {
     // What does not depend on the machine: every submission answered 201 is kept once, and no refusal cost a connection.
     expect(verdict.accounted).toMatch(/^(\d+) acknowledged, \1 kept$/)
     expect(verdict.answers).toBe('every answer as expected')
-    expect(verdict.connections_lost).toBe('none lost to refusals')
+    expect(verdict.connections_lost).toMatch(/^none of [1-9]\d* lost to refusals$/)
     expect(readdirSync(place).filter((name) => name.startsWith('xianjie-bench-'))).toEqual([])
   })
 

@@ -71,9 +71,7 @@ export class Caller {
   }
 
   async #askToken(): Promise<string> {
-    const { issuer } = metadata.parse(
-      await (await reach(new URL('/.well-known/oauth-authorization-server', this.url))).json(),
-    )
+    const issuer = await this.#issuer()
     for (let attempt = 1; ; attempt++) {
       const response = await reach(new URL('/oauth/token', this.url), {
         method: 'POST',
@@ -89,6 +87,13 @@ export class Caller {
         throw new DemoFault(`No token for ${this.clientId}: ${response.status} ${answer.slice(0, 400)}`)
       await sleep(tokenPauseMs)
     }
+  }
+
+  async #issuer(): Promise<string> {
+    const found = await reach(new URL('/.well-known/oauth-authorization-server', this.url))
+    const told = metadata.safeParse(await found.json().catch(() => null))
+    if (!told.success) throw new DemoFault(`What answers at ${this.url} is no Xianjie gateway.`)
+    return told.data.issuer
   }
 
   #assertion(issuer: string): Promise<string> {

@@ -1,0 +1,431 @@
+// Every route × every kind of organ × own and foreign case, made from the list of operations: what is foreign can neither
+// be read nor written, nor told from what does not exist; who left a case keeps what it had, and no more.
+
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { agencyKinds, Keyring, Registry } from '../../src/agencies/index.ts'
+import { buildApp, operations } from '../../src/api/index.ts'
+import type { Operation } from '../../src/api/operations.ts'
+import { Acts, type CasesDeps } from '../../src/cases/index.ts'
+import { uuidv7 } from '../../src/kernel/index.ts'
+import { closeMaterials, directoryStore, openMaterials } from '../../src/materials/index.ts'
+import { buildCalendar, publishedNotices, ruleSets } from '../../src/procedure/index.ts'
+import { world } from '../world.ts'
+import { type Asked, nothingWritten, type Reply, refusedWith, send } from './refusals.ts'
+import { letter, step } from './scene.ts'
+
+const w = await world()
+const everybody = Object.keys(w.organs)
+const parties: Record<string, string> = { market: 'sender', police: 'police_in_charge', procuratorate: 'supervisor' }
+const foreign = everybody.filter((organ) => parties[organ] === undefined)
+const closed = operations().filter((op) => !op.open)
+const tus = { 'tus-resumable': '1.0.0' }
+/** A case with something in every part of it, its materials, one of them unused, and a letter nobody sends. */
+let id: string
+let ofCase: string
+let unused: string
+let letterBody: Record<string, unknown>
+
+async function upload(by: string): Promise<{ id: string; sha256: string }> {
+  const { createHash } = await import('node:crypto')
+  const bytes = new TextEncoder().encode(`秘密 ${by} ${uuidv7()}`)
+  const headers = { ...tus, 'upload-length': String(bytes.length), 'upload-metadata': 'filename YS50eHQ=' }
+  const created = await send(w, by, 'POST', '/v1/materials', { headers })
+  const path = new URL(created.headers.get('location') ?? '', w.gateway.url).pathname
+  const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }
+  const done = await send(w, by, 'PATCH', path, { headers: { ...tus, ...type }, body: bytes })
+  expect(done.status, done.text).toBe(204)
+  return { id: path.split('/').at(-1) as string, sha256: createHash('sha256').update(bytes).digest('hex') }
+}
+
+beforeAll(async () => {
+  const materials = []
+  for (const kind of ['M1', 'M2', 'M3']) materials.push({ ...(await upload('market')), kind, title: `材料 ${kind}` })
+  ofCase = materials[0]?.id as string
+  unused = (await upload('market')).id
+  id = (await w.submit('market', { materials })).transfer.id
+  await w.step('police', id, 'receipt_sign', { decidedBy: w.organ('police').chief })
+  await w.step('police', id, 'completeness_check', { missing: [{ description: '检验报告' }] })
+  letterBody = await letter(w)
+})
+
+/** A body that the operation's contract takes: what a schema requires, by its shape. */
+function exampleOf(op: Operation): unknown {
+  if (!(op.body instanceof z.ZodType)) return op.body && new Uint8Array([1])
+  if (op.path.startsWith('/v1/transfers/check') || op.path === '/v1/transfers') return letterBody
+  const made = exampleOfSchema(z.toJSONSchema(op.body, { io: 'input' }) as Schema, '')
+  const parsed = op.body.safeParse(made)
+  if (!parsed.success) throw new Error(`no example for ${op.id}: ${parsed.error.message}`)
+  return made
+}
+interface Schema {
+  $defs?: Record<string, Schema>
+  type?: string
+  const?: unknown
+  enum?: unknown[]
+  anyOf?: Schema[]
+  properties?: Record<string, Schema>
+  required?: string[]
+  items?: Schema
+  minItems?: number
+  minimum?: number
+  format?: string
+  pattern?: string
+}
+function exampleOfSchema({ $defs, ...schema }: Schema, name: string): unknown {
+  // A contract with a name is its own definition.
+  if ($defs) return exampleOfSchema(Object.values($defs)[0] as Schema, name)
+  if (schema.const !== undefined) return schema.const
+  if (schema.enum) return schema.enum[0]
+  if (schema.anyOf) return exampleOfSchema(schema.anyOf[0] as Schema, name)
+  if (schema.type === 'array')
+    return Array.from({ length: schema.minItems ?? 0 }, () => exampleOfSchema(schema.items ?? {}, name))
+  if (schema.type === 'integer' || schema.type === 'number') return Math.max(schema.minimum ?? 1, 1)
+  if (schema.type === 'boolean') return false
+  if (schema.type === 'object')
+    return Object.fromEntries(
+      (schema.required ?? []).map((key) => [key, exampleOfSchema(schema.properties?.[key] ?? {}, key)]),
+    )
+  if (schema.format === 'date') return '2026-01-05'
+  if (schema.format === 'date-time') return '2026-01-05T09:00:00Z'
+  const candidates = ['文字', '1', 's1', uuidv7(), 'a'.repeat(64)]
+  const fitting = candidates.find((text) => schema.pattern === undefined || new RegExp(schema.pattern).test(text))
+  return name === 'to' ? w.organ('foreignPolice').code : fitting
+}
+
+/** Makes the request of an operation; `ids` fill its path. */
+function request(op: Operation, by: string, ids: Record<string, string>, asked: Asked = {}): Promise<Reply> {
+  const path = op.path.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '1')
+  const body = exampleOf(op)
+  const headers: Record<string, string> = {
+    ...(op.tag === 'Materials' && op.method !== 'get' && tus),
+    ...(op.id === 'createUpload' && { 'upload-length': '1', 'upload-metadata': 'filename YS50eHQ=' }),
+    ...(op.id === 'continueUpload' && { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }),
+    ...asked.headers,
+  }
+  return send(w, by, op.method.toUpperCase(), path, { ...(body !== undefined && { body }), ...asked, headers })
+}
+
+/** Everything a stranger could compare: the answer without what differs in every answer. */
+function told({ status, headers, text }: Reply, ...names: string[]) {
+  const unsaid = new Set(['date', 'x-request-id', 'content-length', 'keep-alive', 'connection'])
+  const hidden = names.reduce((t, name) => t.replaceAll(name, '…'), text)
+  return {
+    status,
+    headers: [...headers].filter(([name]) => !unsaid.has(name)),
+    body: hidden.replace(/"requestId":"[^"]+"/, '"requestId":"…"'),
+  }
+}
+
+describe('the world and the list', () => {
+  test('every kind of organ takes part in this matrix', async () => {
+    const { rows } = await w.db.pool.query<{ kind: string }>('select distinct kind from agency')
+    expect(rows.map((r) => r.kind).sort()).toEqual([...agencyKinds].sort())
+  })
+
+  test('every mounted route is listed, and every listed operation has a route', async () => {
+    const { config } = w.gateway
+    const registry = new Registry({ pool: w.db.pool })
+    const keyring = await Keyring.open({ registry, pool: w.db.pool, issuer: config.issuer, dataDir: config.dataDir })
+    const room = openMaterials({ pool: w.db.pool, store: await directoryStore(`${config.dataDir}/materials`) })
+    afterAll(() => closeMaterials(room))
+    const cases: CasesDeps = {
+      pool: w.db.pool,
+      directory: async () => (await registry.current()).directory,
+      sign: (payload, header) => keyring.sign(JSON.stringify(payload), { typ: 'JWT', ...header }),
+      calendar: () => buildCalendar(publishedNotices()),
+      now: Date.now,
+      issuer: config.issuer,
+    }
+    const app = buildApp({
+      pool: w.db.pool,
+      log: pino({ level: 'silent' }),
+      registry,
+      keyring,
+      office: { registry, keyring, pool: w.db.pool },
+      acts: new Acts(cases),
+      cases,
+      materials: room,
+    })
+    const routes = app.routes.filter((route) => route.method !== 'ALL')
+    const shapeOf = (path: string) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+').replace(/(.)\/$/, '$1')}$`)
+    const listed = (method: string, path: string) =>
+      operations().some((op) => op.method === method.toLowerCase() && shapeOf(path).test(op.path))
+    expect(routes.filter((r) => !listed(r.method, r.path)).map((r) => `${r.method} ${r.path}`)).toEqual([])
+    // HEAD is answered by the route of GET.
+    const mounted = (op: Operation) =>
+      routes.some(
+        (r) =>
+          shapeOf(r.path).test(op.path) &&
+          (r.method.toLowerCase() === op.method || (op.method === 'head' && r.method === 'GET')),
+      )
+    expect(
+      operations()
+        .filter((op) => !mounted(op))
+        .map((op) => `${op.method} ${op.path}`),
+    ).toEqual([])
+  })
+})
+
+describe('without a token', () => {
+  test.each(closed.map((op) => [op.id, op] as const))('%s answers 401', async (_, op) => {
+    await nothingWritten(w, async () => {
+      const reply = await request(op, 'market', { id: op.tag === 'Materials' ? ofCase : id }, { token: null })
+      if (op.method === 'head') expect(reply.status).toBe(401)
+      else refusedWith(reply, 401, 'token_missing')
+    })
+  })
+
+  test('what is open answers', async () => {
+    for (const op of operations().filter((one) => one.open)) {
+      const { status } = await request(op, 'market', {}, { token: null, ...(op.id === 'token' && { body: '' }) })
+      expect([200, 400], op.id).toContain(status)
+    }
+  })
+})
+
+describe('a case, to all who have no part in it', () => {
+  const ofCases = closed.filter((op) => op.path.startsWith('/v1/transfers/{id}'))
+
+  test.each(ofCases.map((op) => [op.id, op] as const))('%s tells nobody that it exists', async (_, op) => {
+    await nothingWritten(w, async () => {
+      for (const organ of foreign) {
+        const unknown = uuidv7()
+        const reply = await request(op, organ, { id })
+        refusedWith(reply, 404, 'not_found')
+        expect(told(reply, id), organ).toEqual(told(await request(op, organ, { id: unknown }), unknown))
+      }
+    })
+  })
+
+  test('nor with a version, a key or a signature', async () => {
+    await nothingWritten(w, async () => {
+      for (const op of ofCases.filter((o) => o.method === 'post'))
+        for (const headers of [{ 'if-match': '"3"' }, { 'if-match': '"999"' }, { 'idempotency-key': 'x' }])
+          refusedWith(await request(op, 'foreignPolice', { id }, { headers }), 404, 'not_found')
+    })
+  })
+
+  test('lists and feeds hold nothing of it', async () => {
+    for (const organ of foreign) {
+      for (const path of ['/v1/transfers', '/v1/transfers?part=police_in_charge', '/v1/changes']) {
+        const { status, body, text } = await send(w, organ, 'GET', path)
+        expect([status, body.items], organ).toEqual([200, []])
+        expect(text).not.toContain(id)
+      }
+    }
+  })
+})
+
+describe('a case, to its parties', () => {
+  const reads = closed.filter((op) => op.path.startsWith('/v1/transfers/{id}') && op.method === 'get')
+  test.each(reads.map((op) => [op.id, op] as const))('%s answers each of them', async (_, op) => {
+    for (const organ of Object.keys(parties)) expect((await request(op, organ, { id })).status, organ).toBe(200)
+  })
+
+  const steps = Object.entries(ruleSets.at(-1)?.steps ?? {}).filter(([, rule]) => rule.parts !== 'opens')
+  test.each(steps)('%s is refused to whoever has another part', async (name, rule) => {
+    const op = closed.find((o) => o.id === name) as Operation
+    await nothingWritten(w, async () => {
+      for (const [organ, part] of Object.entries(parties)) {
+        // No case is ever at version 0: who may act gets as far as that and no further.
+        const headers = { 'if-match': '"0"' }
+        const reply = await request(op, organ, { id }, part === rule.by ? { headers } : {})
+        if (part === rule.by) expect([409, 412], `${organ} ${reply.text}`).toContain(reply.status)
+        else expect(refusedWith(reply, 403, 'not_your_step').basis).toEqual(rule.basis)
+      }
+    })
+  })
+
+  test('the list and the feed of each hold it', async () => {
+    for (const [organ, part] of Object.entries(parties)) {
+      const { body } = await send(w, organ, 'GET', '/v1/transfers')
+      expect(body.items.map((t: { id: string; part: string }) => [t.id, t.part])).toContainEqual([id, part])
+      await expect
+        .poll(async () =>
+          (await send(w, organ, 'GET', '/v1/changes')).body.items.map((c: { transferId: string }) => c.transferId),
+        )
+        .toContain(id)
+    }
+  })
+})
+
+describe('what is asked for without a case', () => {
+  test('only an enforcement agency submits, whatever a dry run is asked by', async () => {
+    const { rows } = await w.db.pool.query<{ id: string; kind: string }>('select id, kind from agency')
+    const kindOf = (organ: string) => rows.find((r) => r.id === w.organ(organ).id)?.kind
+    for (const organ of everybody.filter((one) => kindOf(one) !== 'administrative'))
+      await nothingWritten(w, async () => {
+        const body = await letter(w, {}, organ)
+        refusedWith(await send(w, organ, 'POST', '/v1/transfers', { body }), 403, 'agency_kind_not_permitted')
+        const dry = await send(w, organ, 'POST', '/v1/transfers/check', { body })
+        expect(dry.body).toMatchObject({ acceptable: false, problems: [{ code: 'agency_kind_not_permitted' }] })
+      })
+  })
+
+  test('materials and officers of another agency cannot be used in one’s own letter', async () => {
+    const { materials, officers, approval } = letterBody
+    await nothingWritten(w, async () => {
+      const taken = await letter(w, { materials }, 'foreignMarket')
+      refusedWith(await send(w, 'foreignMarket', 'POST', '/v1/transfers', { body: taken }), 422, 'material_unknown')
+      const lent = await letter(w, { officers, approval }, 'foreignMarket')
+      refusedWith(await send(w, 'foreignMarket', 'POST', '/v1/transfers', { body: lent }), 422, 'officer_not_certified')
+    })
+  })
+
+  test('every organ reads the law', async () => {
+    for (const organ of everybody) expect((await send(w, organ, 'GET', '/v1/procedure')).status).toBe(200)
+  })
+})
+
+describe('materials', () => {
+  const ofFiles = closed.filter((op) => op.path.startsWith('/v1/materials/{id}'))
+  const bodyless = (reply: Reply) => reply.method === 'HEAD'
+
+  test.each(ofFiles.map((op) => [op.id, op] as const))('%s tells no stranger that a file exists', async (_, op) => {
+    for (const [file, strangers] of [
+      [ofCase, foreign],
+      [unused, everybody.filter((organ) => organ !== 'market')],
+    ] as const)
+      for (const organ of strangers) {
+        const unknown = uuidv7()
+        const reply = await request(op, organ, { id: file })
+        expect(reply.status, organ).toBe(404)
+        if (!bodyless(reply)) refusedWith(reply, 404, 'not_found')
+        expect(told(reply, file), organ).toEqual(told(await request(op, organ, { id: unknown }), unknown))
+      }
+    expect((await send(w, 'market', 'GET', `/v1/materials/${unused}`)).body.state).toBe('ready')
+    expect((await send(w, 'market', 'GET', `/v1/materials/${ofCase}/content`)).text).toContain('秘密')
+  })
+
+  test('the other parties read the files of the case and change none', async () => {
+    for (const organ of ['police', 'procuratorate']) {
+      expect((await send(w, organ, 'GET', `/v1/materials/${ofCase}`)).body).toMatchObject({
+        transferId: id,
+        kind: 'M1',
+      })
+      expect((await send(w, organ, 'GET', `/v1/materials/${ofCase}/content`)).text).toContain('秘密 market')
+      for (const op of ofFiles.filter((o) => o.method !== 'get'))
+        expect((await request(op, organ, { id: ofCase })).status, `${organ} ${op.id}`).toBe(404)
+    }
+  })
+
+  test('the sender itself cannot take away or change what a case has', async () => {
+    for (const method of ['DELETE', 'PATCH']) {
+      const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }
+      const asked = { headers: { ...tus, ...type }, ...(method === 'PATCH' && { body: new Uint8Array([1]) }) }
+      const { status } = await send(w, 'market', method, `/v1/materials/${ofCase}`, asked)
+      expect([403, 409, 410, 413, 422]).toContain(status)
+    }
+    expect((await send(w, 'police', 'GET', `/v1/materials/${ofCase}/content`)).text).toContain('秘密 market')
+  })
+})
+
+describe('who has left a case', () => {
+  const former = ['police', 'procuratorate']
+  let left: string
+  /** What each of them saw on leaving. */
+  const then: Record<string, unknown> = {}
+  let later: string
+
+  const seen = async (organ: string) => ({
+    one: (await send(w, organ, 'GET', `/v1/transfers/${left}`)).body,
+    ...Object.fromEntries(
+      await Promise.all(
+        ['timeline', 'materials', 'items', 'receipts'].map(async (part) => [
+          part,
+          (await send(w, organ, 'GET', `/v1/transfers/${left}/${part}`)).body.items,
+        ]),
+      ),
+    ),
+    row: (await send(w, organ, 'GET', '/v1/transfers')).body.items.find((t: { id: string }) => t.id === left),
+  })
+
+  beforeAll(async () => {
+    left = (await w.submit('market', { documentNo: '海市监移〔2026〕9001号' })).transfer.id
+    await w.step('police', left, 'receipt_sign', { decidedBy: w.organ('police').chief })
+    await w.step('police', left, 'completeness_check', {})
+    const relay = { to: w.organ('foreignPolice').code, reason: '主要犯罪地在西湖区' }
+    const relayed = await step(w, 'police', left, 'onward_transfer_police', {
+      ...relay,
+      decidedBy: w.organ('police').chief,
+    })
+    expect(relayed.status, relayed.text).toBe(200)
+    for (const organ of former) then[organ] = await seen(organ)
+    const { chief } = w.organ('foreignPolice')
+    await w.step('foreignPolice', left, 'receipt_sign', { decidedBy: chief })
+    await w.step('foreignPolice', left, 'completeness_check', { missing: [{ description: '鉴定意见' }] })
+    const [{ sha256, id: file }] = [await upload('market')]
+    const materials = [{ id: file, sha256, kind: 'supplement', title: '后补材料' }]
+    const answered = await w.step('market', left, 'supplement_submission', { materials })
+    expect(answered.status).toBe(200)
+    later = file
+    const filing = { documentNo: '西公立字〔2026〕1号', charges: [{ name: '虚假广告罪' }] }
+    await w.step('foreignPolice', left, 'filing_approved', { ...filing, decidedBy: chief })
+  })
+
+  test.each(former)(
+    'the %s sees the case as it was when it left: state, version, timeline, files, receipts, list',
+    async (organ) => {
+      const now = (await seen(organ)) as { one: Record<string, unknown>; timeline: { version: number }[]; row: object }
+      const before = then[organ] as typeof now
+      expect(now).toEqual(before)
+      expect(now.one).toMatchObject({ version: 4, status: 'relayed', ended: true, available: [], part: parties[organ] })
+      expect(now.timeline.map((e) => e.version)).toEqual([1, 2, 3, 4])
+      expect(now.row).toMatchObject({ version: 4, status: 'relayed', ended: true })
+      expect(JSON.stringify(now)).not.toMatch(/后补材料|鉴定意见|西公立字|filing_approved/)
+    },
+  )
+
+  test('the list’s filters do not tell what became of it', async () => {
+    for (const organ of former) {
+      const listed = async (status: string) =>
+        (await send(w, organ, 'GET', `/v1/transfers?status=${status}`)).body.items.some(
+          (t: { id: string }) => t.id === left,
+        )
+      expect([await listed('relayed'), await listed('filed')]).toEqual([true, false])
+    }
+  })
+
+  test('later files, receipts and changes are not there for it; earlier ones are', async () => {
+    const { body } = await send(w, 'market', 'GET', `/v1/transfers/${left}/receipts`)
+    const [first, last] = [body.items[0].no, body.items.at(-1).no]
+    for (const organ of former) {
+      const get = (path: string) => send(w, organ, 'GET', path)
+      for (const path of [
+        `/v1/materials/${later}`,
+        `/v1/materials/${later}/content`,
+        `/v1/transfers/${left}/receipts/${last}`,
+      ])
+        refusedWith(await get(path), 404, 'not_found')
+      expect((await get(`/v1/transfers/${left}/receipts/${first}`)).status).toBe(200)
+      const [earlier] = (await get(`/v1/transfers/${left}/materials`)).body.items
+      expect((await get(`/v1/materials/${earlier.id}`)).status).toBe(200)
+    }
+    const until = (organ: string) => async () =>
+      (await send(w, organ, 'GET', '/v1/changes?limit=200')).body.items
+        .filter((c: { transferId: string }) => c.transferId === left)
+        .map((c: { version: number }) => c.version)
+    await expect.poll(until('market'), { timeout: 10_000 }).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    for (const organ of former) expect(Math.max(...(await until(organ)())), organ).toBeLessThanOrEqual(4)
+    await expect.poll(until('police')).toEqual([1, 2, 3, 4])
+    await expect.poll(until('procuratorate')).toEqual([1, 2, 3, 4])
+  })
+
+  test('nobody who left acts in it again', async () => {
+    await nothingWritten(w, async () => {
+      for (const organ of former)
+        for (const op of closed.filter((o) => o.tag === 'Steps'))
+          refusedWith(await request(op, organ, { id: left }), 403, 'not_your_step')
+    })
+  })
+
+  test('who came after sees the whole of it', async () => {
+    for (const organ of ['foreignPolice', 'foreignProcuratorate', 'market']) {
+      const { one } = await seen(organ)
+      expect(one).toMatchObject({ version: 8, ended: false })
+      expect((await send(w, organ, 'GET', `/v1/materials/${later}/content`)).text).toContain('秘密 market')
+    }
+  })
+})

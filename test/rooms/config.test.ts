@@ -1,0 +1,102 @@
+// The environment: what is half given or cannot be is refused, by the name of the variable, before anything is opened.
+import { expect, test } from 'vitest'
+import { ConfigFault, readConfig } from '../../src/config.ts'
+
+const fault = (env: Record<string, string | undefined>) => {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigFault) return error.message
+    throw error
+  }
+  return undefined
+}
+
+const url = 'postgres://gateway@db/xianjie'
+const ownerUrl = 'postgres://owner@db/xianjie'
+
+test('nothing given is the embedded default, and the value is frozen', () => {
+  const config = readConfig({})
+  expect(config).toMatchObject({
+    production: false,
+    databaseUrl: undefined,
+    migrationUrl: undefined,
+    issuer: 'http://127.0.0.1:8731',
+    host: '127.0.0.1',
+    port: 8731,
+    logLevel: 'info',
+  })
+  expect(config.dataDir).toMatch(/^\/.*\.xianjie$/)
+  expect(Object.isFrozen(config)).toBe(true)
+})
+
+test('an empty variable counts as not given', () => {
+  const names = [
+    'DATABASE_URL',
+    'DATABASE_MIGRATION_URL',
+    'XIANJIE_ISSUER',
+    'XIANJIE_PORT',
+    'XIANJIE_LOG',
+    'NODE_ENV',
+    'XIANJIE_SIGNING_KEY',
+  ]
+  expect(readConfig(Object.fromEntries(names.map((n) => [n, ''])))).toEqual(readConfig({}))
+})
+
+test('a whole production configuration is taken as it stands', () => {
+  expect(
+    readConfig({
+      NODE_ENV: 'production',
+      DATABASE_URL: url,
+      DATABASE_MIGRATION_URL: ownerUrl,
+      XIANJIE_ISSUER: 'https://xianjie.example.cn/',
+      XIANJIE_HOST: '0.0.0.0',
+      XIANJIE_PORT: '443',
+      XIANJIE_DATABASE_CONNECTIONS: '50',
+      XIANJIE_SIGNING_KEY: '/run/secrets/key.jwk',
+    }),
+  ).toMatchObject({
+    production: true,
+    databaseUrl: url,
+    migrationUrl: ownerUrl,
+    issuer: 'https://xianjie.example.cn',
+    connections: 50,
+    signingKey: '/run/secrets/key.jwk',
+  })
+})
+
+for (const [what, env, named] of [
+  ['the owner’s address without the gateway’s', { DATABASE_MIGRATION_URL: ownerUrl }, ['DATABASE_URL']],
+  ['production without an issuer', { NODE_ENV: 'production', DATABASE_URL: url }, ['XIANJIE_ISSUER']],
+  ['production without a database', { NODE_ENV: 'production', XIANJIE_ISSUER: 'https://x.example' }, ['DATABASE_URL']],
+  ['production with nothing, everything at once', { NODE_ENV: 'production' }, ['XIANJIE_ISSUER', 'DATABASE_URL']],
+  ['a database that is no PostgreSQL', { DATABASE_URL: 'mysql://x' }, ['DATABASE_URL']],
+  [
+    'an owner’s address that is none',
+    { DATABASE_URL: url, DATABASE_MIGRATION_URL: 'db:5432' },
+    ['DATABASE_MIGRATION_URL'],
+  ],
+  ['a port beyond the last', { XIANJIE_PORT: '65536' }, ['XIANJIE_PORT']],
+  ['a port that is no number', { XIANJIE_PORT: 'http' }, ['XIANJIE_PORT']],
+  ['a port with a fraction', { XIANJIE_PORT: '80.5' }, ['XIANJIE_PORT']],
+  ['a negative port', { XIANJIE_PORT: '-1' }, ['XIANJIE_PORT']],
+  ['a blank port', { XIANJIE_PORT: ' ' }, ['XIANJIE_PORT']],
+  ['an issuer that is no URL', { XIANJIE_ISSUER: 'xianjie.example.cn' }, ['XIANJIE_ISSUER']],
+  ['an issuer of another protocol', { XIANJIE_ISSUER: 'ftp://xianjie.example.cn' }, ['XIANJIE_ISSUER']],
+  ['an issuer with a query (RFC 8414 2)', { XIANJIE_ISSUER: 'https://x.example/?a=b' }, ['XIANJIE_ISSUER']],
+  ['an issuer with a fragment (RFC 8414 2)', { XIANJIE_ISSUER: 'https://x.example/#a' }, ['XIANJIE_ISSUER']],
+  ['one connection', { XIANJIE_DATABASE_CONNECTIONS: '1' }, ['XIANJIE_DATABASE_CONNECTIONS']],
+  ['a log level of nobody', { XIANJIE_LOG: 'loud' }, ['XIANJIE_LOG']],
+  ['two faults, both named', { XIANJIE_LOG: 'loud', XIANJIE_PORT: 'x' }, ['XIANJIE_LOG', 'XIANJIE_PORT']],
+] as const) {
+  test(`refused by name: ${what}`, () => {
+    const message = fault(env)
+    for (const name of named) expect(message).toMatch(new RegExp(`^  ${name}: .{5,}`, 'm'))
+    // A fault never repeats the value, which may hold a password.
+    for (const value of Object.values(env)) if (value.includes('@')) expect(message).not.toContain(value)
+  })
+}
+
+test('an address in IPv6 stands in brackets in the issuer', () => {
+  expect(readConfig({ XIANJIE_HOST: '::1' }).issuer).toBe('http://[::1]:8731')
+})
