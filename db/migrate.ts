@@ -70,11 +70,23 @@ export async function migrate(ownerUrl: string, gatewayUser?: string): Promise<v
     const state = await schemaState(connection)
     if (state === 'newer' || state === 'other') throw new SchemaMismatch(state)
     if (state !== 'current') await applyMigrations(drizzle(connection), { migrationsFolder: folder })
-    if (gatewayUser !== undefined) {
-      const owner = (await connection.query('select current_user as name')).rows[0]?.name as string
-      if (gatewayUser !== owner) await connection.query(`grant xianjie_gateway to ${pg.escapeIdentifier(gatewayUser)}`)
-    }
+    if (gatewayUser !== undefined) await letActAsGateway(connection, gatewayUser)
   } finally {
     await connection.end()
+  }
+}
+
+/** Membership of the gateway's role; on a server where somebody else owns that role, its owner must give it. */
+async function letActAsGateway(connection: pg.Client, user: string): Promise<void> {
+  const found = await connection.query(`select pg_has_role($1::name, 'xianjie_gateway', 'member') as member`, [user])
+  if (found.rows[0]?.member === true) return
+  try {
+    await connection.query(`grant xianjie_gateway to ${pg.escapeIdentifier(user)}`)
+  } catch (cause) {
+    if (!(cause instanceof pg.DatabaseError) || cause.code !== '42501') throw cause
+    throw new Error(
+      `The owner may not give the role xianjie_gateway. As an administrator run: grant xianjie_gateway to ${pg.escapeIdentifier(user)}`,
+      { cause },
+    )
   }
 }

@@ -2,7 +2,11 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
-const port = z.coerce.number().int().min(0).max(65_535)
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port, 1 to 65535')
+  .transform(Number)
+  .pipe(z.int().min(0).max(65_535))
 
 const environment = z.object({
   NODE_ENV: z.string().optional(),
@@ -15,7 +19,10 @@ const environment = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL')
     .optional(),
   XIANJIE_DATA_DIR: z.string().min(1).default('.xianjie'),
-  XIANJIE_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  XIANJIE_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .refine((s) => !/[?#]/.test(s), 'must have neither a query nor a fragment (RFC 8414 2)')
+    .optional(),
   XIANJIE_HOST: z.string().min(1).default('127.0.0.1'),
   XIANJIE_PORT: port.default(8731),
   XIANJIE_SIGNING_KEY: z.string().min(1).optional(),
@@ -44,6 +51,13 @@ export class ConfigFault extends Error {
   }
 }
 
+/** A host as it stands in a URL: IPv6 in brackets, and an address that can be called instead of "all of them". */
+export function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
+
 /** Throws ConfigFault. An empty variable counts as not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
@@ -64,9 +78,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: e.DATABASE_URL,
     migrationUrl: e.DATABASE_MIGRATION_URL,
     dataDir: resolve(e.XIANJIE_DATA_DIR),
-    issuer: (
-      e.XIANJIE_ISSUER ?? `http://${e.XIANJIE_HOST === '0.0.0.0' ? '127.0.0.1' : e.XIANJIE_HOST}:${e.XIANJIE_PORT}`
-    ).replace(/\/+$/, ''),
+    issuer: (e.XIANJIE_ISSUER ?? `http://${urlHost(e.XIANJIE_HOST)}:${e.XIANJIE_PORT}`).replace(/\/+$/, ''),
     host: e.XIANJIE_HOST,
     port: e.XIANJIE_PORT,
     signingKey: e.XIANJIE_SIGNING_KEY,

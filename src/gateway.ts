@@ -9,7 +9,7 @@ import { type OpenDatabase, openDatabase, openPool } from '../db/index.ts'
 import { Keyring, Registry } from './agencies/index.ts'
 import { buildApp } from './api/index.ts'
 import { Acts, type CasesDeps } from './cases/index.ts'
-import type { Config } from './config.ts'
+import { type Config, urlHost } from './config.ts'
 import { closeMaterials, directoryStore, openMaterials } from './materials/index.ts'
 import { buildCalendar, publishedNotices } from './procedure/index.ts'
 import { startWorker } from './worker/index.ts'
@@ -81,7 +81,7 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
     const server = await listening(app.fetch, config.host, config.port)
     undo.push(() => closed(server))
     const { port } = server.address() as AddressInfo
-    const url = `http://${config.host}:${port}`
+    const url = `http://${urlHost(config.host)}:${port}`
     log.info({ url, issuer: config.issuer, dataDir: config.dataDir }, 'listening')
     let stopping: Promise<void> | undefined
     return { url, config, database, stop: () => (stopping ??= unwind(undo)) }

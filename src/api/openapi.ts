@@ -29,6 +29,7 @@ const statusWords: Readonly<Record<number, string>> = {
 const description = `衔接 · the gateway between administrative enforcement and criminal justice in China.
 
 **Order of refusals.** With two things wrong, the first of these is the answer: ${refusalCodes.map((c) => `\`${c}\` (${statusOf[c]})`).join(', ')}.
+From \`duplicate_document\` on only the database knows, so these come last whatever their status.
 A refusal is an RFC 9457 problem with a stable \`code\`; one by the procedure carries \`basis\`: instrument and article.
 
 **Idempotency.** A POST under /v1 takes \`Idempotency-Key\`, scoped to client, method and path, kept at least 7 days. Same key and
@@ -54,17 +55,28 @@ function components(): { schemas: Json; ref: (schema: ZodType) => Json } {
     target: 'draft-2020-12',
   }).schemas as Record<string, Json>
   const schemas: Json = {}
-  for (const [id, { $schema: _s, $id: _i, id: _d, ...schema }] of Object.entries(made)) schemas[id] = schema
+  // By name: the order in which a module's exports are listed is the loader's affair.
+  for (const [id, { $schema: _s, $id: _i, id: _d, ...schema }] of Object.entries(made).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  ))
+    schemas[id] = schema
   return { schemas: clean(schemas) as Json, ref: (schema) => ({ $ref: `#/components/schemas/${schema.meta()?.id}` }) }
 }
 
-/** `id` is zod's own word inside schemas, not one of JSON Schema; as the name of a property it stays. */
+/**
+ * `id` is zod's own word inside schemas, not one of JSON Schema; as the name of a property it stays. The bounds of what a
+ * JavaScript number can count say nothing to a reader.
+ */
 function clean(value: unknown, insideProperties = false): unknown {
   if (Array.isArray(value)) return value.map((v) => clean(v))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => insideProperties || key !== 'id' || typeof (value as Json).id !== 'string')
+      .filter(
+        ([key, v]) =>
+          insideProperties ||
+          ((key !== 'id' || typeof v !== 'string') && Math.abs(Number(v)) !== Number.MAX_SAFE_INTEGER),
+      )
       .map(([key, v]) => [key, clean(v, key === 'properties' && !insideProperties)]),
   )
 }

@@ -136,9 +136,14 @@ export async function prepare(
       ...event.parts.begins.map((p) => ({ agency_id: p.agencyId, part: p.part, begins: true })),
       ...event.parts.ends.map((p) => ({ agency_id: p.agencyId, part: p.part, begins: false })),
     ],
-    notices: [...new Set([principal.agency.id, ...rule.tells.flatMap((p) => after.parts[p] ?? [])])].map(
-      (agency_id) => ({ agency_id }),
-    ),
+    notices: [
+      ...new Set([
+        principal.agency.id,
+        ...rule.tells.flatMap((p) => after.parts[p] ?? []),
+        // Whose part ends with the act learns of it by the act's own notice, the last it gets.
+        ...event.parts.ends.map((p) => p.agencyId),
+      ]),
+    ].map((agency_id) => ({ agency_id })),
     clocks: event.clocks.starts.map((c) => {
       const settled = event.clocks.settles.find((s) => s.key === c.key)
       return {

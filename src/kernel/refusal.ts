@@ -13,37 +13,36 @@ export const refusalCodes = [
   'body_too_large',
   'signature_required',
   'signature_invalid',
+  'invalid_header',
   'malformed_json',
   'invalid_fields',
-  'invalid_header',
-  // is there such a thing, for you
+  // is there such a thing, for you; was the key used for something else
   'not_found',
-  // was the key used for something else
   'idempotency_key_reused',
   // may you
   'agency_kind_not_permitted',
   'not_your_step',
   // is it the time
   'wrong_state',
-  'duplicate_document',
   'contended',
   'stale_version',
   // is the condition met
+  'subject_unknown',
   'state_secret',
-  'no_receiver',
-  'receiver_not_competent',
   'two_officers_required',
-  'officer_not_certified',
-  'officer_lacks_role',
   'approval_times_impossible',
   'materials_missing',
+  'condition_unmet',
+  'no_further_stage',
+  'stage_expired',
+  'no_receiver',
+  'receiver_not_competent',
+  'duplicate_document',
+  'officer_not_certified',
+  'officer_lacks_role',
   'material_unknown',
   'material_used',
   'material_digest_differs',
-  'subject_unknown',
-  'no_further_stage',
-  'stage_expired',
-  'condition_unmet',
 ] as const
 
 export type RefusalCode = (typeof refusalCodes)[number]

@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly seconds: number
   /** Length of a warm-up run; each kind has as many as still make it quicker. */
   readonly warmSeconds: number
+  /** For the gateway's Node, to try one out. */
+  readonly nodeOptions: readonly string[]
 }
 
 export class BadOptions extends Error {}
@@ -50,6 +52,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: Math.round(number(values.rounds, short ? 1 : 5, 'rounds', 1, 100)),
     seconds: number(values.seconds, short ? 1 : 4, 'seconds', 0.2, 60),
     warmSeconds: number(values.warm, short ? 0.5 : 3, 'warm', 0.2, 60),
+    nodeOptions: values['node-option'] ?? [],
   }
 }
 
@@ -66,6 +69,7 @@ function parsed(args: readonly string[]) {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       warm: { type: 'string' },
+      'node-option': { type: 'string', multiple: true },
     },
   }).values
 }
@@ -76,4 +80,5 @@ export const optionsHelp = `  --json            only the JSON line on stdout
   --socket          reach the database through its unix socket instead of TCP
   --connections N   keep-alive connections of the load (64)
   --pool N          database connections of the gateway and of each floor (12)
-  --rounds N        (5)   --seconds S  a measurement (4)   --warm S  a warm-up run (3)`
+  --rounds N        (5)   --seconds S  a measurement (4)   --warm S  a warm-up run (3)
+  --node-option=X   an option for the gateway's Node, for trying one out; may be given several times`

@@ -103,7 +103,7 @@ test('on a fresh directory, with its port taken, every step is played and shown;
   }
   expect(out).not.toContain('\u001b')
   for (const line of out.split('\n')) expect(cells(line), line).toBeLessThanOrEqual(100)
-  expect(first.said.err).toBe('')
+  expect(first.said.err).not.toMatch(/xianjie:|was lost|"level":[56]0/)
 
   const demo = readdirSync(join(dataDir, 'demo'))
   expect(demo).toHaveLength(9)
@@ -166,7 +166,7 @@ test('a data directory that cannot be written ends it with a message and an exit
   expect(await run.code).toBe(1)
   expect(run.said.err).toContain('cannot be written')
   expect(run.said.err).toContain('XIANJIE_DATA_DIR')
-}, 60_000)
+}, 120_000)
 
 test('a store that takes no files ends it with an exit code, and not only with a line among others', async () => {
   const dataDir = join(root, 'storeless')
@@ -176,7 +176,7 @@ test('a store that takes no files ends it with an exit code, and not only with a
   expect(await run.code).toBe(1)
   expect(run.said.err).toContain('materials')
   expect(run.said.out).not.toContain('[transfer_dispatch]')
-}, 60_000)
+}, 120_000)
 
 test('it neither runs in production nor enters its inventions beside agencies that are not its own', async () => {
   const dataDir = join(root, 'real')

@@ -157,6 +157,7 @@ class Scene {
     const complete = await caller.post('/v1/transfers/check', letter(), 200, answers.checkAnswer)
     if (!complete.acceptable)
       throw new DemoFault(`The dry run of the complete letter said ${JSON.stringify(complete)}.`)
+    screen.say('✓ 补齐后再试提交：可以受理。The dry run of the complete letter: acceptable.', 'green', 2)
     const submitted = await caller.post('/v1/transfers', letter(), 201, answers.actedAnswer)
     this.#transferId = submitted.transfer.id
     const receiver = submitted.transfer.parts.find((p) => p.part === 'police_in_charge')?.agency.name
