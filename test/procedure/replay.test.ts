@@ -245,5 +245,5 @@ test('these lives took every step, stood in every state, and saw every clock kep
     for (const status of statuses) expect(seen.clocks).toContain(`${clock} ${status}`)
   }
   expect([...seen.refusals].sort()).toEqual(earned)
-  expect(acts / lives).toBeGreaterThan(6)
+  expect(acts / lives).toBeGreaterThan(5)
 })
