@@ -26,7 +26,8 @@ const environment = z.object({
   XIANJIE_HOST: z.string().min(1).default('127.0.0.1'),
   XIANJIE_PORT: port.default(8731),
   XIANJIE_SIGNING_KEY: z.string().min(1).optional(),
-  XIANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(12),
+  // Uploads hang on one, the worker on two; what is left serves the doors.
+  XIANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(4).max(200).default(12),
   XIANJIE_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

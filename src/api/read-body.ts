@@ -2,7 +2,7 @@
 // that is wrong; nothing behind this door sees anything unparsed.
 import type { Context } from 'hono'
 import type { ZodError, ZodType } from 'zod'
-import { bodyBytesMax, drainedBytesMax, type FieldFault, Refusal } from '../kernel/index.ts'
+import { bodyBytesMax, drainedBytesMax, type FieldFault, jsonDepthMax, Refusal } from '../kernel/index.ts'
 
 /** More faults than this help nobody, and a hostile body must not make a large answer. */
 const faultsMax = 50
@@ -19,6 +19,9 @@ export async function readJson(c: Context): Promise<Buffer | Refusal> {
 
 /** The body as its contract has it, or malformed_json, invalid_fields. */
 export function parseBody<T>(raw: Buffer, schema: ZodType<T>): T | Refusal {
+  if (deeperThan(raw, jsonDepthMax)) {
+    return new Refusal('malformed_json', `The body nests deeper than ${jsonDepthMax} levels.`)
+  }
   let json: unknown
   try {
     json = JSON.parse(utf8.decode(raw))
@@ -34,6 +37,25 @@ export function parseBody<T>(raw: Buffer, schema: ZodType<T>): T | Refusal {
     : new Refusal('invalid_fields', 'Some fields are not as the contract has them.', {
         errors: faultsOf(parsed.error),
       })
+}
+
+/** Whether brackets nest deeper than `max`; one pass, before the parser sees anything. */
+function deeperThan(raw: Buffer, max: number): boolean {
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < raw.length; i++) {
+    const byte = raw[i]
+    if (inString) {
+      if (byte === 0x5c)
+        i += 1 // a backslash: what follows it ends nothing
+      else if (byte === 0x22) inString = false
+    } else if (byte === 0x22) inString = true
+    else if (byte === 0x5b || byte === 0x7b) {
+      depth += 1
+      if (depth > max) return true
+    } else if (byte === 0x5d || byte === 0x7d) depth -= 1
+  }
+  return false
 }
 
 async function readBytes(c: Context): Promise<Buffer | Refusal> {

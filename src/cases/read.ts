@@ -94,6 +94,15 @@ export async function list(pool: Pool, agencyId: string, filter: ListFilter, con
 
 const eventsShown = 50
 
+const itemsShown = 50
+
+/** The letter with the first page of what may be long; the rest is under `/materials` and `/items`, the counts in the head. */
+function letterOf(input: Readonly<Record<string, unknown>> | undefined) {
+  if (input === undefined) return undefined
+  const firstOf = (list: unknown) => (Array.isArray(list) ? list.slice(0, itemsShown) : list)
+  return { ...input, materials: firstOf(input.materials), seizedItems: firstOf(input.seizedItems) }
+}
+
 interface Loaded {
   /** As the viewer may see it. */
   readonly row: TransferRow
@@ -133,7 +142,7 @@ export async function show(pool: Pool, transferId: string, agencyId: string, con
     ...transferView(row, { ...context, part: ended ? null : part }),
     part,
     ended,
-    submission: events[0]?.input,
+    submission: letterOf(events[0]?.input),
     timeline: events.map((event) => eventView(event, row.state, context.directory, context.nowMs, event.version > 1)),
   }
 }

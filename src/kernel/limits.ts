@@ -4,6 +4,8 @@
 export const bodyBytesMax = 4 * 1024 * 1024
 /** A body that is too large is read to its end up to this, so that the connection may go on; beyond it is closed. */
 export const drainedBytesMax = 64 * 1024 * 1024
+/** The deepest contract nests 6 levels. Megabytes of brackets would keep the parser, and with it everybody, for seconds. */
+export const jsonDepthMax = 32
 /** Assertions may differ from our clock by this much (RFC 7523 3 leaves it to the server). */
 export const clockSkewSeconds = 60
 /** RFC 7523: at most five minutes, by contract. */

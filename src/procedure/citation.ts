@@ -84,19 +84,16 @@ export type Instrument = keyof typeof instruments
 export type Citation = `${Instrument} ${string}`
 export type Citations = readonly [Citation, ...Citation[]]
 
+const numeral = (n: string): string => '〇一二三四五六七八九十'.charAt(Number(n)) || n
+
 /** `《…》第5条第2款` style reading of a citation for officials; items and outlines as their instrument numbers them. */
 export function citationText(citation: Citation): string {
   const space = citation.indexOf(' ')
   const instrument: (typeof instruments)[Instrument] = instruments[citation.slice(0, space) as Instrument]
-  const place = citation.slice(space + 1)
   const numbered = 'numbered' in instrument ? instrument.numbered : 'paragraphs'
-  if (numbered === 'outline') return `《${instrument.zh}》${place.replace(/^(\d+)\((\d+)\)(\d+)$/, outlinePlace)}`
-  const [unit, brackets] = numbered === 'items' ? ['项', '第（$1）'] : ['款', '第$1']
-  return `《${instrument.zh}》${place.replace(/\((\d+)\)$/, `${brackets}${unit}`).replace(/^(\d+)/, '第$1条')}`
-}
-
-/** `2(1)2` is 第二部分（一）第2项. */
-function outlinePlace(_: string, part: string, section: string, item: string): string {
-  const numeral = (n: string) => '〇一二三四五六七八九'.charAt(Number(n))
-  return `第${numeral(part)}部分（${numeral(section)}）第${item}项`
+  const [, article = '', bracket, rest = ''] = /^(\d+)(?:\((\d+)\))?(.*)$/.exec(citation.slice(space + 1)) ?? []
+  if (numbered === 'outline')
+    return `《${instrument.zh}》第${numeral(article)}部分（${numeral(bracket ?? '')}）第${rest}项`
+  const within = bracket === undefined ? '' : numbered === 'items' ? `第（${numeral(bracket)}）项` : `第${bracket}款`
+  return `《${instrument.zh}》第${article}条${within}${rest}`
 }

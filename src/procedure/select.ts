@@ -43,15 +43,16 @@ export function selectInstances(
     return wrongState(rule, state, `${rule.zh}: ${rule.track} must be in ${rule.from.join(' or ')}.`)
   if (rule.divides) return divide(rule, state as CaseState, input, standing)
 
-  const named = namedNumbers(input, procedure.tracks[rule.track]?.per)
-  if (named !== undefined) return byNumber(rule, state as CaseState, standing, named)
+  const per = procedure.tracks[rule.track]?.per
+  const named = namedNumbers(input, per)
+  if (named !== undefined) return byNumber(rule, state as CaseState, standing, named, pointerOf(per))
   if (rule.single && standing.length > 1 && want === 'named') {
     return new Refusal(
       'subject_unknown',
       `Several are open (${standing.map((k) => instanceParts(k).no).join(', ')}); name one.`,
       {
         basis: rule.basis,
-        errors: [{ pointer: pointerOf(procedure.tracks[rule.track]?.per), detail: 'name one of the open ones' }],
+        errors: [{ pointer: pointerOf(per), detail: 'name one of the open ones' }],
       },
     )
   }
@@ -81,6 +82,7 @@ function byNumber(
   state: CaseState,
   standing: readonly InstanceKey[],
   numbers: readonly number[],
+  pointer: string,
 ): Selected | Refusal {
   const moves: CaseEvent['moves'][number][] = []
   for (const no of new Set(numbers)) {
@@ -88,7 +90,7 @@ function byNumber(
     if (state.instances[key] === undefined) {
       return new Refusal('subject_unknown', `There is no ${rule.of ?? rule.track} ${no} in this case.`, {
         basis: rule.basis,
-        errors: [{ pointer: '/', detail: `number ${no} is unknown` }],
+        errors: [{ pointer, detail: `number ${no} is unknown` }],
       })
     }
     if (!standing.includes(key))
