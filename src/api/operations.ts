@@ -339,4 +339,6 @@ function stepOperations(): Operation[] {
     }))
 }
 
-export const operations = (): readonly Operation[] => [...fixed, ...stepOperations()]
+/** Whatever is behind the door needs the database, so any of it may be unavailable. */
+export const operations = (): readonly Operation[] =>
+  [...fixed, ...stepOperations()].map((op) => (op.open ? op : { ...op, refusals: [...op.refusals, 503] }))

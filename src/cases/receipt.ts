@@ -62,6 +62,9 @@ export function receiptPayload(facts: ReceiptFacts): Record<string, unknown> {
     ...event.clocks.advances.map((c) => c.key),
   ])
   const nowMs = Date.parse(event.at)
+  // A case without seized items waits for no handover.
+  const hasTrack = (rule: string) =>
+    Object.keys(after.instances).some((key) => key.startsWith(`${procedure.clocks[rule]?.on}/`))
   return {
     iss: facts.issuer,
     sub: event.transferId,
@@ -95,7 +98,9 @@ export function receiptPayload(facts: ReceiptFacts): Record<string, unknown> {
         localDate: clock.localDate,
         provisional: clock.provisional,
       })),
-    notYetRunning: waitingClocks(procedure, after.domain, waitsAfter[event.step] ?? []),
+    notYetRunning: waitingClocks(procedure, after.domain, waitsAfter[event.step] ?? []).filter(({ rule }) =>
+      hasTrack(rule),
+    ),
     journal: { commitment: facts.commitment.toString('hex'), link: facts.link.toString('hex') },
     ruleSet: event.ruleSet,
     calendar: facts.calendar,

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rounded } from './figures.ts'
 import { gatewayConnections } from './gateway-process.ts'
-import type { SubmitBench } from './submit.ts'
+import type { SubmitBench } from './submit-bench.ts'
 
 interface PlanNode {
   readonly 'Node Type': string

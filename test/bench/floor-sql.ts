@@ -10,7 +10,6 @@ export interface SqlFloorPlan {
   readonly databaseUrl: string
   readonly connections: number
   readonly captured: readonly Captured[]
-  readonly senders: number
 }
 
 export interface SqlFloorResult {

@@ -92,7 +92,7 @@ const sentences: readonly ((d: Dice, who: string, firm: string) => string)[] = [
     `本局认为，当事人的行为违反有关法律规定，违法所得数额较大，情节严重，涉嫌犯罪，于${date(d)}经集体讨论决定移送公安机关依法处理。`,
 ]
 
-const factsLength = 600
+const factsLength = 430
 
 function facts(dice: Dice, who: string, firm: string): string {
   let text = ''

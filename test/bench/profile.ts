@@ -6,7 +6,7 @@ import { explainOpening } from './explain.ts'
 import { rounded } from './figures.ts'
 import type { BenchOptions } from './options.ts'
 import { note, withEndings } from './scene.ts'
-import { SubmitBench } from './submit.ts'
+import { SubmitBench } from './submit-bench.ts'
 
 interface ProfileNode {
   readonly id: number

@@ -181,6 +181,12 @@ describe('the parts of a case', () => {
       expect(items.map((i) => [i.no, i.name])).toEqual(Array.from({ length: 450 }, (_, n) => [n + 1, `宣传册${n + 1}`]))
     }
     answers.seizedItemList.parse((await get(`/v1/transfers/${transfer.id}/items`)).body)
+    const { counts, submission } = (await get(`/v1/transfers/${transfer.id}`)).body
+    expect([counts.items, submission.seizedItems.length, submission.seizedItems[49].name]).toEqual([
+      450,
+      50,
+      '宣传册50',
+    ])
   })
 
   test('its receipts verify with the published keys, as JSON and bare', async () => {

@@ -139,6 +139,7 @@ describe('decisions', () => {
       const headings = [...text.matchAll(/^## (.+)$/gm)].map((m) => m[1])
       expect(headings.slice(0, 3), path).toEqual(['Context', 'Decision', 'Consequences'])
       expect(text.split('\n').length, path).toBeLessThan(80)
+      for (const readme of readmes) expect(read(readme), `${readme} leads to ${path}`).toContain(`](${path})`)
     }
   })
 })

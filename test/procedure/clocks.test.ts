@@ -334,7 +334,7 @@ test('the answers are the same wherever the machine stands', () => {
     import { buildCalendar, dueAt, explainDue, publishedNotices } from './src/procedure/index.ts'
     const calendar = buildCalendar(publishedNotices())
     const digest = createHash('sha256').update(calendar.version)
-    for (let ms = Date.UTC(2024, 0, 1); ms < Date.UTC(2027, 2, 1); ms += 13 * 3_600_000 + 61_001)
+    for (let ms = Date.UTC(2024, 0, 1); ms < Date.UTC(2027, 2, 1); ms += 53 * 3_600_000 + 61_001)
       for (const unit of ['h', 'd', 'wd', 'month'])
         digest.update(JSON.stringify([dueAt({ amount: 3, unit }, ms, calendar), explainDue({ amount: 3, unit }, ms, calendar)]))
     console.log(JSON.stringify([new Date(Date.UTC(2026, 0, 1)).getHours(), digest.digest('hex')]))`
@@ -347,7 +347,7 @@ test('the answers are the same wherever the machine stands', () => {
   })
   expect(answers.map(([hours]) => hours)).toEqual([19, 8, 14, 0]) // the zones were really taken up
   expect(new Set(answers.map(([, digest]) => digest)).size).toBe(1)
-})
+}, 120_000)
 
 test('the units in the table are those counted here', () => {
   const used = ruleSets.flatMap((set) =>

@@ -5,6 +5,7 @@ import { Refusal } from '../../src/kernel/index.ts'
 import {
   type CaseState,
   type ClockState,
+  citationText,
   decide,
   instruments,
   type Part,
@@ -199,6 +200,19 @@ describe('suspects: none, one or all of them named', () => {
   }
 })
 
+test('several batches go in one act, in an order that does not depend on how the case was kept', () => {
+  const batches = ['exhibits/batch/10', 'exhibits/batch/2', 'exhibits/batch/1']
+  const moved = (order: readonly string[], over = {}) => {
+    const held = Object.fromEntries(order.map((key) => [key, 'held']))
+    const answer = ask('exhibits_handover', caseWith({ ...held, 'criminal/s1/1': 'filed' }), 'sender', over)
+    return answer instanceof Refusal ? answer.code : answer.event.moves.map((m) => m.instance)
+  }
+  expect(moved(batches)).toHaveLength(3)
+  expect(moved(batches)).toEqual(moved([...batches].reverse()))
+  expect(moved(batches, { batches: [10, 2, 10] })).toEqual(['exhibits/batch/10', 'exhibits/batch/2'])
+  expect(moved(batches, { batches: [1, 3] })).toBe('subject_unknown')
+})
+
 describe('with several things wrong, the first in the documented order is the answer', () => {
   for (const [step, rule] of steps) {
     const bad = rule.needs.map((need) => violations[need]).find((v) => v !== undefined)
@@ -276,6 +290,14 @@ describe('every row has its source and its words', () => {
         expect(Object.keys(instruments), `${what} cites ${citation}`).toContain(cited.exec(citation)![1])
       }
     }
+  })
+  test('officials read a citation as its instrument numbers it: paragraphs, items, or parts of an outline', () => {
+    expect(citationText('PSP 180(2)')).toBe('《公安机关办理刑事案件程序规定》第180条第2款')
+    expect(citationText('R310 8')).toBe('《行政执法机关移送涉嫌犯罪案件的规定》第8条')
+    expect(citationText('MPS24 8(2)')).toBe('《公安机关接报案与立案工作规定》第8条第（二）项')
+    expect(citationText('MPS15 2(1)2')).toMatch(/第二部分（一）第2项$/)
+    for (const [, basis] of bases)
+      for (const b of basis) expect(citationText(b as never)).not.toMatch(/undefined|第(条|款|项|部分)/)
   })
   test('what is called read rests on an instrument that was read, wholly or in part', () => {
     for (const [, rule] of Object.entries(procedure.clocks)) {
