@@ -28,6 +28,8 @@ export function openPool(url: string, max: number, onError: (error: Error) => vo
   })
   // A pool that was ended resolves before its sockets close; what they still say at the server's end is no loss.
   pool.on('error', (error) => pool.ending || onError(error))
+  // A connection that is lent out has no listener of the pool's; without one its loss would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -1,7 +1,7 @@
 // The steps a part may take now, each with its article and the moment it should be done by. The console's buttons and a
 // partner's to-do list are made from this and from nothing else.
 import { Refusal } from '../kernel/index.ts'
-import type { Citation } from './citation.ts'
+import { basisIn, type Citation } from './citation.ts'
 import { ruleSets } from './rule-sets.ts'
 import { selectInstances } from './select.ts'
 import { laterStages } from './stages.ts'
@@ -55,7 +55,7 @@ export function available(
       step,
       zh: rule.zh,
       en: rule.en,
-      basis: rule.basis,
+      basis: basisIn(rule.basis, state.domain),
       instances,
       ...(rule.decidedBy !== undefined && { decidedBy: rule.decidedBy }),
       ...(due !== undefined && { due }),

@@ -33,12 +33,14 @@ export const instruments = {
     en: 'Measures on Linking Environmental Enforcement and Criminal Justice',
     since: '2017-01-25',
     read: 'read',
+    domains: ['environment'],
   },
   ECO: {
     zh: '公安机关办理经济犯罪案件的若干规定',
     en: 'Provisions on the Handling of Economic Crimes by Public Security Organs',
     since: '2018-01-01',
     read: 'read',
+    domains: ['economic_crime', 'tax'],
   },
   MPS15: {
     zh: '公安部关于改革完善受案立案制度的意见（公通字〔2015〕32号）',
@@ -60,6 +62,7 @@ export const instruments = {
     en: 'Measures on Linking Work-Safety Enforcement and Criminal Justice',
     since: '2019-04-16',
     read: 'partly',
+    domains: ['work_safety'],
   },
   JOINT06: {
     zh: '关于在行政执法中及时移送涉嫌犯罪案件的意见（高检会〔2006〕2号）',
@@ -76,13 +79,43 @@ export const instruments = {
   XJ: { zh: '衔接平台接入约定', en: 'The gateway’s own contract with its partners', since: '2026-11-21', read: 'read' },
 } as const satisfies Record<
   string,
-  { zh: string; en: string; since: string; read: string; numbered?: 'items' | 'outline' }
+  {
+    zh: string
+    en: string
+    since: string
+    read: string
+    numbered?: 'items' | 'outline'
+    /** A sector's instrument: it is cited in these domains only. */
+    domains?: readonly string[]
+  }
 >
 
 export type Instrument = keyof typeof instruments
 /** Instrument and article, for example `R310 5(2)`. */
 export type Citation = `${Instrument} ${string}`
 export type Citations = readonly [Citation, ...Citation[]]
+
+const instrumentOf = (citation: Citation) => citation.slice(0, citation.indexOf(' ')) as Instrument
+const inDomain = new WeakMap<readonly Citation[], Map<string, readonly Citation[]>>()
+
+/**
+ * What of a row's sources holds in a domain: an environmental measure is no basis for a market case. Where a row rests on
+ * nothing else, its source is cited all the same, as the analogy that it then is.
+ */
+export function basisIn(basis: readonly Citation[], domain: string): readonly Citation[] {
+  let known = inDomain.get(basis)
+  if (known === undefined) inDomain.set(basis, (known = new Map()))
+  let found = known.get(domain)
+  if (found === undefined) {
+    const fitting = basis.filter((citation) => {
+      const instrument: { domains?: readonly string[] } = instruments[instrumentOf(citation)]
+      return instrument.domains === undefined || instrument.domains.includes(domain)
+    })
+    found = fitting.length > 0 ? fitting : basis
+    known.set(domain, found)
+  }
+  return found
+}
 
 const numeral = (n: string): string => '〇一二三四五六七八九十'.charAt(Number(n)) || n
 

@@ -2,7 +2,7 @@
 // the caller, and the same question always gets the same answer.
 import { Refusal } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
-import type { Citation } from './citation.ts'
+import { basisIn, type Citation } from './citation.ts'
 import { instantText } from './instants.ts'
 import { ruleSets } from './rule-sets.ts'
 import { advanceClocks, type ClockContext, measureClocks, settleClocks, startClocks } from './running.ts'
@@ -73,12 +73,13 @@ export function decide(
       rule && { basis: rule.basis },
     )
   }
+  const domain = rule.parts === 'opens' ? String(request.input.domain) : (state?.domain ?? '')
   const moved = selectInstances(rule, state, request.input, procedure)
   if (moved instanceof Refusal && moved.code === 'wrong_state') return moved
   for (const during of rule.during ?? []) {
     if (!inOneOf(state, during.track, during.states)) {
       return new Refusal('wrong_state', `The ${during.track} track must be in ${during.states.join(' or ')}.`, {
-        basis: rule.basis,
+        basis: basisIn(rule.basis, domain),
         members: { states: statesOf(state) },
       })
     }
@@ -95,21 +96,23 @@ export function decide(
     const condition = procedure.conditions[need]
     if (condition === undefined) continue
     if (condition.kind === 'gate') {
-      gates.push({ need, basis: condition.basis })
+      gates.push({ need, basis: basisIn(condition.basis, domain) })
       continue
     }
     const unmet = condition.test({ state, input: request.input, atMs: request.atMs })
     if (unmet === null) continue
     const errors =
       unmet.errors ?? (unmet.pointer === undefined ? undefined : [{ pointer: unmet.pointer, detail: unmet.because }])
-    return new Refusal(unmet.code, unmet.because, { basis: condition.basis, ...(errors && { errors }) })
+    return new Refusal(unmet.code, unmet.because, {
+      basis: basisIn(condition.basis, domain),
+      ...(errors && { errors }),
+    })
   }
 
   const version = (state?.version ?? 0) + 1
   const at = instantText(request.atMs)
   const { input } = request
   const starting = rule.parts === 'opens'
-  const domain = starting ? String(input.domain) : (state?.domain ?? '')
   const opens = openOthers(rule, state, input, moved.opens)
   const clockContext: ClockContext = {
     procedure,
@@ -135,7 +138,7 @@ export function decide(
     step: request.step,
     ruleSet: procedure.version,
     at,
-    basis: rule.basis,
+    basis: basisIn(rule.basis, domain),
     by: { agencyId: request.agencyId, part: rule.by, clientId: request.clientId },
     officers: (input.officers as readonly NamedOfficer[]).map(nameOf),
     input,

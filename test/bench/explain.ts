@@ -3,7 +3,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { rounded } from './figures.ts'
+import { rounded, spreadOf, spreadText } from './figures.ts'
 import { gatewayConnections } from './gateway-process.ts'
 import type { SubmitBench } from './submit-bench.ts'
 
@@ -70,14 +70,26 @@ function reads(part: PlanNode): string {
   return kinds.join(' < ')
 }
 
-function described({ ms, plan, triggers }: Explained): string {
-  const rows = [...partsOf(plan), plan]
-    .map((part) => ({ name: part['Subplan Name']?.slice(4) ?? 'answer', part, own: ownTime(part) }))
-    .sort((a, b) => b.own - a.own)
+/** Each part's median over all plans: where the machine is shared, any single plan is interrupted somewhere. */
+function described(plans: readonly Explained[]): string {
+  const own = new Map<string, { times: number[]; reads: string }>()
+  const add = (name: string, time: number, how: string) => {
+    const known = own.get(name)
+    if (known === undefined) own.set(name, { times: [time], reads: how })
+    else known.times.push(time)
+  }
+  for (const { plan, triggers } of plans) {
+    for (const part of partsOf(plan)) add(part['Subplan Name']?.slice(4) ?? '', ownTime(part), reads(part))
+    add('answer', ownTime(plan), reads(plan))
+    for (const t of triggers) add(`trigger ${t['Trigger Name']}`, t.Time ?? 0, '')
+  }
+  const medianOf = (of: (plan: Explained) => number) => spreadOf(plans.map(of)).median
+  const rows = [...own]
+    .map(([name, part]) => ({ name, reads: part.reads, time: spreadOf(part.times).median }))
+    .sort((x, y) => y.time - x.time)
   return [
-    `  ${rounded(ms)} ms in the executor; buffers hit ${plan['Shared Hit Blocks'] ?? 0}, dirtied ${plan['Shared Dirtied Blocks'] ?? 0}`,
-    ...rows.map(({ name, part, own }) => `  ${own.toFixed(3).padStart(8)} ms  ${name.padEnd(18)} ${reads(part)}`),
-    ...triggers.map((t) => `  ${(t.Time ?? 0).toFixed(3).padStart(8)} ms  trigger ${t['Trigger Name']}`),
+    `  ${spreadText(spreadOf(plans.map((p) => p.ms)))} ms in the executor; buffers hit ${medianOf((p) => p.plan['Shared Hit Blocks'] ?? 0)}, dirtied ${medianOf((p) => p.plan['Shared Dirtied Blocks'] ?? 0)}`,
+    ...rows.map((row) => `  ${row.time.toFixed(3).padStart(8)} ms  ${row.name.padEnd(18)} ${row.reads}`),
   ].join('\n')
 }
 
@@ -91,8 +103,6 @@ function plansSince(log: string, position: number): Explained[] {
     return opening.test(query) ? [{ ms: Number(match[1]), text: query, plan: Plan, triggers: Triggers }] : []
   })
 }
-
-const middle = (plans: Explained[]) => plans.sort((a, b) => a.ms - b.ms)[plans.length >> 1]
 
 /** Loads the gateway with plans written down: one submission at a time, then as many as the bench's connections. */
 export async function explainOpening(bench: SubmitBench): Promise<{ text: string; ms: Record<string, number> }> {
@@ -130,10 +140,10 @@ export async function explainOpening(bench: SubmitBench): Promise<{ text: string
       const position = statSync(log).size
       await bench.measure('work', 0.7, connections)
       await set({ 'auto_explain.sample_rate': '0' })
-      const plan = middle(plansSince(log, position).slice(connections === 1 ? 3 : 0))
-      if (plan === undefined) continue
-      text.push(`${connections} at a time (median of the plans seen):`, described(plan))
-      ms[connections === 1 ? 'alone' : 'gathered'] = rounded(plan.ms)
+      const plans = plansSince(log, position).slice(3)
+      if (plans.length === 0) continue
+      text.push(`${connections} at a time (medians of ${plans.length} plans):`, described(plans))
+      ms[connections === 1 ? 'alone' : 'gathered'] = rounded(spreadOf(plans.map((p) => p.ms)).median)
     }
     return { text: text.join('\n'), ms }
   } finally {

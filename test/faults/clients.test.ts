@@ -92,7 +92,7 @@ test('a client that leaves before its answer has acted all the same, once', asyn
     await pause(3)
     socket.destroy()
   }
-  await expect.poll(async () => (await rowsOf(w, id)).version, { timeout: 10_000 }).toBe(version + 1)
+  await expect.poll(async () => (await rowsOf(w, id)).version, { timeout: 60_000 }).toBe(version + 1)
   await pause(200)
   expect((await rowsOf(w, id)).version).toBe(version + 1)
   expect(r.process.said()).not.toMatch(/"status":500/)

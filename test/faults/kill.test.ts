@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { runBench } from '../bench/run-bench.ts'
 
 it('after kill -9 under load every acknowledged transfer is there exactly once, what was unheard can be sent again, and every chain holds', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const { code, line, stderr } = await runBench(['kill', '--short', '--json'])
   expect(code, stderr).toBe(0)

@@ -22,7 +22,7 @@ const figures = [
 ]
 
 describe('npm run bench', () => {
-  it('-- submit prints every figure as its last line and leaves nothing behind', { timeout: 180_000 }, async () => {
+  it('-- submit prints every figure as its last line and leaves nothing behind', { timeout: 300_000 }, async () => {
     const place = mkdtempSync(join(tmpdir(), 'xianjie-test-bench-'))
     chmodSync(place, 0o755) // the database's account must pass through
     onTestFinished(() => rmSync(place, { recursive: true, force: true }))

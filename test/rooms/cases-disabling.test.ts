@@ -106,7 +106,7 @@ test('a disabling waits for acts under way, and after it not one more commits, o
     const market = await visitor('market')
     const cases = (await Promise.all(Array.from({ length: 4 }, () => reviewedCase(w)))).map((c) => c.id)
     const { seen, stop } = load(police.both, market.both, cases)
-    await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(30)
+    await expect.poll(() => seen.length, { timeout: 60_000 }).toBeGreaterThan(30)
     const atDisabling: number[] = []
     await changing(w.db.ownerPool, async (connection) => {
       for (const { clientId } of [police, market]) {
@@ -126,7 +126,7 @@ test('a disabling waits for acts under way, and after it not one more commits, o
     for (const status of seen) expect([200, 201, 401, 409]).toContain(status)
     expect(await Promise.all([police, market].map((c) => eventsBy(c.clientId)))).toEqual(atDisabling)
   }
-}, 60_000)
+})
 
 for (const [what, disable] of [
   ['a client is disabled', (clientId: string) => disableClient(w.db.ownerPool, clientId)],
@@ -145,7 +145,7 @@ for (const [what, disable] of [
         await pause(5)
       }
     })
-    await expect.poll(() => read.filter((r) => r.status === 200).length, { timeout: 20_000 }).toBeGreaterThan(20)
+    await expect.poll(() => read.filter((r) => r.status === 200).length, { timeout: 60_000 }).toBeGreaterThan(20)
     await disable(clientId)
     const committedMs = Date.now()
     await pause(1_500)

@@ -3,10 +3,13 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect } from 'vitest'
+import { afterAll, expect, vi } from 'vitest'
 import { type CaseFault, verifyCases } from '../../src/cases/index.ts'
 import type { Gateway } from '../../src/gateway.ts'
 import { type Acted, type Answer, World } from '../world.ts'
+
+// These files start processes, pile up locks and cut connections: a busy machine must make them slow, not red.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
 
 /**
  * Another gateway on the world's database, in a process of its own, with the same issuer and keys: what a load balancer
@@ -149,7 +152,7 @@ export async function rowsOf(w: World, id: string): Promise<Record<string, numbe
 export async function lockWaits(w: World, n: number): Promise<void> {
   const text = `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
   await expect
-    .poll(async () => (await w.db.ownerPool.query(text)).rows[0].n, { timeout: 10_000, interval: 20 })
+    .poll(async () => (await w.db.ownerPool.query(text)).rows[0].n, { timeout: 60_000, interval: 20 })
     .toBeGreaterThanOrEqual(n)
 }
 
