@@ -1,6 +1,6 @@
 // The only way a case changes. Known → gathered → decided → committed → answered; a lost race is read and decided again
 // where the caller named no version, and nothing is ever half done.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { documentKey, type SubmitTransfer } from '../../schemas/index.ts'
 import { type Directory, type Principal, receiverFor, supervisorFor } from '../agencies/index.ts'
 import { firstLink } from '../journal/index.ts'
@@ -22,7 +22,14 @@ import { firstWithDocument, type GatheredRow, gather, type Remembered, remembere
 import { inTurn } from './in-turn.ts'
 import { type Prepared, prepare, type Said } from './prepare.ts'
 import type { ReceiptRow } from './receipt.ts'
-import { clientDisabled, duplicateDocument, materialsRefused, officersRefused, refusalOf } from './verdict.ts'
+import {
+  clientDisabled,
+  duplicateDocument,
+  materialsRefused,
+  mayBeRepetition,
+  officersRefused,
+  refusalOf,
+} from './verdict.ts'
 
 /** The answer to an act: JSON text of the case, and the receipt where the step gives one. */
 export interface Acted {
@@ -53,7 +60,7 @@ export class Acts {
     const verdict = await this.#openings.commit(prepared)
     if (verdict.done) return acted(prepared, 201)
     // A repeated request finds its own materials used or its own key taken: what it did first is its answer.
-    const known = await this.#known(principal, said)
+    const known = mayBeRepetition(verdict) ? await this.#known(principal, said) : null
     if (known !== null) return known
     return (
       refusalOf(granted, verdict) ??
@@ -255,7 +262,7 @@ function acted(prepared: Prepared, status: 201 | 200): Acted {
     status,
     transferId: prepared.granted.event.transferId,
     version: prepared.version,
-    answer: prepared.answer,
+    answer: prepared.answer(),
     receipt: prepared.receipt,
     replayed: false,
   }
@@ -263,7 +270,7 @@ function acted(prepared: Prepared, status: 201 | 200): Acted {
 
 /** The first outcome again, from the events as they stood then. */
 function repeated(row: Remembered, said: Said, directory: Directory, agencyId: string): Acted | Refusal {
-  if (!createHash('sha256').update(said.raw).digest().equals(row.request_hash)) {
+  if (!hash('sha256', said.raw, 'buffer').equals(row.request_hash)) {
     return new Refusal(
       'idempotency_key_reused',
       'This Idempotency-Key was used with another body. Use a new key for a new request.',

@@ -1,6 +1,6 @@
 // From a granted event to the rows of its statement and the answer: everything that can be made before the database is
 // asked is made here, so that one round trip stores it all.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { documentKey } from '../../schemas/index.ts'
 import type { Directory, Principal } from '../agencies/index.ts'
 import { seal } from '../journal/index.ts'
@@ -35,7 +35,8 @@ export interface Prepared {
   readonly clocks: readonly object[]
   readonly clockChanges: readonly object[]
   readonly granted: Granted
-  readonly answer: string
+  /** The case as text, made when it is asked for: a refused act needs none. */
+  readonly answer: () => string
   readonly receipt: ReceiptRow | null
   readonly version: number
 }
@@ -78,7 +79,6 @@ export async function prepare(
           }),
           { typ: receiptType },
         )
-  const answer = answerTo(event, after, subject, directory, principal.agency.id)
   const keyed = said.idempotencyKey !== undefined
   const key = documentKey(subject.documentNo)
   const opens = before === null
@@ -112,13 +112,13 @@ export async function prepare(
     scope: keyed ? principal.clientId : `agency:${principal.agency.id}`,
     route: keyed ? said.route : 'document',
     key: said.idempotencyKey ?? (opens ? key : null),
-    request_hash: hex(createHash('sha256').update(said.raw).digest()),
+    request_hash: `\\x${hash('sha256', said.raw, 'hex')}`,
     answer_status: opens ? 201 : 200,
   }
   return {
     act,
     granted,
-    answer,
+    answer: () => answerTo(event, after, subject, directory, principal.agency.id),
     receipt:
       jws === null || receiptNo === null ? null : { no: receiptNo, version: event.version, step: event.step, jws },
     version: event.version,

@@ -1,6 +1,6 @@
 // The signed receipt: what was delivered or received, by whom, when, which clocks now run or wait for what, when they
 // end, under which article. Any JOSE library verifies it with the published keys.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Directory } from '../agencies/index.ts'
 import { canonical } from '../kernel/index.ts'
 import { type CaseEvent, type CaseState, type Procedure, waitingClocks } from '../procedure/index.ts'
@@ -26,7 +26,7 @@ interface ManifestLine {
 /** SHA-256 (hex) over the canonical list of what was delivered, in the order of the letter. */
 export function manifestDigest(materials: readonly ManifestLine[]): string {
   const lines = materials.map(({ id, kind, title, sha256 }) => ({ id, kind, title, sha256 }))
-  return createHash('sha256').update(canonical(lines)).digest('hex')
+  return hash('sha256', canonical(lines), 'hex')
 }
 
 /** A submission starts no police clock; these steps will (law.md: sending never starts the other side's clock). */

@@ -77,7 +77,9 @@ ${bindPart},
 ${beginParts}`
 
 const answered = `
-select act.ord, v.failed, v.detail, exists (select from go where go.ord = act.ord) as done
+select act.ord, v.failed, v.detail, exists (select from go where go.ord = act.ord) as done,
+  case when v.failed is not null then exists (
+    select from idempotency i where i.client_id = act.scope and i.route = act.route and i.key = act.key) end as used
 from act join verdict v using (ord)`
 
 /** Opens cases: any number of submissions, each with a verdict of its own. */

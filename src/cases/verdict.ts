@@ -8,6 +8,8 @@ export interface Verdict {
   readonly failed: string | null
   readonly detail: unknown
   readonly done: boolean
+  /** Where a gate failed: whether the key had been used before. */
+  readonly used: boolean | null
 }
 
 interface SeqFault {
@@ -97,3 +99,9 @@ export function refusalOf(granted: Granted, verdict: Verdict): Refusal | null {
 
 const basisOf = (granted: Granted, need: string) =>
   granted.gates.find((g) => g.need === need)?.basis ?? granted.rule.basis
+
+/** Whether a former use of the same key may be behind the verdict: it was seen, or it may have come between. */
+export function mayBeRepetition(verdict: Verdict): boolean {
+  if (verdict.failed === null || verdict.used === true) return true
+  return verdict.failed === 'materials' && (verdict.detail as SeqFault[]).some(({ fault }) => fault === 'material_used')
+}

@@ -1,6 +1,6 @@
 // The per-case chain: each entry commits to an act without showing it, and to everything before it. With the salt and
 // the kept bytes anyone recomputes the commitment; without them nobody learns what was done.
-import { createHash, randomFillSync } from 'node:crypto'
+import { hash, randomFillSync } from 'node:crypto'
 
 export interface JournalSeal {
   /** 16 bytes. */
@@ -26,17 +26,20 @@ function salt(): Buffer {
   return Buffer.from(pool.subarray(used - saltBytes, used))
 }
 
+/** In one call: three of these stand in the way of every act. */
+const sha256 = (...parts: Buffer[]): Buffer => hash('sha256', Buffer.concat(parts), 'buffer')
+
 /** The link before the first entry of a case: bound to its id, so that chains cannot be exchanged. */
 export function firstLink(transferId: string): Buffer {
-  return createHash('sha256').update(beginning).update(transferId).digest()
+  return sha256(beginning, Buffer.from(transferId))
 }
 
 export function commitmentOf(saltUsed: Buffer, canonicalText: string): Buffer {
-  return createHash('sha256').update(saltUsed).update(canonicalText, 'utf8').digest()
+  return sha256(saltUsed, Buffer.from(canonicalText))
 }
 
 export function linkOf(former: Buffer, commitment: Buffer): Buffer {
-  return createHash('sha256').update(domain).update(former).update(commitment).digest()
+  return sha256(domain, former, commitment)
 }
 
 /** Seals one act after the link of the former one. */

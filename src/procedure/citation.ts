@@ -108,8 +108,8 @@ export function basisIn(basis: readonly Citation[], domain: string): readonly Ci
   let found = known.get(domain)
   if (found === undefined) {
     const fitting = basis.filter((citation) => {
-      const instrument: { domains?: readonly string[] } = instruments[instrumentOf(citation)]
-      return instrument.domains === undefined || instrument.domains.includes(domain)
+      const instrument = instruments[instrumentOf(citation)]
+      return !('domains' in instrument) || (instrument.domains as readonly string[]).includes(domain)
     })
     found = fitting.length > 0 ? fitting : basis
     known.set(domain, found)

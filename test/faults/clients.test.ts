@@ -53,6 +53,14 @@ const head = (path: string, ...headers: string[]) =>
     '',
   ].join('\r\n')
 
+let read = 0
+/** What the gateway logged as its own fault since it was asked last. */
+function faultsLogged(): string[] {
+  const said = r.process.said().slice(read)
+  read += said.length
+  return [...new Set(said.match(/"status":500,"error":"[^\\]*/g))]
+}
+
 const answers = async () => (await r.ask('market', 'GET', '/v1/transfers')).status
 
 test('a client that sends half a body and vanishes leaves nothing behind, with a length declared and without', async () => {
@@ -76,7 +84,7 @@ test('a client that sends half a body and vanishes leaves nothing behind, with a
   expect(await answers()).toBe(200)
   const { rowCount } = await w.db.pool.query(`select 1 from transfer where document_no = '半途〔2026〕1号'`)
   expect(rowCount).toBe(0)
-  expect(r.process.said()).not.toMatch(/"status":500/)
+  expect(faultsLogged()).toEqual([])
 })
 
 test('a client that leaves before its answer has acted all the same, once', async () => {
@@ -95,7 +103,7 @@ test('a client that leaves before its answer has acted all the same, once', asyn
   await expect.poll(async () => (await rowsOf(w, id)).version, { timeout: 60_000 }).toBe(version + 1)
   await pause(200)
   expect((await rowsOf(w, id)).version).toBe(version + 1)
-  expect(r.process.said()).not.toMatch(/"status":500/)
+  expect(faultsLogged()).toEqual([])
 })
 
 test('200 sockets that say nothing, and 200 that stop in the middle of their headers, keep nobody else from working', async () => {
@@ -139,7 +147,7 @@ test('what is no HTTP is answered 400 or cut, and the next client is served', as
     expect(heard).not.toMatch(/secret|HTTP\/1\.1 5\d\d/)
     expect(await answers()).toBe(200)
   }
-  expect(r.process.said()).not.toMatch(/"status":500/)
+  expect(faultsLogged()).toEqual([])
 })
 
 test('requests that arrive in one packet are answered one by one and in order', async () => {

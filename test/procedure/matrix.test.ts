@@ -240,7 +240,9 @@ describe('with several things wrong, the first in the documented order is the an
         const found = on ? caseWith(on) : placed(step, rule.from === 'new' ? null : rule.from[0])
         const answer = ask(step, found, rule.by, over) as Refusal
         expect(codeOf(answer), `${step} breaks ${need}`).toBe(code)
-        expect(answer.facts.basis).toEqual(basis)
+        // A sector's instrument is cited in its own domain only (sources.test.ts).
+        expect(answer.facts.basis).not.toHaveLength(0)
+        expect(basis).toEqual(expect.arrayContaining([...(answer.facts.basis ?? [])]))
         expect(answer.facts.errors?.[0]?.pointer).toMatch(/^\//)
       }
     }

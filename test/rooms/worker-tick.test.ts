@@ -65,19 +65,20 @@ test('files that expired go, fresh ones and those a case has taken stay', async 
   expect((await w.db.pool.query('select 1 from material where transfer_id = $1', [transfer.id])).rowCount).toBe(3)
 })
 
-test('a backlog is worked off in rounds, and nothing of it is forgotten', async () => {
+test('a backlog is worked off, no round without progress', async () => {
+  await w.submit()
   await w.db.ownerPool.query(
-    `insert into idempotency (client_id, route, key, request_hash, transfer_id, version, status, answer, created_at)
-     select 'someone', 'POST /v1/transfers', 'k' || n, '\\x00', gen_random_uuid(), 1, 201, '{}', now() - interval '30 days' from generate_series(1, 1200) n`,
+    `insert into idempotency select (jsonb_populate_record(i, jsonb_build_object('client_id', 'someone', 'key', 'k' || n, 'created_at', now() - interval '30 days'))).*
+     from idempotency i, generate_series(1, 1200) n where i.key = (select key from idempotency limit 1)`,
   )
   const left = async () =>
     (await w.db.pool.query(`select 1 from idempotency where client_id = 'someone'`)).rowCount as number
-  const seen = [await left()]
-  while ((seen.at(-1) as number) > 0 && seen.length < 10) {
+  for (let round = 0; round < 3; round++) {
+    const before = await left()
     await tick(deps)
-    seen.push(await left())
+    expect(await left()).toBeLessThan(Math.max(before, 1))
   }
-  expect(seen).toEqual([1200, 700, 200, 0])
+  expect(await left()).toBe(0)
 })
 
 test('of two ticks at once one works and the other says that somebody is at it', async () => {
