@@ -12,7 +12,9 @@ export default defineConfig({
           name: 'suite',
           include: ['test/{procedure,rooms,doors,journeys,vectors,faults}/**/*.test.ts'],
           // On another PostgreSQL: all rooms and doors, neither the campaigns nor what tests the embedded one itself.
-          exclude: pg15 ? ['test/rooms/embedded-postgres*', 'test/faults/**', 'test/journeys/demo*', 'test/rooms/bench*'] : [],
+          exclude: pg15
+            ? ['test/rooms/embedded-postgres*', 'test/faults/**', 'test/journeys/demo*', 'test/rooms/bench*']
+            : [],
           globalSetup: ['test/setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -27,7 +27,9 @@ const silentSocketMs = 120_000
 
 export async function startGateway(config: Config, options: { listen?: 'tcp' | 'socket' } = {}): Promise<Gateway> {
   // Gathered into few writes; what is still unwritten at a kill is lost, an act never is.
-  const lines = pino.destination({ dest: 2, sync: false, minLength: 8192 })
+  const lines = pino.destination({ dest: 2, sync: false, minLength: 8192, periodicFlush: 500 })
+  // Whoever read the log may be gone; that stops nothing here.
+  lines.on('error', () => {})
   const log: Logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, lines)
   // The database's account must pass through; what is private inside has modes of its own.
   mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
@@ -39,7 +41,11 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
     listen: options.listen,
     note: (line) => log.warn(line),
   })
-  const undo: (() => Promise<unknown>)[] = [async () => lines.flushSync(), () => database.close()]
+  const undo: (() => Promise<unknown>)[] = [
+    // Not flushSync: on a pipe that nobody reads any more it tries for ever.
+    () => new Promise<void>((done) => lines.flush(() => done())),
+    () => database.close(),
+  ]
   try {
     // Two connections of its own: a busy gateway must not wait for itself to learn who was disabled.
     const registryPool = openPool(database.gatewayUrl, 2, (error) =>

@@ -60,6 +60,8 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
 
   app.notFound((c) => problem(c, new Refusal('not_found', 'There is nothing here.')))
   app.onError((error, c) => {
+    // Node's word for a client that left in the middle of its body; nobody hears the answer, and it is no fault of ours.
+    if (error.message === 'aborted') return problem(c, new Refusal('malformed_json', 'The body was cut off.'))
     const status = unavailable(error) ? 503 : 500
     deps.log.error(
       {

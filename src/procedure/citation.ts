@@ -103,8 +103,8 @@ const inDomain = new WeakMap<readonly Citation[], Map<string, readonly Citation[
  * nothing else, its source is cited all the same, as the analogy that it then is.
  */
 export function basisIn(basis: readonly Citation[], domain: string): readonly Citation[] {
-  let known = inDomain.get(basis)
-  if (known === undefined) inDomain.set(basis, (known = new Map()))
+  const known = inDomain.get(basis) ?? new Map<string, readonly Citation[]>()
+  inDomain.set(basis, known)
   let found = known.get(domain)
   if (found === undefined) {
     const fitting = basis.filter((citation) => {

@@ -156,9 +156,32 @@ export async function lockWaits(w: World, n: number): Promise<void> {
     .toBeGreaterThanOrEqual(n)
 }
 
-/** All faults of the world's cases: chains against bytes, rows against what their events make. */
-export async function faultsOf(w: World): Promise<CaseFault[]> {
-  return (await verifyCases(w.db.pool)).faults
+/** Cases whose other tables do not say what their state says: clocks, parts, receipts, materials, notices. */
+const looseEnds = `
+select t.id, t.version, wrong.what from transfer t cross join lateral (
+  select 'events' as what where (select count(*) from event e where e.transfer_id = t.id) <> t.version
+  union all select 'entries' where (select count(*) from journal_entry j where j.transfer_id = t.id) <> t.version
+  union all select 'receipts' where (select array_agg(r.no order by r.version) from receipt r where r.transfer_id = t.id)
+    is distinct from (select array_agg(n::int) from generate_series(1, (t.state->'counts'->>'receipts')::int) n)
+  union all select 'materials' where (select count(*) from material m where m.transfer_id = t.id) <> (t.state->'counts'->>'materials')::int
+  union all select 'notices' where exists (
+    select from generate_series(1, t.version) v where not exists (select from notice n where n.transfer_id = t.id and n.version = v))
+  union all select 'notices twice' where exists (
+    select from notice n where n.transfer_id = t.id group by n.agency_id, n.version having count(*) > 1)
+  union all select 'parts' where (select jsonb_object_agg(p.part, p.agency_id) from case_part p where p.transfer_id = t.id and p.to_version is null)
+    is distinct from t.state->'parts'
+  union all select 'clocks' where exists (
+    (select c.key, c.rule, c.status, c.anchor_at, c.target_at, c.breach_at, c.provisional, c.settled_at, c.settled_version from clock c where c.transfer_id = t.id
+     except select x.key, x.value->>'rule', x.value->>'status', (x.value->>'anchorAt')::timestamptz, (x.value->>'target')::timestamptz,
+      (x.value->>'breach')::timestamptz, (x.value->>'provisional')::boolean, (x.value->>'settledAt')::timestamptz, (x.value->>'settledVersion')::int
+      from jsonb_each(t.state->'clocks') x))
+  union all select 'clocks missing' where (select count(*) from clock c where c.transfer_id = t.id)
+    <> (select count(*) from jsonb_object_keys(t.state->'clocks'))
+) wrong`
+
+/** All faults of the world's cases: chains against bytes, rows against what their events make, tables against rows. */
+export async function faultsOf(w: World): Promise<(CaseFault | Record<string, unknown>)[]> {
+  return [...(await verifyCases(w.db.pool)).faults, ...(await w.db.ownerPool.query(looseEnds)).rows]
 }
 
 export type Acting = Answer<Acted & { code?: string; first?: { id: string } }>
