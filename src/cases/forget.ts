@@ -6,11 +6,16 @@ const forgetStatement: Statement = {
   name: 'cases_forget_answers',
   text: `
 delete from idempotency where (client_id, route, key) in (
-  select client_id, route, key from idempotency where created_at < $1 order by created_at limit $2 for update skip locked)`,
+  select client_id, route, key from idempotency where created_at < $1 order by created_at limit $2 for update skip locked)
+returning 1`,
 }
 
-/** Removes at most `limit` answers that are older than the contract promises to keep them. */
-export async function forgetAnswers(pool: Pool, now: Date, limit: number): Promise<void> {
+/** Removes at most `limit` answers that are older than the contract promises to keep them; says how many. */
+export async function forgetAnswers(pool: Pool, now: Date, limit: number): Promise<number> {
   // A day more than promised: the promise is "at least".
-  await run(pool, forgetStatement, [new Date(now.getTime() - (idempotencyDays + 1) * 86_400_000), limit])
+  const removed = await run(pool, forgetStatement, [
+    new Date(now.getTime() - (idempotencyDays + 1) * 86_400_000),
+    limit,
+  ])
+  return removed.length
 }

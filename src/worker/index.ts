@@ -13,8 +13,9 @@ export interface WorkerDeps {
 /** Any number will do; replicas must only use the same. */
 const workerLock = 7_310_311
 const everyMs = 60_000
-/** Work of one tick is bounded, so that a backlog does not hold the lock for long. */
-const batch = 500
+/** A round goes on while there is a backlog, but not for longer than this: others may want the lock. */
+const roundMs = 20_000
+const batch = 1_000
 
 /** One round of the work that has fallen due; false where another replica is at it. */
 export async function tick({ pool, materials }: WorkerDeps, now = new Date()): Promise<boolean> {
@@ -22,17 +23,31 @@ export async function tick({ pool, materials }: WorkerDeps, now = new Date()): P
     const taken = (await connection.query('select pg_try_advisory_xact_lock($1) as taken', [workerLock])).rows[0]
       ?.taken as boolean
     if (!taken) return false
-    await removeExpired(materials, now, batch)
-    await forgetAnswers(pool, now, batch)
+    const until = Date.now() + roundMs
+    await drain(until, () => removeExpired(materials, now, batch))
+    await drain(until, () => forgetAnswers(pool, now, batch))
     return true
   })
+}
+
+async function drain(until: number, work: () => Promise<number>): Promise<void> {
+  while ((await work()) >= batch && Date.now() < until) {
+    // one batch after the other
+  }
 }
 
 /** Ticks until it is stopped; a failed round is logged and the next one tries again. */
 export function startWorker(deps: WorkerDeps): { stop(): Promise<void> } {
   let round: Promise<unknown> = Promise.resolve()
+  let busy = false
   const timer = setInterval(() => {
-    round = tick(deps).catch((error: unknown) => deps.log.error({ error: String(error) }, 'worker'))
+    if (busy) return
+    busy = true
+    round = tick(deps)
+      .catch((error: unknown) => deps.log.error({ error: String(error) }, 'worker'))
+      .finally(() => {
+        busy = false
+      })
   }, everyMs)
   timer.unref()
   return {
