@@ -14,7 +14,6 @@ const bent = await replicaOf(w, {
   DATABASE_URL: edge.via(w.db.gatewayUrl),
   XIANJIE_LOG: process.env.XIANJIE_LOG ?? 'silent',
 })
-afterAll(() => console.log(bent.process.said().replace(/\\n/g, '\n').slice(0, 9000)))
 for (const organ of ['market', 'police', 'procuratorate']) await bent.token(organ)
 const foreignCase = await reviewedCase(w)
 

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openPool } from '../../db/connect.ts'
 import { migrate } from '../../db/migrate.ts'
 import type { Gateway } from '../../src/gateway.ts'
 import { pg15Binaries } from '../pg15.ts'
-import { faultsOf, inquiry, launch, reviewedCase, rowsOf } from '../rooms/cases-scene.ts'
+import { atTheEnd, faultsOf, inquiry, launch, reviewedCase, rowsOf } from '../rooms/cases-scene.ts'
 import { type Acted, type Answer, World, world } from '../world.ts'
 
 const installed = existsSync(pg15Binaries)
@@ -98,7 +98,7 @@ test.skipIf(!installed)(
   'the server stops and starts twice under load: 503 meanwhile, what was acknowledged is kept, and nobody has to help',
   async () => {
     const server = cluster()
-    afterAll(async () => {
+    atTheEnd(async () => {
       await server.stop('SIGINT')
       server.remove()
     })
@@ -115,10 +115,9 @@ test.skipIf(!installed)(
       XIANJIE_ISSUER: w.gateway.config.issuer,
       XIANJIE_LOG: 'silent',
     })
-    afterAll(() => child.stop('SIGTERM'))
     const pool = openPool(server.url('gateway'), 4)
     const ownerPool = openPool(server.url('postgres'), 2)
-    afterAll(() => Promise.all([pool.end(), ownerPool.end()]))
+    atTheEnd(() => Promise.all([pool.end(), ownerPool.end()]))
     const db = { pool, ownerPool, ownerUrl: server.url('postgres'), gatewayUrl: server.url('gateway') }
     const r = new World({ url: child.url, config: w.gateway.config } as Gateway, db, w.organs)
     const { id } = await reviewedCase(r)

@@ -1,5 +1,6 @@
 // A gateway that is told to stop finishes what it has begun: whoever was acknowledged is kept, whoever was under way is
 // answered, and the process ends by itself with success.
+import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { faultsOf, inquiry, lockWaits, replicaOf, reviewedCase, rowsOf } from '../rooms/cases-scene.ts'
@@ -65,3 +66,22 @@ test('under load from clients that keep their connections, every acknowledged su
   expect((await w.db.pool.query('select 1 from transfer where document_no = any($1)', [cut])).rowCount).toBe(0)
   expect(await faultsOf(w)).toEqual([])
 })
+
+for (const [what, deafen] of [
+  ['has gone', (stderr: Readable) => stderr.destroy()],
+  ['reads no more', (stderr: Readable) => stderr.pause()],
+] as const) {
+  test(`whoever reads the log and ${what} neither keeps the gateway from working nor from ending`, async () => {
+    const r = await replicaOf(w, { XIANJIE_LOG: 'info' })
+    const { stderr } = r.process.child
+    if (stderr === null) throw new Error('the child has no stderr')
+    stderr.removeAllListeners('data')
+    deafen(stderr)
+    // More lines than a pipe and a socket hold.
+    for (let round = 0; round < 60; round++)
+      await Promise.all(Array.from({ length: 50 }, () => r.ask('market', 'GET', `/v1/transfers/${'x'.repeat(200)}`)))
+    const { transfer } = await r.submit()
+    expect((await r.ask('police', 'GET', `/v1/transfers/${transfer.id}`)).status).toBe(200)
+    expect(await r.process.stop('SIGTERM')).toBe(0)
+  })
+}

@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, vi } from 'vitest'
+import { afterAll, expect, onTestFinished, vi } from 'vitest'
 import { type CaseFault, verifyCases } from '../../src/cases/index.ts'
 import type { Gateway } from '../../src/gateway.ts'
 import { type Acted, type Answer, World } from '../world.ts'
@@ -27,7 +27,6 @@ export async function replicaOf(
     XIANJIE_DATABASE_CONNECTIONS: '8',
     ...env,
   })
-  afterAll(() => launched.stop('SIGTERM'))
   const gateway = { url: launched.url, config: w.gateway.config } as Gateway
   return Object.assign(new World(gateway, w.db, w.organs), { process: launched })
 }
@@ -39,6 +38,12 @@ export interface Launched {
   readonly said: () => string
   /** Sends the signal and waits for the end; gives the exit code, or the signal that ended it. */
   stop(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>
+}
+
+/** Of the test that is running, or of the file. */
+export function atTheEnd(work: () => unknown): void {
+  if (expect.getState().currentTestName === undefined) afterAll(async () => void (await work()))
+  else onTestFinished(async () => void (await work()))
 }
 
 const launcher = fileURLToPath(new URL('../../src/xianjie.js', import.meta.url))
@@ -73,6 +78,7 @@ export async function launch(env: Record<string, string>): Promise<Launched> {
       child.kill(signal)
       return ended
     }
+    atTheEnd(() => stop('SIGTERM'))
     return { url: `http://127.0.0.1:${port}`, child, said: () => said, stop }
   }
 }

@@ -85,7 +85,7 @@ for (const [what, env, named] of [
   ['an issuer of another protocol', { XIANJIE_ISSUER: 'ftp://xianjie.example.cn' }, ['XIANJIE_ISSUER']],
   ['an issuer with a query (RFC 8414 2)', { XIANJIE_ISSUER: 'https://x.example/?a=b' }, ['XIANJIE_ISSUER']],
   ['an issuer with a fragment (RFC 8414 2)', { XIANJIE_ISSUER: 'https://x.example/#a' }, ['XIANJIE_ISSUER']],
-  ['one connection', { XIANJIE_DATABASE_CONNECTIONS: '1' }, ['XIANJIE_DATABASE_CONNECTIONS']],
+  ['fewer connections than the worker needs', { XIANJIE_DATABASE_CONNECTIONS: '3' }, ['XIANJIE_DATABASE_CONNECTIONS']],
   ['a log level of nobody', { XIANJIE_LOG: 'loud' }, ['XIANJIE_LOG']],
   ['two faults, both named', { XIANJIE_LOG: 'loud', XIANJIE_PORT: 'x' }, ['XIANJIE_LOG', 'XIANJIE_PORT']],
 ] as const) {
