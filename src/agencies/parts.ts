@@ -9,12 +9,18 @@ export const officerColumns = 'ord int, seq int, agency_id uuid, certificate tex
 export const partColumns = 'ord int, agency_id uuid, part text, begins boolean'
 
 /**
- * The share lock makes disabling wait for acts under way, and acts wait for a disabling under way: none commits after
- * the disabling has committed.
+ * Whether the client may still act. The share lock makes disabling wait for acts under way, and acts wait for a disabling
+ * under way: none commits after the disabling has committed. It is taken only for acts that passed every other gate
+ * (`fit`): a refusal then writes nothing, not even a lock, and waits for no disk.
  */
 export const clientGate = `
-client_ok as materialized (
+client_seen as materialized (
   select act.ord from act cross join lateral (
+    select c.id from client c where c.id = act.client_id and c.generation = act.generation and c.disabled_at is null offset 0
+  ) c
+),
+client_ok as materialized (
+  select act.ord from act join fit using (ord) cross join lateral (
     select c.id from client c where c.id = act.client_id and c.generation = act.generation and c.disabled_at is null for share
   ) c
 )`

@@ -85,14 +85,19 @@ from act join verdict v using (ord)`
 /** Opens cases: any number of submissions, each with a verdict of its own. */
 export const openStatement: Statement = {
   name: 'cases_open',
-  text: `with ${inputs}, ${clientGate}, ${officerGate}, ${materialGate}, ${documentGate},
+  text: `with ${inputs}, ${officerGate}, ${materialGate}, ${documentGate},
+fit as materialized (
+  select act.ord from act left join document_taken d using (ord) left join officer_bad o using (ord) left join material_bad m using (ord)
+  where d.ord is null and o.ord is null and m.ord is null
+),
+${clientGate},
 verdict as materialized (
   select act.ord,
-    case when c.ord is null then 'client_disabled' when d.ord is not null then 'duplicate_document'
+    case when s.ord is null or (f.ord is not null and c.ord is null) then 'client_disabled' when d.ord is not null then 'duplicate_document'
       when o.ord is not null then 'officers' when m.ord is not null then 'materials' end as failed,
     case when d.ord is not null then to_json(d.id) when o.ord is not null then o.faults else m.faults end as detail
-  from act left join client_ok c using (ord) left join document_taken d using (ord)
-    left join officer_bad o using (ord) left join material_bad m using (ord)
+  from act left join client_seen s using (ord) left join fit f using (ord) left join client_ok c using (ord)
+    left join document_taken d using (ord) left join officer_bad o using (ord) left join material_bad m using (ord)
 ),
 ${remembered},
 transfer_opened as (
@@ -112,14 +117,19 @@ export const advanceStatement: Statement = {
   name: 'cases_advance',
   text: `with ${inputs},
 clock_change_in as materialized (select * from json_to_recordset($7::json) as x(${clockChangeColumns})),
-${clientGate}, ${versionGate}, ${officerGate}, ${materialGate},
+${versionGate}, ${officerGate}, ${materialGate},
+fit as materialized (
+  select act.ord from act join version_ok w using (ord) left join officer_bad o using (ord) left join material_bad m using (ord)
+  where o.ord is null and m.ord is null
+),
+${clientGate},
 verdict as materialized (
   select act.ord,
-    case when c.ord is null then 'client_disabled' when w.ord is null then 'version'
+    case when s.ord is null or (f.ord is not null and c.ord is null) then 'client_disabled' when w.ord is null then 'version'
       when o.ord is not null then 'officers' when m.ord is not null then 'materials' end as failed,
     case when o.ord is not null then o.faults else m.faults end as detail
-  from act left join client_ok c using (ord) left join version_ok w using (ord)
-    left join officer_bad o using (ord) left join material_bad m using (ord)
+  from act left join client_seen s using (ord) left join fit f using (ord) left join client_ok c using (ord)
+    left join version_ok w using (ord) left join officer_bad o using (ord) left join material_bad m using (ord)
 ),
 ${remembered},
 transfer_advanced as (
@@ -140,11 +150,13 @@ ${answered}`,
 /** The same gates, asked without writing or locking anything that outlives the statement. */
 export const checkStatement: Statement = {
   name: 'cases_check',
-  text: `with ${inputs}, ${clientGate}, ${officerGate}, ${materialGate}, ${documentGate}
+  text: `with ${inputs}, ${officerGate}, ${materialGate}, ${documentGate},
+fit as materialized (select ord from act where false),
+${clientGate}
 select act.ord,
   case when c.ord is null then 'client_disabled' when d.ord is not null then 'duplicate_document'
     when o.ord is not null then 'officers' when m.ord is not null then 'materials' end as failed,
   to_json(d.id) as document, o.faults as officers, m.faults as materials
-from act left join client_ok c using (ord) left join document_taken d using (ord)
+from act left join client_seen c using (ord) left join document_taken d using (ord)
   left join officer_bad o using (ord) left join material_bad m using (ord)`,
 }
