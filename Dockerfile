@@ -23,5 +23,5 @@ EXPOSE 8731
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.XIANJIE_PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["node", "src/xianjie.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=32", "src/xianjie.js"]
 CMD ["serve"]

@@ -1,6 +1,6 @@
 // Builds the gateway from its configuration, starts it and stops it. The stop is the start backwards: no new requests,
 // those under way end, then the database is left.
-import { mkdirSync } from 'node:fs'
+import { constants, mkdirSync, openSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
@@ -19,17 +19,18 @@ export interface Gateway {
   readonly config: Config
   readonly database: OpenDatabase
   stop(): Promise<void>
+  /** For an end that cannot wait: what is still to be logged is let go, or it would hold the process. */
+  abandonLog(): void
 }
 
 /** Requests under way get this long to end; a stuck download must not hold the stop for ever. */
 const drainMs = 10_000
 const silentSocketMs = 120_000
+const lastWordsMs = 500
+const logWaitingMax = 16 * 1024 * 1024
 
 export async function startGateway(config: Config, options: { listen?: 'tcp' | 'socket' } = {}): Promise<Gateway> {
-  // Gathered into few writes; what is still unwritten at a kill is lost, an act never is.
-  const lines = pino.destination({ dest: 2, sync: false, minLength: 8192, periodicFlush: 500 })
-  // Whoever read the log may be gone; that stops nothing here.
-  lines.on('error', () => {})
+  const lines = logDestination()
   const log: Logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, lines)
   // The database's account must pass through; what is private inside has modes of its own.
   mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
@@ -41,11 +42,7 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
     listen: options.listen,
     note: (line) => log.warn(line),
   })
-  const undo: (() => Promise<unknown>)[] = [
-    // Not flushSync: on a pipe that nobody reads any more it tries for ever.
-    () => new Promise<void>((done) => lines.flush(() => done())),
-    () => database.close(),
-  ]
+  const undo: (() => Promise<unknown>)[] = [() => lastWords(lines), () => database.close()]
   try {
     // Two connections of its own: a busy gateway must not wait for itself to learn who was disabled.
     const registryPool = openPool(database.gatewayUrl, 2, (error) =>
@@ -90,11 +87,46 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
     const url = `http://${urlHost(config.host)}:${port}`
     log.info({ url, issuer: config.issuer, dataDir: config.dataDir }, 'listening')
     let stopping: Promise<void> | undefined
-    return { url, config, database, stop: () => (stopping ??= unwind(undo)) }
+    return { url, config, database, stop: () => (stopping ??= unwind(undo)), abandonLog: () => lines.destroy() }
   } catch (error) {
     await unwind(undo)
     throw error
   }
+}
+
+/**
+ * Standard error, in few writes that never block: what cannot be written waits up to a limit and is then dropped, and what
+ * is unwritten at a kill is lost. An act never is.
+ */
+function logDestination(): ReturnType<typeof pino.destination> {
+  const lines = pino.destination({
+    dest: unblockingStderr(),
+    sync: false,
+    minLength: 8192,
+    periodicFlush: 500,
+    maxLength: logWaitingMax,
+  })
+  // Whoever read the log may be gone; that stops nothing here.
+  lines.on('error', () => {})
+  return lines
+}
+
+/** A thread that blocks on a full pipe could not be ended by anything but SIGKILL; opened anew, the pipe says EAGAIN. */
+function unblockingStderr(): number {
+  try {
+    return openSync('/dev/fd/2', constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK)
+  } catch {
+    return 2 // a socket, or of another account
+  }
+}
+
+/** Writes what is left, but not for ever: whoever reads the log may have stopped reading, and then nothing ends by itself. */
+async function lastWords(lines: ReturnType<typeof pino.destination>): Promise<void> {
+  let late: NodeJS.Timeout | undefined
+  const flushed = new Promise<void>((done) => lines.flush(() => done()))
+  await Promise.race([flushed, new Promise<void>((done) => (late = setTimeout(done, lastWordsMs)))])
+  clearTimeout(late)
+  lines.destroy()
 }
 
 async function unwind(undo: (() => Promise<unknown>)[]): Promise<void> {

@@ -56,8 +56,11 @@ export async function prepare(
   said: Said,
 ): Promise<Prepared> {
   const { event, rule } = granted
+  const bodySha256 = hash('sha256', said.raw, 'hex')
+  // Sealed with the act, so that a signature cannot be taken away from it later.
+  const sealedEvent = said.signature === undefined ? event : { ...event, signed: { bodySha256, jws: said.signature } }
   const after = evolve(before, event)
-  const body = canonical(event)
+  const body = canonical(sealedEvent)
   const sealed = seal(body, formerLink)
   const status = caseStatus(after)
   const receiptNo = rule.receipt ? after.counts.receipts : null
@@ -112,7 +115,7 @@ export async function prepare(
     scope: keyed ? principal.clientId : `agency:${principal.agency.id}`,
     route: keyed ? said.route : 'document',
     key: said.idempotencyKey ?? (opens ? key : null),
-    request_hash: `\\x${hash('sha256', said.raw, 'hex')}`,
+    request_hash: `\\x${bodySha256}`,
     answer_status: opens ? 201 : 200,
   }
   return {

@@ -16,6 +16,8 @@ export function register(program: Command): void {
       const gateway = await startGateway(config, { listen: options.databaseSocket ? 'socket' : 'tcp' })
       console.error(`衔接 Xianjie listens on ${gateway.url} (API: ${gateway.url}/docs)`)
       await stopped(gateway)
+      // Nothing is under way any more; a log that nobody reads must not keep the process.
+      process.exit()
     })
 }
 
@@ -24,7 +26,10 @@ export async function stopped(gateway: Gateway): Promise<void> {
   await new Promise<void>((resolve) => {
     let asked = false
     const stop = () => {
-      if (asked) process.exit(130)
+      if (asked) {
+        gateway.abandonLog()
+        process.exit(130)
+      }
       asked = true
       resolve()
     }

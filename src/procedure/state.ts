@@ -109,6 +109,8 @@ export interface CaseEvent {
   readonly sets: Partial<Pick<CaseState, 'domain' | 'regionCode' | 'suspects' | 'gaps'>>
   readonly letters: readonly string[]
   readonly adds: { readonly materials: number; readonly items: number; readonly receipts: number }
+  /** Where the client signed: digest of the exact body bytes (hex) and the detached JWS; both are kept beside the event. */
+  readonly signed?: { readonly bodySha256: string; readonly jws: string }
 }
 
 /** `criminal`, `s1`, 1 of `criminal/s1/1`. */

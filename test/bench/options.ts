@@ -52,7 +52,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: Math.round(number(values.rounds, short ? 1 : 5, 'rounds', 1, 100)),
     seconds: number(values.seconds, short ? 1 : 4, 'seconds', 0.2, 60),
     warmSeconds: number(values.warm, short ? 0.5 : 3, 'warm', 0.2, 60),
-    nodeOptions: values['node-option'] ?? [],
+    // As `npm start` runs the gateway.
+    nodeOptions: values['node-option'] ?? ['--max-semi-space-size=32'],
   }
 }
 

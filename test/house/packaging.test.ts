@@ -106,7 +106,7 @@ describe('the Dockerfile', () => {
   })
 
   test('starts in exec form, so that the gateway hears when it shall stop', () => {
-    expect(JSON.parse(all('ENTRYPOINT')[0] ?? '')).toEqual(['node', 'src/xianjie.js'])
+    expect(JSON.parse(all('ENTRYPOINT')[0] ?? '')).toEqual(['node', '--max-semi-space-size=32', 'src/xianjie.js'])
     expect(JSON.parse(all('CMD')[0] ?? '')).toEqual(['serve'])
     const [health] = all('HEALTHCHECK')
     const probe = JSON.parse((health ?? '').slice((health ?? '').indexOf('CMD ') + 4)) as string[]
