@@ -25,6 +25,13 @@ export const hasNamespaces = isRoot && spawnSync('unshare', ['-mnpf', 'true']).s
 if (isRoot && !hasNamespaces) console.log('unshare is not allowed here: namespaces and mounts are skipped')
 
 export const NOBODY = 65534
+
+/** Whether another account reaches this project at all: below a directory of mode 700 it cannot run what is here. */
+export const othersMayEnter =
+  isRoot && spawnSync('/bin/sh', ['-c', 'cd -- "$1"', 'sh', ROOT], { uid: NOBODY, gid: NOBODY }).status === 0
+if (isRoot && !othersMayEnter)
+  console.log('the project lies below a closed directory: what runs it as another account is skipped')
+
 export const isCampaign = process.env.XIANJIE_CAMPAIGN === '1'
 
 /** Found means the start succeeded; otherwise the error's code and message. */
