@@ -1,6 +1,7 @@
 // What the gateway answers. The tests hold real answers against these, so a field that is not promised is not sent.
 import { z } from 'zod'
 import { materialShown } from './material.ts'
+import { parts } from './transfer.ts'
 
 const basis = z.array(z.string()).meta({
   description: 'Instrument and article, for example `R310 5(2)`; the codes are listed by GET /v1/procedure.',
@@ -12,7 +13,11 @@ const light = z.enum(['green', 'yellow', 'orange', 'red', 'blue', 'grey']).meta(
   description:
     'green: time enough; yellow: less than a day; orange: past the earlier reading of the law; red: broken; blue: done in time; grey: its ground fell away',
 })
-const part = z.enum(['sender', 'police_in_charge', 'supervisor'])
+const part = z.enum(parts)
+const actor = z.enum([...parts, 'gateway'])
+const warnings = z
+  .array(z.strictObject({ kind: z.enum(['person', 'unit', 'facts', 'document']), zh: z.string(), en: z.string() }))
+  .meta({ description: 'What another agency has transferred before; which case it is, is not said' })
 const agency = z.strictObject({ id: z.uuid(), code: z.string().nullable(), name: z.string().nullable() })
 const officer = z.strictObject({ name: z.string(), certificateNo: z.string() })
 const decidedBy = z.strictObject({ name: z.string(), certificateNo: z.string(), role: z.string() })
@@ -45,7 +50,8 @@ export const clockAnswer = z
     rule: z.string(),
     zh: z.string(),
     en: z.string(),
-    owner: part,
+    owner: z.enum([...parts, 'addressee']),
+    kind: z.enum(['right', 'wait']).optional(),
     on: z.string(),
     stage: z.int(),
     basis,
@@ -56,7 +62,11 @@ export const clockAnswer = z
     localDate,
     provisional: z.boolean().meta({ description: 'A year without a published holiday notice was counted through' }),
     calendar: z.string(),
-    status: z.enum(['running', 'met', 'breached', 'ended']),
+    status: z.enum(['running', 'suspended', 'met', 'breached', 'late', 'ended', 'lapsed']),
+    contested: z.boolean().optional().meta({ description: 'Instruments differ or were not read in the original' }),
+    advisory: z.boolean().optional().meta({ description: 'A target that binds nobody' }),
+    excludedDays: z.int().optional(),
+    expiredVersion: z.int().optional().meta({ description: 'Entry that raised its running out' }),
     settledAt: at.optional(),
     light,
     explanation: z.strictObject({ zh: z.string(), en: z.string() }).optional(),
@@ -74,6 +84,9 @@ export const trackAnswer = z
     en: z.string(),
     since: z.int(),
     final: z.boolean(),
+    about: z.array(z.string()).optional().meta({ description: 'Suspects it concerns; left out, the whole case' }),
+    addressee: z.string().optional(),
+    replyBy: localDate.optional(),
   })
   .meta({ id: 'TrackInstance' })
 
@@ -112,10 +125,34 @@ const head = {
 
 const whole = {
   ...head,
-  suspects: z.array(z.strictObject({ id: z.string(), kind: z.enum(['person', 'unit']), name: z.string() })),
+  suspects: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.enum(['person', 'unit']),
+      name: z.string(),
+      charges: z
+        .record(z.string(), z.array(z.string()))
+        .optional()
+        .meta({ description: 'Step → crimes as charged then' }),
+      sentence: z.looseObject({}).optional(),
+    }),
+  ),
   gaps: z.array(z.strictObject({ kind: z.string(), reason: z.string() })),
   tracks: z.array(trackAnswer),
   clocks: z.array(clockAnswer),
+  duties: z.array(
+    z.strictObject({
+      key: z.string(),
+      duty: z.string(),
+      zh: z.string(),
+      en: z.string(),
+      basis,
+      state: z.enum(['owed', 'done']),
+      since: z.int(),
+      owner: z.string(),
+      to: z.strictObject({ zh: z.string(), en: z.string() }).optional(),
+    }),
+  ),
   available: z.array(availableStep),
 }
 
@@ -131,8 +168,19 @@ export const receiptAnswer = z
   .meta({ id: 'Receipt' })
 
 export const actedAnswer = z
-  .strictObject({ transfer: z.strictObject(whole), receipt: receiptAnswer.nullable() })
+  .strictObject({
+    transfer: z.strictObject({ ...whole, warnings: warnings.optional() }),
+    receipt: receiptAnswer.nullable(),
+  })
   .meta({ id: 'Acted', description: 'The case after the act, and its signed receipt where the step gives one' })
+
+const instanceFacts = {
+  about: z.array(z.string()).optional(),
+  addressee: z.string().optional(),
+  asker: z.string().optional(),
+  matter: z.string().optional(),
+  replyBy: localDate.optional(),
+}
 
 export const eventAnswer = z
   .strictObject({
@@ -144,14 +192,19 @@ export const eventAnswer = z
     basis,
     basisZh: z.array(z.string()),
     ruleSet: z.string(),
-    by: z.strictObject({ part, agency }),
+    by: z.strictObject({ part: actor, agency }),
+    sealed: z.boolean().optional().meta({ description: 'Not every party sees this entry' }),
+    about: z.array(z.string()).optional(),
     officers: z.array(officer),
     decidedBy: decidedBy.optional(),
-    moves: z.array(z.strictObject({ instance: z.string(), from: z.string(), to: z.string() })),
-    opens: z.array(z.strictObject({ instance: z.string(), state: z.string() })),
+    moves: z.array(
+      z.strictObject({ instance: z.string(), from: z.string().optional(), to: z.string(), ...instanceFacts }),
+    ),
+    opens: z.array(z.strictObject({ instance: z.string(), state: z.string(), ...instanceFacts })),
     clocksStarted: z.array(clockAnswer),
     clocksSettled: z.array(clockAnswer),
     clocksAdvanced: z.array(clockAnswer),
+    clocksExpired: z.array(clockAnswer).optional(),
     letters: z.array(z.strictObject({ id: z.string(), zh: z.string(), en: z.string() })),
     receipt: z.boolean(),
     input: z.looseObject({}).optional(),
@@ -159,7 +212,14 @@ export const eventAnswer = z
   .meta({ id: 'Event' })
 
 export const transferAnswer = z
-  .strictObject({ ...whole, part, ended: z.boolean(), submission: z.looseObject({}), timeline: z.array(eventAnswer) })
+  .strictObject({
+    ...whole,
+    part,
+    ended: z.boolean(),
+    submission: z.looseObject({}).optional(),
+    related: z.array(z.strictObject({ id: z.uuid(), relation: z.string(), version: z.int() })).optional(),
+    timeline: z.array(eventAnswer),
+  })
   .meta({ id: 'Transfer' })
 
 const page = <Item extends z.ZodType>(item: Item) =>
@@ -174,8 +234,26 @@ export const receiptList = z.strictObject({ items: z.array(receiptAnswer) }).met
 export const seizedItemList = page(z.looseObject({ no: z.int() })).meta({ id: 'SeizedItemList' })
 
 export const checkAnswer = z
-  .strictObject({ acceptable: z.boolean(), problems: z.array(problem) })
+  .strictObject({ acceptable: z.boolean(), problems: z.array(problem), warnings })
   .meta({ id: 'CheckResult', description: 'Everything a submission would be refused for, nothing kept' })
+
+export const clockList = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        transferId: z.uuid(),
+        documentNo: z.string(),
+        caseName: z.string(),
+        domain: z.string(),
+        mine: z.boolean(),
+        ownedBy: z.string(),
+        ...clockAnswer.shape,
+      }),
+    ),
+    counts: z.strictObject({ running: z.int(), near: z.int(), overdue: z.int(), provisional: z.int() }),
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'ClockList' })
 
 export const changesAnswer = z
   .strictObject({

@@ -1,8 +1,10 @@
 // The door of what we promise.
 
 export * as answers from './answers.ts'
+export * from './clues.ts'
+export * from './drafts.ts'
 export * from './identifiers.ts'
 export * from './material.ts'
 export * from './primitives.ts'
-export * as stepInputs from './steps.ts'
+export { stepInputs } from './steps/index.ts'
 export * from './transfer.ts'

@@ -28,6 +28,7 @@ export const domains = [
   'tax',
   'ip',
   'customs',
+  'customs_smuggling',
   'price',
   'urban_management',
   'natural_resources',
@@ -36,6 +37,21 @@ export const domains = [
   'transport',
   'tobacco',
   'public_health',
+  'public_order',
+] as const
+
+/** The parts an organ can have in a case. */
+export const parts = [
+  'sender',
+  'police_in_charge',
+  'supervisor',
+  'competent_authority',
+  'court',
+  'upper_supervisor',
+  'gov_supervisor',
+  'justice_bureau',
+  'supervisory_commission',
+  'consulted',
 ] as const
 
 const person = z.strictObject({
@@ -196,6 +212,8 @@ export const submitTransfer = z
     custody: z.enum(['with_transfer', 'after_filing']).optional(),
     materials: materialReferences.default([]),
     acknowledgedGaps: z.array(acknowledgedGap).max(20).default([]),
+    /** 追缴通知: in a case of tax evasion it must have been served first (CL 201; TAX24 3). */
+    recoveryNotice: z.strictObject({ documentNo, servedOn: day }).optional(),
     /** Identifier of the penalty record the case grew from, in the sender's own system. */
     sourceRecord: line(128).optional(),
   })
@@ -211,7 +229,7 @@ export const listTransfersQuery = z.object({
   cursor: uuid.optional(),
   status: line(64).optional(),
   domain: z.enum(domains).optional(),
-  part: z.enum(['sender', 'police_in_charge', 'supervisor']).optional(),
+  part: z.enum(parts).optional(),
   documentNo: documentNo.optional(),
   createdFrom: instant.optional(),
   createdTo: instant.optional(),

@@ -6,12 +6,14 @@ import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { type Logger, pino } from 'pino'
 import { type OpenDatabase, openDatabase, openPool } from '../db/index.ts'
-import { Keyring, Registry } from './agencies/index.ts'
+import { clientGate, Keyring, officerColumns, officerGate, optedIn, Registry } from './agencies/index.ts'
 import { buildApp } from './api/index.ts'
-import { Acts, type CasesDeps } from './cases/index.ts'
+import { Acts, type CasesDeps, hasPart } from './cases/index.ts'
+import { openClues } from './clues/index.ts'
 import { type Config, urlHost } from './config.ts'
+import { openDrafts } from './drafts/index.ts'
 import { closeMaterials, directoryStore, openMaterials } from './materials/index.ts'
-import { buildCalendar, publishedNotices } from './procedure/index.ts'
+import { calendarsFrom } from './procedure/index.ts'
 import { startWorker } from './worker/index.ts'
 
 export interface Gateway {
@@ -58,18 +60,26 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       handedIn: config.signingKey,
       generateIfNone: !config.production,
     })
-    const calendar = buildCalendar(publishedNotices())
+    // What the operator has loaded follows the registry: a new snapshot brings new calendars and opt-ins.
+    let calendarFor = calendarsFrom([])
+    let optIns: Parameters<typeof optedIn>[0] = []
+    registry.follow((snapshot) => {
+      calendarFor = calendarsFrom(snapshot.notices)
+      optIns = snapshot.optIns
+    })
     const cases: CasesDeps = {
       pool: database.pool,
       directory: () => registry.fresh()?.directory ?? registry.current().then((s) => s.directory),
       sign: (payload, header) => keyring.sign(JSON.stringify(payload), { typ: 'JWT', ...header }),
-      calendar: () => calendar,
+      calendarFor: (regionCode) => calendarFor(regionCode),
+      optInsFor: (regionCode, domain) => optedIn(optIns, regionCode, domain),
       now: Date.now,
       issuer: config.issuer,
     }
     const materials = openMaterials({ pool: database.pool, store: await directoryStore(`${config.dataDir}/materials`) })
     undo.push(() => closeMaterials(materials))
-    const worker = startWorker({ pool: database.pool, materials, log })
+    const acts = new Acts(cases)
+    const worker = startWorker({ pool: database.pool, materials, acts, cases, registry, log })
     undo.push(() => worker.stop())
     const app = buildApp({
       pool: database.pool,
@@ -77,9 +87,17 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       registry,
       keyring,
       office: { registry, keyring, pool: registryPool },
-      acts: new Acts(cases),
+      acts,
       cases,
       materials,
+      clues: openClues({
+        pool: database.pool,
+        organs: cases.directory,
+        gates: { officerColumns, officerGate, clientGate },
+        hasPart: (agencyId, transferId) => hasPart(database.pool, transferId, agencyId),
+        now: Date.now,
+      }),
+      drafts: openDrafts({ pool: database.pool, clientGate, now: Date.now }),
     })
     const server = await listening(app.fetch, config.host, config.port)
     undo.push(() => closed(server))

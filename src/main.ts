@@ -1,6 +1,7 @@
 // The command line: one program, one door a room of operators' work. Exits non-zero on failure, says on stderr why.
 import { Command, CommanderError } from 'commander'
 import * as agency from './cli/agency.ts'
+import * as calendar from './cli/calendar.ts'
 import * as client from './cli/client.ts'
 import * as demo from './cli/demo.ts'
 import * as init from './cli/init.ts'
@@ -10,6 +11,7 @@ import * as migrate from './cli/migrate.ts'
 import * as officer from './cli/officer.ts'
 import { openContext } from './cli/open.ts'
 import * as openapi from './cli/openapi.ts'
+import * as rules from './cli/rules.ts'
 import * as serve from './cli/serve.ts'
 
 /** Runs one command; `argv` as Node gives it. */
@@ -20,7 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError()
     .exitOverride()
   const open = openContext(program)
-  for (const door of [serve, demo, init, migrate, agency, client, officer, keys, journal, openapi])
+  for (const door of [serve, demo, init, migrate, agency, client, officer, keys, calendar, rules, journal, openapi])
     door.register(program, open)
   try {
     await program.parseAsync(argv as string[])

@@ -1,8 +1,10 @@
 // What src/agencies keeps: organs, their systems and keys, their officers and certificates, who receives whose cases,
-// the parts organs have in cases, and the gateway's own public keys (never a private one).
+// the parts organs have in cases, the holidays and stages an operator has entered for a region, and the gateway's own
+// public keys (never a private one).
 
 import { sql } from 'drizzle-orm'
 import {
+  bigint,
   boolean,
   check,
   date,
@@ -168,6 +170,55 @@ export const gatewayKey = pgTable('gateway_key', {
   activeFrom: at('active_from').notNull().defaultNow(),
   retiredAt: at('retired_at'),
 })
+
+/**
+ * Notices of holidays as an operator has loaded them. Written once, by grant and by trigger: a correction is a new row,
+ * and of a region and year the latest counts, so that what a clock was counted with can be told later.
+ */
+export const holidayNotice = pgTable(
+  'holiday_notice',
+  {
+    no: bigint('no', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    /** GB/T 2260; `100000` for the State Council's notice. */
+    regionCode: text('region_code').notNull(),
+    year: integer('year').notNull(),
+    /** `yyyy-mm-dd` → name of the holiday. */
+    rest: jsonb('rest').notNull(),
+    /** Weekend days that are worked in exchange. */
+    worked: jsonb('worked').notNull(),
+    /** Number and date of the document. */
+    source: text('source').notNull(),
+    loadedAt: at('loaded_at').notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [
+    index('holiday_notice_latest_idx').on(t.regionCode, t.year, t.no.desc()),
+    check('holiday_notice_year_known', sql`${t.year} between 2004 and 2100`),
+    check('holiday_notice_source_given', sql`${t.source} <> ''`),
+  ],
+)
+
+/** A stage that is in the table but binds nobody, put in force by a document of a region for itself and what lies in it. */
+export const ruleOptIn = pgTable(
+  'rule_opt_in',
+  {
+    id: uuid('id').primaryKey(),
+    regionCode: text('region_code').notNull(),
+    /** `*` for every domain that has no stages of its own for the clock. */
+    domain: text('domain').notNull().default('*'),
+    clock: text('clock').notNull(),
+    /** Place in the list of stages, from 1, those not in force counted. */
+    stage: integer('stage').notNull(),
+    /** The local document that puts it in force. */
+    basis: text('basis').notNull(),
+    enabledAt: at('enabled_at').notNull().default(sql`clock_timestamp()`),
+    endedAt: at('ended_at'),
+  },
+  (t) => [
+    uniqueIndex('rule_opt_in_in_force_key').on(t.regionCode, t.domain, t.clock, t.stage).where(sql`ended_at is null`),
+    check('rule_opt_in_stage_counted', sql`${t.stage} >= 1`),
+    check('rule_opt_in_basis_given', sql`${t.basis} <> ''`),
+  ],
+)
 
 /** One row, raised in the transaction of every change of the registry: what replicas remember is good for one generation. */
 export const registry = pgTable(

@@ -34,6 +34,8 @@ export const transfer = pgTable(
     status: text('status').notNull(),
     /** What `evolve` makes of the events. */
     state: jsonb('state').notNull(),
+    /** What organs see from which something is sealed; null where nothing is, from nobody. */
+    views: jsonb('views'),
     createdAt: at('created_at').notNull(),
     updatedAt: at('updated_at').notNull(),
   },
@@ -72,12 +74,21 @@ export const clock = pgTable(
     targetAt: at('target_at').notNull(),
     breachAt: at('breach_at').notNull(),
     provisional: boolean('provisional').notNull(),
+    /** Part or agency whose duty or right runs out. */
+    owner: text('owner').notNull().default(''),
+    /** Calendar that counted it; another one may count it anew while it runs. */
+    calendar: text('calendar').notNull().default(''),
+    /** Parts and agencies that may see it; null = every party. */
+    visibleTo: text('visible_to').array(),
+    /** Set once its running out was raised. */
+    expiredVersion: integer('expired_version'),
     settledAt: at('settled_at'),
     settledVersion: integer('settled_version'),
   },
   (t) => [
     primaryKey({ columns: [t.transferId, t.key] }),
     index('clock_due_idx').on(t.breachAt).where(sql`status = 'running'`),
+    index('clock_unraised_idx').on(t.breachAt).where(sql`status = 'running' and expired_version is null`),
   ],
 )
 
@@ -92,6 +103,30 @@ export const receipt = pgTable(
     jws: text('jws').notNull(),
   },
   (t) => [primaryKey({ columns: [t.transferId, t.no] })],
+)
+
+/** What a letter names (persons, units, facts, number), as digests: so that a second transfer of the same is noticed. */
+export const caseMark = pgTable(
+  'case_mark',
+  {
+    transferId: uuid('transfer_id').notNull(),
+    agencyId: uuid('agency_id').notNull(),
+    kind: text('kind').notNull(),
+    digest: bytea('digest').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.transferId, t.digest] }), index('case_mark_digest_idx').on(t.digest)],
+)
+
+/** Cases that belong together: linked, merged, split. Insert-only by grant and by trigger. */
+export const caseLink = pgTable(
+  'case_link',
+  {
+    transferId: uuid('transfer_id').notNull(),
+    version: integer('version').notNull(),
+    otherId: uuid('other_id').notNull(),
+    relation: text('relation').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.transferId, t.version] }), index('case_link_other_idx').on(t.otherId)],
 )
 
 /** What a key was used for; a second use of it is answered from the act's own event. */

@@ -29,6 +29,8 @@ export { assertionType, type IssuedToken, issueToken, type TokenOffice } from '.
 export { createKeyFile, handedInKey, KeyFault, newSigningKey, readKeys, writePrivateJwk } from './key-files.ts'
 export { type GatewayKeyEntry, listKeys, type Rotation, registerKey, rotateKeys } from './key-rotation.ts'
 export { Keyring, type KeyringOptions, type PublishedKey, type SignatureHeader } from './keyring.ts'
+export { type LoadedHolidayNotice, listNotices, loadNotice } from './notice-entries.ts'
+export type { HolidayNotice } from './notice-form.ts'
 export {
   addCertificate,
   addOfficer,
@@ -41,6 +43,8 @@ export {
   revokeCertificate,
 } from './officer-entries.ts'
 export { type OfficerRole, officerRoles } from './officer-roles.ts'
+export { listOptIns, optIn, optOut, type RegisteredOptIn, stageMeant } from './opt-in-entries.ts'
+export { type OptIn, optedIn, optInsOf } from './opt-ins.ts'
 export * from './parts.ts'
 export * from './principal.ts'
 export { type KeyAlgorithm, type PublicKeyEntry, publicKeyEntries, publicKeyEntry } from './public-key.ts'

@@ -5,8 +5,11 @@
 /** `officer_in`: one row an officer named in an act; `role` null = any. */
 export const officerColumns = 'ord int, seq int, agency_id uuid, certificate text, name text, role text, on_day date'
 
-/** `part_in`: a part that begins (`begins` true) or ends. */
-export const partColumns = 'ord int, agency_id uuid, part text, begins boolean'
+/** `part_in`: a part that begins (`begins` true) or ends; `sight` = what its holder keeps in sight then. */
+export const partColumns = 'ord int, agency_id uuid, part text, begins boolean, sight jsonb'
+
+/** The client id of the gateway's own acts (time running out); no client can have it. */
+export const gatewayClient = 'gateway'
 
 /**
  * Whether the client may still act. The share lock makes disabling wait for acts under way, and acts wait for a disabling
@@ -18,11 +21,13 @@ client_seen as materialized (
   select act.ord from act cross join lateral (
     select c.id from client c where c.id = act.client_id and c.generation = act.generation and c.disabled_at is null offset 0
   ) c
+  union all select act.ord from act where act.client_id = '${gatewayClient}'
 ),
 client_ok as materialized (
   select act.ord from act join fit using (ord) cross join lateral (
     select c.id from client c where c.id = act.client_id and c.generation = act.generation and c.disabled_at is null for share
   ) c
+  union all select act.ord from act join fit using (ord) where act.client_id = '${gatewayClient}'
 )`
 
 /** Certificates are good on their first and their last day, by the local day of the act. */
@@ -52,11 +57,10 @@ parts_begun as (
   select go.id, p.agency_id, p.part, go.version from part_in p join go using (ord) where p.begins
 )`
 
-/** A part ends with the former event's sight: the act that ends it is still shown. */
+/** A part ends with the act's sight: the act that ends it is still shown. */
 export const endParts = `
 parts_ended as (
-  update case_part cp set to_version = go.version,
-    state_at_end = jsonb_build_object('state', go.state, 'status', go.status, 'at', go.at)
+  update case_part cp set to_version = go.version, state_at_end = p.sight
   from part_in p join go using (ord)
   where not p.begins and cp.transfer_id = go.id and cp.agency_id = p.agency_id and cp.part = p.part and cp.to_version is null
     and cp.transfer_id = any (array(select id from go))
@@ -78,3 +82,9 @@ export const seenCases = `(
   where agency_id = $1 and ($2::uuid is null or transfer_id < $2)
   order by transfer_id desc, (to_version is null) desc, to_version desc
 ) p`
+
+/** Cases that agency $1 has a part in at present, as `case_part_of_agency`; not materialised, so that a page costs a page. */
+export const runningParts = `
+case_part_of_agency as not materialized (
+  select transfer_id, part from case_part where agency_id = $1 and to_version is null
+)`

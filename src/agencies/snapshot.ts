@@ -3,6 +3,8 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose'
 import { type Pool, run, type Statement } from '../../db/index.ts'
 import { type Directory, directoryOf, type ReceivingRule } from './directory.ts'
+import type { HolidayNotice } from './notice-form.ts'
+import type { OptIn } from './opt-ins.ts'
 import type { Agency, Principal } from './principal.ts'
 import type { KeyAlgorithm } from './public-key.ts'
 import { TokenCache } from './token-cache.ts'
@@ -44,6 +46,10 @@ export interface Snapshot {
   readonly directory: Directory
   readonly clients: ReadonlyMap<string, Client>
   readonly gatewayKeys: ReadonlyMap<string, GatewayKey>
+  /** The loaded holiday notice of each region and year that has one, the latest only: for `calendarsFrom`. */
+  readonly notices: readonly HolidayNotice[]
+  /** Stages in force by a region's word: for `optedIn`. */
+  readonly optIns: readonly OptIn[]
   readonly tokens: TokenCache<ProvedToken>
 }
 
@@ -65,7 +71,12 @@ const statement: Statement = {
     from client_key where revoked_at is null) as keys,
   (select coalesce(json_agg(json_build_object('kid', kid, 'publicJwk', public_jwk,
     'activeFromMs', extract(epoch from active_from) * 1000, 'retiredAtMs', extract(epoch from retired_at) * 1000)
-    order by active_from, kid), '[]') from gateway_key) as gateway_keys
+    order by active_from, kid), '[]') from gateway_key) as gateway_keys,
+  (select coalesce(json_agg(json_build_object('regionCode', region_code, 'year', year, 'rest', rest, 'worked', worked,
+    'source', source)), '[]') from (select distinct on (region_code, year) * from holiday_notice
+    order by region_code, year, no desc) as latest) as notices,
+  (select coalesce(json_agg(json_build_object('regionCode', region_code, 'domain', domain, 'clock', clock, 'stage', stage,
+    'basis', basis)), '[]') from rule_opt_in where ended_at is null) as opt_ins
 from registry`,
 }
 
@@ -76,6 +87,8 @@ interface Row {
   clients: { id: string; agencyId: string; generation: number; disabled: boolean }[]
   keys: { clientId: string; kid: string; jwk: JWK; notBeforeMs: number; expiresAtMs: number | null }[]
   gateway_keys: Omit<GatewayKey, 'key'>[]
+  notices: HolidayNotice[]
+  opt_ins: OptIn[]
 }
 
 export async function loadSnapshot(pool: Pool): Promise<Snapshot> {
@@ -106,6 +119,8 @@ export async function loadSnapshot(pool: Pool): Promise<Snapshot> {
     directory: directoryOf(enabled, row.rules),
     clients,
     gatewayKeys: new Map(row.gateway_keys.map((key) => [key.kid, { ...key, key: imported(key.publicJwk, 'ES256') }])),
+    notices: row.notices,
+    optIns: row.opt_ins,
     tokens: new TokenCache(tokensRemembered),
   }
 }

@@ -5,12 +5,17 @@ import type { Logger } from 'pino'
 import { type Pool, passing } from '../../db/index.ts'
 import { KeyFault, type Keyring, type Registry, RegistryUnavailable, type TokenOffice } from '../agencies/index.ts'
 import { type Acts, type CasesDeps, sight } from '../cases/index.ts'
+import type { Clues } from '../clues/index.ts'
+import type { Drafts } from '../drafts/index.ts'
 import { Refusal } from '../kernel/index.ts'
 import type { MaterialsRoom } from '../materials/index.ts'
 import { authenticated } from './authenticate.ts'
 import { changesDoor } from './changes.ts'
+import { clocksDoor } from './clocks.ts'
+import { cluesDoor } from './clues.ts'
 import type { DoorEnv } from './context.ts'
 import { docsDoor } from './docs.ts'
+import { draftsDoor } from './drafts.ts'
 import { healthDoor } from './health.ts'
 import { maskIdentityNumbers, requestLog } from './log.ts'
 import { materialsDoor } from './materials.ts'
@@ -28,6 +33,8 @@ export interface AppDeps {
   readonly acts: Acts
   readonly cases: CasesDeps
   readonly materials: MaterialsRoom
+  readonly clues: Clues
+  readonly drafts: Drafts
 }
 
 /** The whole gateway as one Hono app. */
@@ -47,7 +54,11 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
       room: deps.materials,
       visible: async (principal, transferId, version) => {
         const seen = await sight(deps.pool, transferId, principal.agency.id)
-        return seen !== undefined && (seen.throughVersion === null || version <= seen.throughVersion)
+        return (
+          seen !== undefined &&
+          (seen.throughVersion === null || version <= seen.throughVersion) &&
+          !seen.sealed.includes(version)
+        )
       },
     }),
   )
@@ -55,6 +66,9 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
     '/transfers',
     transfersDoor({ acts: deps.acts, cases: deps.cases, registry: deps.registry, materials: deps.materials }),
   )
+  v1.route('/clocks', clocksDoor(deps.cases))
+  v1.route('/clues', cluesDoor(deps.clues, deps.registry))
+  v1.route('/drafts', draftsDoor(deps))
   v1.route('/changes', changesDoor(deps.pool))
   app.route('/v1', v1)
 

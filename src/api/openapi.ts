@@ -98,10 +98,12 @@ export function openapiDocument(issuer: string): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: issuer }],
-    tags: ['Transfers', 'Steps', 'Materials', 'Changes', 'Procedure', 'Identity', 'Operation'].map((name) => ({
-      name,
-      description: name,
-    })),
+    tags: ['Transfers', 'Steps', 'Drafts', 'Clues', 'Materials', 'Changes', 'Procedure', 'Identity', 'Operation'].map(
+      (name) => ({
+        name,
+        description: name,
+      }),
+    ),
     paths,
     components: {
       schemas,

@@ -3,9 +3,10 @@
 import type { ZodType } from 'zod'
 import { answers, submitTransfer } from '../../schemas/index.ts'
 import { ruleSets } from '../procedure/index.ts'
+import { clueOperations, draftOperations } from './operations-before-a-case.ts'
 
 export interface Operation {
-  readonly method: 'get' | 'post' | 'patch' | 'delete' | 'head' | 'options'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options'
   readonly path: string
   readonly id: string
   readonly tag: string
@@ -305,6 +306,24 @@ const fixed: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/v1/clocks',
+    id: 'listClocks',
+    tag: 'Clocks',
+    summary: 'Running, near, overdue and provisional periods of the caller’s cases, the nearest end first',
+    description:
+      '`state`: running (all), near (ends within a day), overdue, provisional (a year without a published notice). `mine=true`: only what the caller itself owes or may do. What is sealed from the caller is not in the list and not in the counts.',
+    query: [
+      { name: 'state', description: 'running (default), near, overdue, provisional' },
+      { name: 'mine', description: 'true or false (default)' },
+      { name: 'rule', description: 'one clock by its id in the procedure' },
+      limit,
+      cursor,
+    ],
+    ok: { status: 200, description: 'clocks', schema: answers.clockList },
+    refusals: [400, 401],
+  },
+  {
+    method: 'get',
     path: '/v1/changes',
     id: 'changes',
     tag: 'Changes',
@@ -317,28 +336,48 @@ const fixed: readonly Operation[] = [
   },
 ]
 
-/** One operation a step, made from the table. */
+/** One operation a step, and one for each step that a case may begin with; made from the table. */
 function stepOperations(): Operation[] {
   return Object.entries(ruleSets.at(-1)?.steps ?? {})
-    .filter(([, rule]) => rule.parts !== 'opens')
-    .map(([step, rule]) => ({
-      method: 'post',
-      path: `/v1/transfers/{id}/steps/${step}`,
-      id: step,
-      tag: 'Steps',
-      summary: `${rule.zh} · ${rule.en} (${rule.basis.join('; ')})`,
-      description: `By the ${rule.by.replaceAll('_', ' ')}${rule.decidedBy ? `, decided by ${rule.decidedBy.replaceAll('_', ' ')}` : ''}. From ${rule.from === 'new' ? 'new' : rule.from.join(' or ')} to ${rule.to} on the ${rule.track} track. Conditions in order: ${rule.needs.join(', ')}.`,
-      headers: ['If-Match', ...acting],
-      body: rule.input,
-      ok: {
-        status: 200,
+    .filter(([, rule]) => !rule.by.includes('gateway'))
+    .flatMap(([step, rule]) => {
+      const words = (list: readonly string[]) => list.join(' or the ').replaceAll('_', ' ')
+      const from = Array.isArray(rule.from) ? rule.from.join(' or ') : rule.from
+      const shared = {
+        method: 'post',
+        tag: 'Steps',
+        summary: `${rule.zh} · ${rule.en} (${rule.basis.join('; ')})`,
+        description: `By the ${words(rule.by)}${rule.decidedBy ? `, decided by ${rule.decidedBy.replaceAll('_', ' ')}` : ''}. From ${from} to ${rule.to} on the ${rule.track} track. ${rule.visibleTo === 'parties' ? 'Every party sees it.' : `Only ${rule.visibleTo.join(', ')} see it.`} Conditions in order: ${rule.needs.join(', ')}.`,
+        body: rule.input,
+      } as const
+      const ok = {
         description: rule.receipt ? 'the case and a signed receipt' : 'the case',
         schema: answers.actedAnswer,
-      },
-      refusals: [400, 401, 403, 404, 409, 412, 413, 415, 422],
-    }))
+      }
+      const taken: Operation = {
+        ...shared,
+        path: `/v1/transfers/{id}/steps/${step}`,
+        id: step,
+        headers: ['If-Match', ...acting],
+        ok: { status: 200, ...ok },
+        refusals: [400, 401, 403, 404, 409, 412, 413, 415, 422],
+      }
+      if (rule.opening === undefined || step === 'transfer_dispatch') return [taken]
+      const begun: Operation = {
+        ...shared,
+        path: `/v1/transfers/steps/${step}`,
+        id: `open_${step}`,
+        summary: `${rule.zh}（开案）· a case begins with it: ${rule.en} (${rule.basis.join('; ')})`,
+        headers: acting,
+        ok: { status: 201, ...ok },
+        refusals: [400, 401, 403, 409, 413, 415, 422],
+      }
+      return [taken, begun]
+    })
 }
 
 /** Whatever is behind the door needs the database, so any of it may be unavailable. */
 export const operations = (): readonly Operation[] =>
-  [...fixed, ...stepOperations()].map((op) => (op.open ? op : { ...op, refusals: [...op.refusals, 503] }))
+  [...fixed, ...draftOperations, ...clueOperations, ...stepOperations()].map((op) =>
+    op.open ? op : { ...op, refusals: [...op.refusals, 503] },
+  )

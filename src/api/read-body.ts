@@ -14,7 +14,14 @@ export async function readJson(c: Context): Promise<Buffer | Refusal> {
   if (type === undefined || !/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
     return new Refusal('unsupported_media_type', 'Send application/json.')
   }
-  return readBytes(c)
+  return readBytes(c, bodyBytesMax, 'files belong into /v1/materials')
+}
+
+/** A file as the body: its bytes, or unsupported_media_type, body_too_large. */
+export async function readFileBody(c: Context, mediaType: string, bytesMax: number): Promise<Buffer | Refusal> {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== mediaType) return new Refusal('unsupported_media_type', `Send ${mediaType}.`)
+  return readBytes(c, bytesMax, 'divide the file')
 }
 
 /** The body as its contract has it, or malformed_json, invalid_fields. */
@@ -58,26 +65,23 @@ function deeperThan(raw: Buffer, max: number): boolean {
   return false
 }
 
-async function readBytes(c: Context): Promise<Buffer | Refusal> {
+async function readBytes(c: Context, bytesMax: number, instead: string): Promise<Buffer | Refusal> {
+  const tooLarge = () => new Refusal('body_too_large', `A body may have ${bytesMax} bytes here; ${instead}.`)
   const declared = c.req.header('content-length')
-  if (declared !== undefined)
-    return Number(declared) > bodyBytesMax ? tooLarge() : Buffer.from(await c.req.arrayBuffer())
+  if (declared !== undefined) return Number(declared) > bytesMax ? tooLarge() : Buffer.from(await c.req.arrayBuffer())
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
-    if (size <= bodyBytesMax) chunks.push(chunk)
+    if (size <= bytesMax) chunks.push(chunk)
     // Left half read, the body would take the connection down, and with it the client's next request.
     if (size > drainedBytesMax) {
       c.header('connection', 'close')
       break
     }
   }
-  return size > bodyBytesMax ? tooLarge() : Buffer.concat(chunks)
+  return size > bytesMax ? tooLarge() : Buffer.concat(chunks)
 }
-
-const tooLarge = () =>
-  new Refusal('body_too_large', `A body may have ${bodyBytesMax} bytes; files belong into /v1/materials.`)
 
 /** Zod's issues as JSON Pointers, the first fault of each field. */
 export function faultsOf(error: ZodError): FieldFault[] {

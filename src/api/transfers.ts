@@ -1,7 +1,8 @@
 // The door of the transfers: check, submit, act, list, one, and its parts. It authenticates before, parses, asks the room
 // and renders; it decides nothing.
 import { type Context, Hono } from 'hono'
-import { documentKey, listTransfersQuery, type stepInputs, submitTransfer } from '../../schemas/index.ts'
+import type { ZodType } from 'zod'
+import { documentKey, listTransfersQuery, submitTransfer } from '../../schemas/index.ts'
 import { type Registry, verifyDetached } from '../agencies/index.ts'
 import {
   type Acted,
@@ -35,6 +36,9 @@ export interface TransfersDoorDeps {
 
 type C = Context<DoorEnv>
 
+/** What a case must be called and be about. */
+const openingFields = ['caseName', 'domain', 'involvesStateSecrets']
+
 /** Mount at `/v1/transfers`, behind authentication. */
 export function transfersDoor({ acts, cases, registry, materials }: TransfersDoorDeps): Hono<DoorEnv> {
   const door = new Hono<DoorEnv>()
@@ -62,7 +66,10 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
     if (words instanceof Refusal) return problem(c, words)
     const input = parseBody(words.raw, submitTransfer)
     if (input instanceof Refusal) return problem(c, input)
-    return answer(c, await acts.submit(c.get('principal'), input, words))
+    return answer(
+      c,
+      await acts.open(c.get('principal'), 'transfer_dispatch', input as unknown as Record<string, unknown>, words),
+    )
   })
 
   door.post('/check', async (c) => {
@@ -70,23 +77,48 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
     if (words instanceof Refusal) return problem(c, words)
     const input = parseBody(words.raw, submitTransfer)
     if (input instanceof Refusal) return problem(c, input)
-    const refusals = await acts.check(c.get('principal'), input, words)
+    const { refusals, warnings } = await acts.check(c.get('principal'), input, words)
     return c.json({
       acceptable: refusals.length === 0,
       problems: refusals.map((r) => problemBody(r, c.get('requestId'))),
+      warnings,
     })
+  })
+
+  /** A case that begins with another step than a submission: a clue, a reverse transfer, a demand, … */
+  door.post('/steps/:step', async (c) => {
+    const { step } = c.req.param()
+    const rule = Object.hasOwn(steps, step) ? steps[step] : undefined
+    if (rule?.opening === undefined || step === 'transfer_dispatch')
+      return problem(c, new Refusal('not_found', 'No case begins with such a step.'))
+    const words = await said(c, `/v1/transfers/steps/${step}`)
+    if (words instanceof Refusal) return problem(c, words)
+    const input = parseBody(words.raw, rule.input as ZodType<Record<string, unknown>>)
+    if (input instanceof Refusal) return problem(c, input)
+    const missing = openingFields.filter((field) => input[field] === undefined)
+    if (missing.length > 0)
+      return problem(
+        c,
+        new Refusal('invalid_fields', 'A case that begins with this step needs these fields.', {
+          errors: missing.map((field) => ({
+            pointer: `/${field}`,
+            detail: 'needed where the case begins with this step',
+          })),
+        }),
+      )
+    return answer(c, await acts.open(c.get('principal'), step, input, words))
   })
 
   door.post('/:id/steps/:step', async (c) => {
     const { id, step } = c.req.param()
     const rule = Object.hasOwn(steps, step) ? steps[step] : undefined
-    if (rule === undefined || rule.parts === 'opens')
+    if (rule === undefined || rule.by.includes('gateway'))
       return problem(c, new Refusal('not_found', 'There is no such step.'))
     const words = await said(c, `/v1/transfers/${id}/steps/${step}`)
     if (words instanceof Refusal) return problem(c, words)
     const seen = ifMatch(c)
     if (seen instanceof Refusal) return problem(c, seen)
-    const input = parseBody(words.raw, rule.input as typeof stepInputs.receiptSign)
+    const input = parseBody(words.raw, rule.input as ZodType<Record<string, unknown>>)
     if (input instanceof Refusal) return problem(c, input)
     if (!isUuid(id)) return problem(c, notFound())
     return answer(c, await acts.act(c.get('principal'), id, step, input, words, seen))
@@ -109,7 +141,8 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
       ? await show(cases.pool, id, c.get('principal').agency.id, {
           directory: await cases.directory(),
           nowMs: cases.now(),
-          calendar: cases.calendar(),
+          calendarFor: cases.calendarFor,
+          optInsFor: cases.optInsFor,
         })
       : undefined
     if (found === undefined) return problem(c, notFound())
@@ -156,6 +189,7 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
       after: { version, seq },
       limit: asked.limit + 1,
       ...(seen.throughVersion !== null && { upToVersion: seen.throughVersion }),
+      sealed: seen.sealed,
     })
     const last = found[asked.limit - 1]
     return pageAnswer(c, {

@@ -2,26 +2,46 @@
 // where the caller named no version, and nothing is ever half done.
 import { hash } from 'node:crypto'
 import { documentKey, type SubmitTransfer } from '../../schemas/index.ts'
-import { type Directory, type Principal, receiverFor, supervisorFor } from '../agencies/index.ts'
-import { firstLink } from '../journal/index.ts'
+import type { Directory, Principal } from '../agencies/index.ts'
 import { actAttempts, Refusal, refused, uuidv7 } from '../kernel/index.ts'
 import {
   type CaseEvent,
   type CaseState,
   decide,
+  expiry,
+  type Facts,
   type Granted,
+  isPrimary,
+  mergedIn,
   type Part,
   type Procedure,
   procedureAt,
+  procedureFor,
+  recounting,
   replay,
+  type StepRule,
+  seenBy,
+  splitOff,
+  suspectsMoved,
+  viewFrom,
 } from '../procedure/index.ts'
-import { answerTo } from './answer.ts'
-import { askGates, commitAdvance, Openings } from './commit.ts'
+import { answerTo, type Subject, warningsOf } from './answer.ts'
+import { askGates, commitAdvance, commitPair, Openings, type Pair } from './commit.ts'
 import type { CasesDeps } from './deps.ts'
-import { firstWithDocument, type GatheredRow, gather, type Remembered, remembered } from './gather.ts'
+import {
+  entriesOf,
+  firstWithDocument,
+  type GatheredRow,
+  gather,
+  hasPart,
+  type Remembered,
+  remembered,
+  whole,
+} from './gather.ts'
 import { inTurn } from './in-turn.ts'
-import { type Prepared, prepare, type Said } from './prepare.ts'
+import { type Before, isLetter, type Prepared, prepare, type Said } from './prepare.ts'
 import type { ReceiptRow } from './receipt.ts'
+import { inviteeOf, openingParts, stepParts } from './roads.ts'
 import {
   clientDisabled,
   duplicateDocument,
@@ -50,45 +70,57 @@ export class Acts {
     this.#openings = new Openings(deps.pool)
   }
 
-  /** Opens a case with `transfer_dispatch` (R310 5(2)). */
-  async submit(principal: Principal, input: SubmitTransfer, said: Said): Promise<Acted | Refusal> {
-    const opening = await this.#decideOpening(principal, input)
+  /** Opens a case with a step that may begin one: `transfer_dispatch` (R310 5(2)), a clue, a reverse transfer, … */
+  async open(
+    principal: Principal,
+    step: string,
+    input: Readonly<Record<string, unknown>>,
+    said: Said,
+  ): Promise<Acted | Refusal> {
+    const opening = await this.#decideOpening(principal, step, input)
     // What a key did first is its answer, also where the registry has changed since.
     if (opening instanceof Refusal) return (await this.#known(principal, said)) ?? opening
     const { granted, procedure, directory } = opening
     const prepared = await this.#prepareOpening(principal, directory, granted, procedure, input, said)
     const verdict = await this.#openings.commit(prepared)
-    if (verdict.done) return acted(prepared, 201)
+    if (verdict.done) return acted(prepared, 201, verdict.known_elsewhere)
     // A repeated request finds its own materials used or its own key taken: what it did first is its answer.
     const known = mayBeRepetition(verdict) ? await this.#known(principal, said) : null
     if (known !== null) return known
     return (
       refusalOf(granted, verdict) ??
       duplicateDocument(
-        (await firstWithDocument(this.#deps.pool, principal.agency.id, documentKey(input.documentNo))) ?? '',
+        (await firstWithDocument(this.#deps.pool, principal.agency.id, documentKey(String(input.documentNo)))) ?? '',
       )
     )
   }
 
-  /** Everything `submit` would say, nothing kept: the refusals it would meet, one after the other, empty where none. */
-  async check(principal: Principal, input: SubmitTransfer, said: Said): Promise<Refusal[]> {
-    const opening = await this.#decideOpening(principal, input)
-    if (opening instanceof Refusal) return [opening]
+  /** Everything a submission would be told, nothing kept: the refusals it would meet, one after the other, and warnings. */
+  async check(
+    principal: Principal,
+    input: SubmitTransfer,
+    said: Said,
+  ): Promise<{ refusals: Refusal[]; warnings: ReturnType<typeof warningsOf> }> {
+    const opening = await this.#decideOpening(principal, 'transfer_dispatch', asInput(input))
+    if (opening instanceof Refusal) return { refusals: [opening], warnings: [] }
     const prepared = await this.#prepareOpening(
       principal,
       opening.directory,
       opening.granted,
       opening.procedure,
-      input,
+      asInput(input),
       said,
     )
     const gates = await askGates(this.#deps.pool, prepared)
-    if (gates.failed === 'client_disabled') return [clientDisabled()]
-    return [
-      ...(gates.document === null ? [] : [duplicateDocument(gates.document)]),
-      ...(gates.officers === null ? [] : [officersRefused(opening.granted, gates.officers)]),
-      ...(gates.materials === null ? [] : [materialsRefused(opening.granted, gates.materials)]),
-    ]
+    if (gates.failed === 'client_disabled') return { refusals: [clientDisabled()], warnings: [] }
+    return {
+      refusals: [
+        ...(gates.document === null ? [] : [duplicateDocument(gates.document)]),
+        ...(gates.officers === null ? [] : [officersRefused(opening.granted, gates.officers)]),
+        ...(gates.materials === null ? [] : [materialsRefused(opening.granted, gates.materials)]),
+      ],
+      warnings: warningsOf(gates.known_elsewhere ?? []),
+    }
   }
 
   /** Takes a step on a case. `ifMatch` = the version the caller saw. */
@@ -129,8 +161,14 @@ export class Acts {
       }
       const prepared = await this.#prepareStep(principal, directory, row, step, input, said, ifMatch)
       if (prepared instanceof Refusal) return prepared
-      const verdict = await commitAdvance(this.#deps.pool, prepared)
-      if (verdict.done) return acted(prepared, 200)
+      const paired = await this.#pairOf(principal, directory, row, prepared)
+      if (paired instanceof Refusal) return paired
+      if (paired?.opens) prepared.act.link_other = paired.prepared.act.id
+      const verdict =
+        paired === null
+          ? await commitAdvance(this.#deps.pool, prepared)
+          : await commitPair(this.#deps.pool, prepared, paired)
+      if (verdict.done) return acted(prepared, 200, verdict.known_elsewhere)
       if (verdict.failed === null) continue // the key was taken meanwhile: the next look finds its answer
       if (verdict.failed !== 'version') return refusalOf(prepared.granted, verdict) ?? notFound()
       // Somebody was faster: read and decide again. Where the caller named a version, that decision says it is stale.
@@ -140,6 +178,34 @@ export class Acts {
       'The case is being changed by others at this moment. Nothing was changed; try again.',
       { retryAfterSeconds: 1 },
     )
+  }
+
+  /** What the gateway itself records: periods that ran out, or due times that a new notice moves. True where it did. */
+  ofItself(transferId: string, what: 'expiry' | 'recounting'): Promise<boolean> {
+    return inTurn(transferId, async () => {
+      const row = await whole(this.#deps.pool, transferId)
+      if (row === undefined) return false
+      const atMs = this.#deps.now()
+      const procedure = procedureAt(atMs)
+      const granted =
+        what === 'expiry'
+          ? expiry(procedure, row.state, transferId, atMs)
+          : recounting(procedure, row.state, transferId, atMs, this.#deps.calendarFor(row.state.regionCode))
+      if (granted === null) return false
+      const directory = await this.#deps.directory()
+      const said = { raw: Buffer.from('{}'), route: 'gateway' }
+      const prepared = await prepare(
+        this.#deps,
+        directory,
+        { generation: 0 },
+        granted,
+        procedure,
+        beforeOf(row),
+        subjectOf(row),
+        said,
+      )
+      return (await commitAdvance(this.#deps.pool, prepared)).done
+    })
   }
 
   async #prepareStep(
@@ -152,8 +218,15 @@ export class Acts {
     ifMatch?: number,
   ): Promise<Prepared | Refusal> {
     const atMs = this.#deps.now()
-    const procedure = procedureAt(atMs)
-    const relay = procedure.steps[step]?.parts === 'relays' ? relayParts(directory, row, String(input.to)) : {}
+    const procedure = procedureFor(atMs, row.created_at.getTime(), step)
+    const rule = procedure.steps[step]
+    const part = row.to_version === null ? row.part : null
+    const ended = row.to_version !== null ? row.state_at_end?.state : undefined
+    const shown = ended ?? seenBy(row.views, row.state, { part: row.part, agencyId: principal.agency.id })
+    // Whose step it is comes before whom it names: a stranger learns nothing of the registry.
+    const mine = rule !== undefined && part !== null
+    const parts = mine ? stepParts(directory, principal, rule, row.state, input) : undefined
+    const invitee = mine ? inviteeOf(directory, rule, row.state, input) : undefined
     const granted = decide(
       procedure,
       row.state,
@@ -162,59 +235,134 @@ export class Acts {
         step,
         input,
         atMs,
-        part: row.to_version === null ? row.part : null,
+        part,
         agencyId: principal.agency.id,
         clientId: principal.clientId,
         ...(ifMatch !== undefined && { seenVersion: ifMatch }),
       },
-      { calendar: this.#deps.calendar(), ...(!refused(relay) && { parts: relay }) },
+      {
+        calendar: this.#deps.calendarFor(row.state.regionCode),
+        optIns: this.#deps.optInsFor(row.state.regionCode, row.state.domain),
+        kind: principal.agency.kind as Facts['kind'] & string,
+        shown,
+        ...(parts !== undefined && !refused(parts) && { parts }),
+        ...(invitee !== undefined && !refused(invitee) && { invitee }),
+      },
     )
     if (granted instanceof Refusal) return granted
-    if (relay instanceof Refusal) return relay
-    return prepare(
-      this.#deps,
-      directory,
-      principal,
-      granted,
-      procedure,
-      row.state,
-      row.link,
-      { documentNo: row.document_no, caseName: row.case_name, createdAt: row.created_at },
-      said,
-    )
+    if (parts instanceof Refusal) return parts
+    if (invitee instanceof Refusal) return invitee
+    if (input.other !== undefined && !(await hasPart(this.#deps.pool, String(input.other), principal.agency.id)))
+      return unknownCase('/other')
+    // Whoever joins, or is shown what was sealed, must be given what it may see of the entries so far.
+    const joins = granted.event.parts.begins.some((p) => !isPrimary(p.part) || row.state.parts[p.part] === undefined)
+    const events = joins || granted.event.discloses !== undefined ? await entriesOf(this.#deps.pool, row.id) : undefined
+    const subject = isLetter(step)
+      ? { ...subjectOf(row), documentNo: String(input.documentNo), caseName: String(input.caseName) }
+      : subjectOf(row)
+    return prepare(this.#deps, directory, principal, granted, procedure, { ...beforeOf(row), events }, subject, said)
+  }
+
+  /** Merging and splitting change two cases at once; null for every other step. */
+  async #pairOf(
+    principal: Principal,
+    directory: Directory,
+    row: GatheredRow,
+    { granted: { event } }: Prepared,
+  ): Promise<Pair | null | Refusal> {
+    if (event.step !== 'case_merged' && event.step !== 'case_split') return null
+    const atMs = Date.parse(event.at)
+    const procedure = procedureAt(atMs)
+    const move = { procedure, from: row, suspects: suspectsMoved(row.state, event.moves), atMs }
+    const from = { transferId: row.id, state: row.state }
+    const said = { raw: Buffer.from('{}'), route: 'gateway' }
+    const gateway = { generation: 0 }
+    const ruled = (made: CaseEvent): Granted => ({
+      event: made,
+      rule: procedure.steps[made.step] as StepRule,
+      gates: [],
+    })
+    if (event.step === 'case_split') {
+      if (move.suspects.length >= row.state.suspects.length)
+        return new Refusal('condition_unmet', 'At least one suspect must stay in the case.', {
+          basis: event.basis,
+          errors: [{ pointer: '/suspects', detail: 'all suspects are named' }],
+        })
+      const made = splitOff({ ...move, from }, uuidv7(atMs), subjectOf(row))
+      const subject = { ...subjectOf(row), createdAt: new Date(atMs) }
+      return {
+        opens: true,
+        prepared: await prepare(this.#deps, directory, gateway, ruled(made), procedure, null, subject, said),
+      }
+    }
+    const other = await gather(this.#deps.pool, String(event.input.into), principal.agency.id, '', '', null)
+    if (other === undefined || other.part !== 'police_in_charge' || other.to_version !== null || other.id === row.id)
+      return unknownCase('/into')
+    const made = mergedIn({ ...move, from }, { transferId: other.id, state: other.state })
+    const events = made.parts.begins.length > 0 ? await entriesOf(this.#deps.pool, other.id) : undefined
+    return {
+      opens: false,
+      prepared: await prepare(
+        this.#deps,
+        directory,
+        gateway,
+        ruled(made),
+        procedure,
+        { ...beforeOf(other), events },
+        subjectOf(other),
+        said,
+      ),
+    }
   }
 
   async #decideOpening(
     principal: Principal,
-    input: SubmitTransfer,
+    step: string,
+    input: Readonly<Record<string, unknown>>,
   ): Promise<{ granted: Granted; procedure: Procedure; directory: Directory } | Refusal> {
-    if (principal.agency.kind !== 'administrative') {
-      return new Refusal(
-        'agency_kind_not_permitted',
-        'Only an administrative enforcement agency transfers cases this way.',
-        { basis: ['R310 2', 'R310 5(2)'] },
-      )
-    }
     const directory = await this.#deps.directory()
     const atMs = this.#deps.now()
     const procedure = procedureAt(atMs)
-    const parts = openingParts(directory, principal, input)
+    const rule = procedure.steps[step]
+    if (rule?.opening === undefined)
+      return new Refusal('not_your_step', 'No case begins with this step.', rule && { basis: rule.basis })
+    const { opening } = rule
+    if (!(opening.kinds as readonly string[]).includes(principal.agency.kind)) {
+      return new Refusal(
+        'agency_kind_not_permitted',
+        `A case begins this way only with an organ of the kind ${opening.kinds.join(' or ').replaceAll('_', ' ')}.`,
+        { basis: rule.basis },
+      )
+    }
+    const parts = openingParts(directory, principal, rule, input)
+    const invitee = inviteeOf(directory, rule, null, input)
+    const own: Parts = refused(parts) ? {} : parts
+    const joining = refused(invitee) ? undefined : invitee
     const granted = decide(
       procedure,
       null,
       {
         transferId: uuidv7(atMs),
-        step: 'transfer_dispatch',
-        input: input as unknown as Record<string, unknown>,
+        step,
+        input,
         atMs,
-        part: 'sender',
+        part: opening.as,
         agencyId: principal.agency.id,
         clientId: principal.clientId,
       },
-      { calendar: this.#deps.calendar(), regionCode: principal.agency.regionCode, ...(!refused(parts) && { parts }) },
+      {
+        calendar: this.#deps.calendarFor(principal.agency.regionCode),
+        optIns: this.#deps.optInsFor(principal.agency.regionCode, String(input.domain)),
+        regionCode: principal.agency.regionCode,
+        kind: principal.agency.kind as Facts['kind'] & string,
+        parts: own,
+        ...(!isPrimary(opening.as) && { self: { part: opening.as, agencyId: principal.agency.id } }),
+        ...(joining && { invitee: joining }),
+      },
     )
     if (granted instanceof Refusal) return granted
     if (parts instanceof Refusal) return parts
+    if (invitee instanceof Refusal) return invitee
     return { granted, procedure, directory }
   }
 
@@ -223,21 +371,15 @@ export class Acts {
     directory: Directory,
     granted: Granted,
     procedure: Procedure,
-    input: SubmitTransfer,
+    input: Readonly<Record<string, unknown>>,
     said: Said,
   ): Promise<Prepared> {
-    const subject = { documentNo: input.documentNo, caseName: input.caseName, createdAt: new Date(granted.event.at) }
-    return prepare(
-      this.#deps,
-      directory,
-      principal,
-      granted,
-      procedure,
-      null,
-      firstLink(granted.event.transferId),
-      subject,
-      said,
-    )
+    const subject = {
+      documentNo: String(input.documentNo ?? ''),
+      caseName: String(input.caseName ?? ''),
+      createdAt: new Date(granted.event.at),
+    }
+    return prepare(this.#deps, directory, principal, granted, procedure, null, subject, said)
   }
 
   async #known(principal: Principal, said: Said): Promise<Acted | Refusal | null> {
@@ -253,22 +395,45 @@ export class Acts {
   }
 }
 
+type Parts = Partial<Record<Part, string>>
+
+const asInput = (input: SubmitTransfer) => input as unknown as Readonly<Record<string, unknown>>
+
+const subjectOf = (row: GatheredRow): Subject => ({
+  documentNo: row.document_no,
+  caseName: row.case_name,
+  createdAt: row.created_at,
+})
+
+const beforeOf = (row: GatheredRow): Before => ({
+  state: row.state,
+  views: row.views,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  link: row.link,
+})
+
+const unknownCase = (pointer: string) =>
+  new Refusal('subject_unknown', 'There is no such case, or your agency has no such part in it.', {
+    errors: [{ pointer, detail: 'unknown case' }],
+  })
+
 export function notFound(): Refusal {
   return new Refusal('not_found', 'There is no such case, or your agency has no part in it.')
 }
 
-function acted(prepared: Prepared, status: 201 | 200): Acted {
+function acted(prepared: Prepared, status: 201 | 200, knownElsewhere: readonly string[] | null): Acted {
   return {
     status,
     transferId: prepared.granted.event.transferId,
     version: prepared.version,
-    answer: prepared.answer(),
+    answer: prepared.answer(knownElsewhere ?? undefined),
     receipt: prepared.receipt,
     replayed: false,
   }
 }
 
-/** The first outcome again, from the events as they stood then. */
+/** The first outcome again, from the entries as they stood then and as the caller may see them. */
 function repeated(row: Remembered, said: Said, directory: Directory, agencyId: string): Acted | Refusal {
   if (!hash('sha256', said.raw, 'buffer').equals(row.request_hash)) {
     return new Refusal(
@@ -279,58 +444,14 @@ function repeated(row: Remembered, said: Said, directory: Directory, agencyId: s
   const events = row.bodies.map((body) => JSON.parse(body) as CaseEvent)
   const event = events.at(-1) as CaseEvent
   const subject = { documentNo: row.document_no, caseName: row.case_name, createdAt: row.created_at }
+  const viewer = { part: event.by.part as Part, agencyId }
+  const shown = viewFrom(events, viewer)?.state ?? (replay(events) as CaseState)
   return {
     status: row.status === 201 ? 201 : 200,
     transferId: event.transferId,
     version: event.version,
-    answer: answerTo(event, replay(events) as CaseState, subject, directory, agencyId),
+    answer: answerTo(event, shown, subject, directory, viewer),
     receipt: row.receipt,
     replayed: true,
   }
-}
-
-/** Sender, police of the same level (customs: the anti-smuggling bureau), and the procuratorate that watches them. */
-function openingParts(
-  directory: Directory,
-  principal: Principal,
-  input: SubmitTransfer,
-): Partial<Record<Part, string>> | Refusal {
-  const receiver = receiverFor(directory, principal.agency, input.domain)
-  if (receiver === undefined) {
-    return new Refusal(
-      'no_receiver',
-      'No public security organ is registered that receives this agency’s cases in this domain.',
-      { basis: ['R310 5(2)'], errors: [{ pointer: '/domain', detail: 'no receiver registered' }] },
-    )
-  }
-  if (input.receiver !== undefined && input.receiver !== receiver.code) {
-    return new Refusal(
-      'receiver_not_competent',
-      `This agency’s cases in this domain go to ${receiver.name} (${receiver.code}).`,
-      { basis: ['R310 5(2)'], errors: [{ pointer: '/receiver', detail: `the receiver is ${receiver.code}` }] },
-    )
-  }
-  const supervisor = supervisorFor(directory, receiver)
-  if (supervisor === undefined) {
-    return new Refusal('no_receiver', `No procuratorate is registered that supervises ${receiver.name}.`, {
-      basis: ['ENV 6', 'JOINT06 1'],
-    })
-  }
-  return { sender: principal.agency.id, police_in_charge: receiver.id, supervisor: supervisor.id }
-}
-
-/** The organ a case is relayed to, and its supervisor: who watches follows who is in charge. */
-function relayParts(directory: Directory, row: GatheredRow, code: string): Partial<Record<Part, string>> | Refusal {
-  const to = directory.byCode.get(code)
-  const wrong = (detail: string) =>
-    new Refusal('receiver_not_competent', detail, {
-      basis: ['R310 7', 'PSP 175(1)'],
-      errors: [{ pointer: '/to', detail }],
-    })
-  if (to === undefined || to.kind !== 'public_security')
-    return wrong('No public security organ is registered under this code.')
-  if (to.id === row.state.parts.police_in_charge) return wrong('The case is with this organ already.')
-  const supervisor = supervisorFor(directory, to)
-  if (supervisor === undefined) return wrong('No procuratorate is registered that supervises this organ.')
-  return { police_in_charge: to.id, supervisor: supervisor.id }
 }

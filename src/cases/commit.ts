@@ -1,7 +1,7 @@
 // Sends prepared acts to the database. Submissions that arrive while others are under way are gathered into one
 // statement, each with a verdict of its own; a failure of the statement itself makes each stand alone, so that nobody
 // pays for another's input.
-import { answeredByDatabase, type Pool, run, type Statement } from '../../db/index.ts'
+import { answeredByDatabase, inTransaction, type Pool, run, type Statement } from '../../db/index.ts'
 import type { Prepared } from './prepare.ts'
 import { advanceStatement, checkStatement, openStatement } from './statements.ts'
 import type { Verdict } from './verdict.ts'
@@ -23,6 +23,7 @@ function values(acts: readonly Prepared[]): string[] {
     json(acts.map((a) => a.parts)),
     json(acts.map((a) => a.notices)),
     json(acts.map((a) => a.clocks)),
+    json(acts.map((a) => a.marks)),
   ]
 }
 
@@ -33,7 +34,41 @@ const first = (rows: readonly Verdict[]): Verdict => {
 }
 
 export async function commitAdvance(pool: Pool, act: Prepared): Promise<Verdict> {
-  return first(await run<Verdict>(pool, advanceStatement, [...values([act]), json([act.clockChanges])]))
+  return first(await run<Verdict>(pool, advanceStatement, advanceValues(act)))
+}
+
+const advanceValues = (act: Prepared): string[] => [...values([act]), json([act.clockChanges])]
+
+/** The other case that an act changes with its own. */
+export interface Pair {
+  readonly opens: boolean
+  readonly prepared: Prepared
+}
+
+/** Both cases or neither. */
+export async function commitPair(pool: Pool, act: Prepared, { opens, prepared }: Pair): Promise<Verdict> {
+  class Undone extends Error {
+    readonly verdict: Verdict
+    constructor(verdict: Verdict) {
+      super('undone')
+      this.verdict = verdict
+    }
+  }
+  try {
+    return await inTransaction(pool, async (connection) => {
+      const verdict = first((await connection.query<Verdict>({ ...advanceStatement, values: advanceValues(act) })).rows)
+      if (!verdict.done) throw new Undone(verdict)
+      const statement = opens
+        ? { ...openStatement, values: values([prepared]) }
+        : { ...advanceStatement, values: advanceValues(prepared) }
+      const other = first((await connection.query<Verdict>(statement)).rows)
+      if (!other.done) throw new Undone(other)
+      return verdict
+    })
+  } catch (error) {
+    if (error instanceof Undone) return error.verdict
+    throw error
+  }
 }
 
 export interface CheckedGates {
@@ -41,6 +76,7 @@ export interface CheckedGates {
   readonly document: string | null
   readonly officers: { seq: number; fault: string }[] | null
   readonly materials: { seq: number; fault: string }[] | null
+  readonly known_elsewhere: readonly string[] | null
 }
 
 export async function askGates(pool: Pool, act: Prepared): Promise<CheckedGates> {

@@ -3,7 +3,7 @@
 import { type Pool, run, type Statement } from '../../db/index.ts'
 import { callerPart } from '../agencies/index.ts'
 import { lastLinkPart } from '../journal/index.ts'
-import type { CaseState, Part } from '../procedure/index.ts'
+import type { CaseEvent, CaseState, Part, Views } from '../procedure/index.ts'
 import type { ReceiptRow } from './receipt.ts'
 import type { TransferRow } from './view.ts'
 
@@ -23,6 +23,8 @@ export interface SightAtEnd {
   readonly state: CaseState
   readonly status: string
   readonly at: string
+  /** Entries that were sealed from it then. */
+  readonly sealed?: readonly number[]
 }
 
 interface PartColumns {
@@ -33,6 +35,7 @@ interface PartColumns {
 
 export type GatheredRow = TransferRow &
   PartColumns & {
+    readonly views: Views | null
     readonly link: Buffer
     /** Set where the key was used before. */
     readonly used: boolean
@@ -43,7 +46,7 @@ const transferColumns =
 const gatherStatement: Statement = {
   name: 'cases_gather',
   text: `
-select ${transferColumns}, p.part, p.to_version, p.state_at_end, ${lastLinkPart} as link,
+select ${transferColumns}, t.views, p.part, p.to_version, p.state_at_end, ${lastLinkPart} as link,
   i.key is not null as used
 from transfer t cross join ${callerPart} left join idempotency i on i.client_id = $3 and i.route = $4 and i.key = $5
 where t.id = $1`,
@@ -63,6 +66,39 @@ where i.client_id = $1 and i.route = $3 and i.key = $4`,
 const documentStatement: Statement = {
   name: 'cases_document',
   text: 'select id from transfer where sender_id = $1 and document_key = $2 order by created_at limit 1',
+}
+
+const wholeStatement: Statement = {
+  name: 'cases_whole',
+  text: `
+select ${transferColumns}, t.views, null as part, null as to_version, null as state_at_end, ${lastLinkPart} as link, false as used
+from transfer t where t.id = $1`,
+}
+
+const bodiesStatement: Statement = {
+  name: 'cases_bodies_of',
+  text: 'select body from event where transfer_id = $1 order by version',
+}
+
+const partStatement: Statement = {
+  name: 'cases_part_in',
+  text: `select p.part from transfer t cross join ${callerPart} where t.id = $1 and p.to_version is null`,
+}
+
+/** The case whoever asks: for the gateway's own acts. */
+export async function whole(pool: Pool, transferId: string): Promise<GatheredRow | undefined> {
+  return (await run<GatheredRow>(pool, wholeStatement, [transferId]))[0]
+}
+
+/** All entries of a case, the oldest first. */
+export async function entriesOf(pool: Pool, transferId: string): Promise<CaseEvent[]> {
+  const rows = await run<{ body: string }>(pool, bodiesStatement, [transferId])
+  return rows.map((row) => JSON.parse(row.body) as CaseEvent)
+}
+
+/** Whether an agency has a part in a case at present. */
+export async function hasPart(pool: Pool, transferId: string, agencyId: string): Promise<boolean> {
+  return (await run(pool, partStatement, [transferId, agencyId])).length > 0
 }
 
 /** The case as the caller has it, or undefined where it has no part in it. */

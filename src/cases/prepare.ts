@@ -2,20 +2,38 @@
 // asked is made here, so that one round trip stores it all.
 import { hash } from 'node:crypto'
 import { documentKey } from '../../schemas/index.ts'
-import type { Directory, Principal } from '../agencies/index.ts'
-import { seal } from '../journal/index.ts'
+import type { Directory } from '../agencies/index.ts'
+import { firstLink, seal } from '../journal/index.ts'
 import { canonical, dayText, localDay } from '../kernel/index.ts'
 import {
+  type CaseEvent,
   type CaseState,
+  type ClockStart,
   caseStatus,
   evolve,
   type Granted,
+  holders,
+  maySee,
   type NamedOfficer,
+  type Part,
+  type PartChange,
   type Procedure,
+  seenBy,
+  type Viewer,
+  type Views,
+  viewerKey,
+  viewsAfter,
 } from '../procedure/index.ts'
 import { answerTo, type Subject } from './answer.ts'
 import type { CasesDeps } from './deps.ts'
+import type { SightAtEnd } from './gather.ts'
 import { type ReceiptRow, receiptPayload, receiptType } from './receipt.ts'
+
+/** Who acts, as far as the database must know it. */
+export interface Acting {
+  /** Of the client's rights; 0 for the gateway itself. */
+  readonly generation: number
+}
 
 /** What the caller sent, as bytes, and what it signed. */
 export interface Said {
@@ -34,24 +52,35 @@ export interface Prepared {
   readonly notices: readonly object[]
   readonly clocks: readonly object[]
   readonly clockChanges: readonly object[]
+  readonly marks: readonly object[]
   readonly granted: Granted
   /** The case as text, made when it is asked for: a refused act needs none. */
-  readonly answer: () => string
+  readonly answer: (knownElsewhere?: readonly string[]) => string
   readonly receipt: ReceiptRow | null
   readonly version: number
 }
 
 const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`
 
+/** The case before the act, as it is kept and as it is seen. */
+export interface Before {
+  readonly state: CaseState
+  readonly views: Views | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly link: Buffer
+  /** All entries so far, where an organ joins that must see them as far as it may. */
+  readonly events?: readonly CaseEvent[] | undefined
+}
+
 /** Rows of the statement for one act; `ord` is filled in by whoever gathers several. */
 export async function prepare(
   deps: CasesDeps,
   directory: Directory,
-  principal: Principal,
+  actor: Acting,
   granted: Granted,
   procedure: Procedure,
-  before: CaseState | null,
-  formerLink: Buffer,
+  before: Before | null,
   subject: Subject,
   said: Said,
 ): Promise<Prepared> {
@@ -59,9 +88,19 @@ export async function prepare(
   const bodySha256 = hash('sha256', said.raw, 'hex')
   // Sealed with the act, so that a signature cannot be taken away from it later.
   const sealedEvent = said.signature === undefined ? event : { ...event, signed: { bodySha256, jws: said.signature } }
-  const after = evolve(before, event)
+  const after = evolve(before?.state ?? null, event)
+  const views = viewsAfter(
+    before?.views ?? null,
+    before?.state ?? null,
+    before && { from: before.createdAt.toISOString(), at: before.updatedAt.toISOString() },
+    event,
+    after,
+    before?.events && [...before.events, event],
+  )
+  const viewer: Viewer = { part: event.by.part as Part, agencyId: event.by.agencyId }
+  const shown = event.by.part === 'gateway' ? after : seenBy(views, after, viewer)
   const body = canonical(sealedEvent)
-  const sealed = seal(body, formerLink)
+  const sealed = seal(body, before?.link ?? firstLink(event.transferId))
   const status = caseStatus(after)
   const receiptNo = rule.receipt ? after.counts.receipts : null
   const jws =
@@ -73,35 +112,38 @@ export async function prepare(
             no: receiptNo,
             documentNo: subject.documentNo,
             event,
-            after,
+            after: shown,
             procedure,
             directory,
             commitment: sealed.commitment,
             link: sealed.link,
-            calendar: deps.calendar().version,
+            calendar: deps.calendarFor(after.regionCode).version,
           }),
           { typ: receiptType },
         )
   const keyed = said.idempotencyKey !== undefined
   const key = documentKey(subject.documentNo)
   const opens = before === null
+  const brings = isLetter(event.step)
+  const unique = (opens || brings) && !keyed && key !== ''
   const act = {
     id: event.transferId,
     version: event.version,
     expected: event.version - 1,
     step: event.step,
     at: event.at,
-    client_id: principal.clientId,
-    generation: principal.generation,
-    agency_id: principal.agency.id,
+    client_id: event.by.clientId,
+    generation: actor.generation,
+    agency_id: event.by.agencyId,
     document_no: subject.documentNo,
     document_key: key,
-    document_unique: opens && !keyed,
+    document_unique: unique,
     domain: after.domain,
     region_code: after.regionCode,
     case_name: subject.caseName,
     status,
     state: after,
+    views,
     body,
     // Kept only where they prove something: without a signature the bytes are the caller's word against ours.
     request_body: said.signature === undefined ? null : hex(said.raw),
@@ -112,24 +154,26 @@ export async function prepare(
     receipt_no: receiptNo,
     jws,
     // Two letters without a key that arrive together are told apart by this record, as two uses of one key are.
-    scope: keyed ? principal.clientId : `agency:${principal.agency.id}`,
+    scope: keyed ? event.by.clientId : `agency:${event.by.agencyId}`,
     route: keyed ? said.route : 'document',
-    key: said.idempotencyKey ?? (opens ? key : null),
+    key: said.idempotencyKey ?? (unique && opens ? key : null),
     request_hash: `\\x${bodySha256}`,
     answer_status: opens ? 201 : 200,
+    link_other: event.input.other ?? event.input.into ?? event.input.from ?? null,
+    link_relation: event.input.relation ?? event.step,
   }
   return {
     act,
     granted,
-    answer: () => answerTo(event, after, subject, directory, principal.agency.id),
+    answer: (knownElsewhere) => answerTo(event, shown, subject, directory, viewer, knownElsewhere),
     receipt:
       jws === null || receiptNo === null ? null : { no: receiptNo, version: event.version, step: event.step, jws },
     version: event.version,
-    officers: officerRows(granted, principal, after),
+    officers: officerRows(granted, event.by.agencyId, after),
     materials: ((event.input.materials ?? []) as readonly Record<string, unknown>[]).map((m, seq) => ({
       seq,
       id: String(m.id),
-      agency_id: principal.agency.id,
+      agency_id: event.by.agencyId,
       sha256: m.sha256,
       kind: m.kind,
       title: m.title,
@@ -137,18 +181,17 @@ export async function prepare(
     })),
     parts: [
       ...event.parts.begins.map((p) => ({ agency_id: p.agencyId, part: p.part, begins: true })),
-      ...event.parts.ends.map((p) => ({ agency_id: p.agencyId, part: p.part, begins: false })),
+      ...event.parts.ends.map((p) => ({
+        agency_id: p.agencyId,
+        part: p.part,
+        begins: false,
+        sight: sightAtEnd(views, after, status, event, p),
+      })),
     ],
-    notices: [
-      ...new Set([
-        principal.agency.id,
-        ...rule.tells.flatMap((p) => after.parts[p] ?? []),
-        // Whose part ends with the act learns of it by the act's own notice, the last it gets.
-        ...event.parts.ends.map((p) => p.agencyId),
-      ]),
-    ].map((agency_id) => ({ agency_id })),
+    notices: told(event, after).map((agency_id) => ({ agency_id })),
     clocks: event.clocks.starts.map((c) => {
       const settled = event.clocks.settles.find((s) => s.key === c.key)
+      const kept = after.clocks[c.key]
       return {
         key: c.key,
         rule: c.rule,
@@ -158,22 +201,89 @@ export async function prepare(
         breach_at: c.breach,
         provisional: c.provisional,
         settled: settled !== undefined,
+        owner: ownerOf(procedure, c, after),
+        calendar: c.calendar,
+        visible_to: kept?.visibleTo ?? null,
       }
     }),
     clockChanges: [
       ...event.clocks.settles
         .filter((s) => !event.clocks.starts.some((c) => c.key === s.key))
-        .map((s) => ({ key: s.key, status: s.status, settled: true })),
+        .map((s) => ({ key: s.key, status: s.status, settled: s.status !== 'suspended' })),
       ...event.clocks.advances.map((a) => ({
         key: a.key,
         status: 'running',
         target_at: a.target,
         breach_at: a.breach,
         provisional: a.provisional,
+        calendar: a.calendar,
         settled: false,
       })),
+      ...(event.clocks.expires ?? []).map((key) => ({ key, status: 'running', settled: false, expired: true })),
     ],
+    marks: brings || opens ? marksOf(event) : [],
   }
+}
+
+/** Steps whose input is the transfer letter itself. */
+export const isLetter = (step: string): boolean => step === 'transfer_dispatch' || step === 'accident_team_transfer'
+
+/** Whose duty or right it is: a part, or whom the instance is addressed to. */
+function ownerOf(procedure: Procedure, { rule, on }: ClockStart, after: CaseState): string {
+  const owner = procedure.clocks[rule]?.owner ?? ''
+  return owner === 'addressee' ? (after.instances[on]?.addressee ?? '') : owner
+}
+
+/** What an organ keeps in sight whose part ends with the act. */
+function sightAtEnd(
+  views: Views | null,
+  after: CaseState,
+  status: string,
+  event: CaseEvent,
+  ended: PartChange,
+): SightAtEnd {
+  const view = views?.[viewerKey(ended)]
+  return view?.state == null
+    ? { state: after, status, at: event.at, sealed: [] }
+    : { state: view.state, status: view.status, at: view.at, sealed: view.sealed }
+}
+
+/** Every organ that has a part and may see the entry, the actor, and whose part ends with it: the last notice it gets. */
+function told(event: CaseEvent, after: CaseState): string[] {
+  const readers = holders(after).filter((viewer) => maySee(event, viewer))
+  const organs = new Set([...readers.map((r) => r.agencyId), ...event.parts.ends.map((p) => p.agencyId)])
+  if (event.by.part !== 'gateway') organs.add(event.by.agencyId)
+  return [...organs]
+}
+
+const digest = (kind: string, text: string) =>
+  hex(
+    hash(
+      'sha256',
+      `xianjie/mark/1\n${kind}\n${text.normalize('NFKC').replaceAll(/\s+/gu, '').toUpperCase()}`,
+      'buffer',
+    ).subarray(0, 16),
+  )
+
+/** Persons and units by their number, or name with date of birth; the facts and the number of the letter. */
+function marksOf({ input }: CaseEvent): { kind: string; digest: string }[] {
+  const people = (input.parties ?? input.suspects ?? []) as readonly Record<string, string | undefined>[]
+  const marks: { kind: string; digest: string }[] = []
+  for (const person of people) {
+    if (typeof person === 'string') continue
+    const { kind, name, idType, idNumber, uscc, birthDate } = person
+    const known =
+      kind === 'unit'
+        ? (uscc ?? name)
+        : idNumber !== undefined
+          ? `${idType} ${idNumber}`
+          : birthDate && `${name} ${birthDate}`
+    if (known) marks.push({ kind: kind === 'unit' ? 'unit' : 'person', digest: digest(String(kind), known) })
+  }
+  if (typeof input.facts === 'string') marks.push({ kind: 'facts', digest: digest('facts', input.facts) })
+  if (typeof input.documentNo === 'string')
+    marks.push({ kind: 'document', digest: digest('document', documentKey(input.documentNo)) })
+  return marks
 }
 
 /** Where each named officer stands in the request; `seq` of the gate's answer indexes it. */
@@ -185,7 +295,7 @@ export function officerPointers(granted: Granted): string[] {
   return pointers
 }
 
-function officerRows({ event }: Granted, principal: Principal, after: CaseState): object[] {
+function officerRows({ event }: Granted, agencyId: string, after: CaseState): object[] {
   const on_day = dayText(localDay(Date.parse(event.at)))
   const named = (o: NamedOfficer, agency_id: string, role: string | null) => ({
     agency_id,
@@ -194,8 +304,8 @@ function officerRows({ event }: Granted, principal: Principal, after: CaseState)
     role,
     on_day,
   })
-  const rows = event.officers.map((o) => named(o, principal.agency.id, null))
-  if (event.decidedBy !== undefined) rows.push(named(event.decidedBy, principal.agency.id, event.decidedBy.role))
+  const rows = event.officers.map((o) => named(o, agencyId, null))
+  if (event.decidedBy !== undefined) rows.push(named(event.decidedBy, agencyId, event.decidedBy.role))
   const receivedBy = event.input.receivedBy as NamedOfficer | undefined
   if (receivedBy !== undefined) rows.push(named(receivedBy, after.parts.police_in_charge ?? '', null))
   return rows.map((row, seq) => ({ seq, ...row }))

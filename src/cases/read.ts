@@ -2,17 +2,24 @@
 // stood then; nobody else learns that it exists.
 import { type Pool, run, type Statement } from '../../db/index.ts'
 import { callerPart, seenCases } from '../agencies/index.ts'
-import type { CaseEvent, Part } from '../procedure/index.ts'
+import { type CaseEvent, type Part, type Views, viewerKey } from '../procedure/index.ts'
 import { type SightAtEnd, transferColumns } from './gather.ts'
 import type { ReceiptRow } from './receipt.ts'
 import { eventView } from './timeline.ts'
 import { type TransferRow, transferHead, transferView, type ViewContext } from './view.ts'
 
 interface SeenRow extends TransferRow {
+  readonly views: Views | null
   readonly part: Part
   readonly to_version: number | null
   readonly state_at_end: SightAtEnd | null
 }
+
+/** The caller's view of `t`, as `viewerKey` names it; null where nothing is sealed from it. Parameter = its agency. */
+const ownView = (agency: string) =>
+  `(t.views -> case when p.part in ('sender', 'police_in_charge', 'supervisor') then p.part else ${agency}::text end)`
+/** Entries sealed from the caller. */
+const sealedOf = (agency: string) => `coalesce(p.state_at_end -> 'sealed', ${ownView(agency)} -> 'sealed', '[]'::jsonb)`
 
 export interface ListFilter {
   readonly after: string | null
@@ -28,47 +35,63 @@ export interface ListFilter {
 const listStatement: Statement = {
   name: 'cases_list',
   text: `
-select ${transferColumns}, p.part, p.to_version, p.state_at_end
+select ${transferColumns}, t.views, p.part, p.to_version, p.state_at_end
 from ${seenCases} join transfer t on t.id = p.transfer_id
-where ($4::text is null or coalesce(p.state_at_end->>'status', t.status) = $4)
+where ($4::text is null or coalesce(p.state_at_end->>'status', ${ownView('$1')}->>'status', t.status) = $4)
   and ($5::text is null or t.domain = $5) and ($6::text is null or p.part = $6) and ($7::text is null or t.document_key = $7)
-  and ($8::timestamptz is null or t.created_at >= $8) and ($9::timestamptz is null or t.created_at < $9)
+  and ($8::timestamptz is null or coalesce((${ownView('$1')}->>'from')::timestamptz, t.created_at) >= $8)
+  and ($9::timestamptz is null or coalesce((${ownView('$1')}->>'from')::timestamptz, t.created_at) < $9)
 order by p.transfer_id desc limit $3`,
 }
 
-/** Parameters: case, agency, version to begin after, number of events. */
+/** Parameters: case, agency, version to begin after, number of events. `letter` = the transfer letter, where there is one. */
 const showStatement: Statement = {
   name: 'cases_show',
   text: `
-select ${transferColumns}, p.part, p.to_version, p.state_at_end,
+select ${transferColumns}, t.views, p.part, p.to_version, p.state_at_end,
   (select json_agg(e.body order by e.version) from (
     select version, body from event
-    where transfer_id = t.id and version > $3 and version <= t.version and (p.to_version is null or version <= p.to_version) order by version limit $4
-  ) e) as events
+    where transfer_id = t.id and version > $3 and version <= t.version and (p.to_version is null or version <= p.to_version)
+      and not ${sealedOf('$2')} @> to_jsonb(version) order by version limit $4
+  ) e) as events,
+  (select e.body from event e where e.transfer_id = t.id and e.step in ('transfer_dispatch', 'accident_team_transfer')
+    and (p.to_version is null or e.version <= p.to_version) and not ${sealedOf('$2')} @> to_jsonb(e.version)
+    order by e.version desc limit 1) as letter
 from transfer t cross join ${callerPart} where t.id = $1`,
 }
 
 const sightStatement: Statement = {
   name: 'cases_sight',
-  text: `select t.id, p.part, p.to_version from transfer t cross join ${callerPart} where t.id = $1`,
+  text: `select t.id, p.part, p.to_version, ${sealedOf('$2')} as sealed from transfer t cross join ${callerPart} where t.id = $1`,
 }
 
 const receiptsStatement: Statement = {
   name: 'cases_receipts',
   text: `
 select r.no, r.version, r.step, r.jws from transfer t cross join ${callerPart} join receipt r on r.transfer_id = t.id
-where t.id = $1 and (p.to_version is null or r.version <= p.to_version) and ($3::int is null or r.no = $3) order by r.no`,
+where t.id = $1 and (p.to_version is null or r.version <= p.to_version) and ($3::int is null or r.no = $3)
+  and not ${sealedOf('$2')} @> to_jsonb(r.version) order by r.no`,
 }
 
-/** The row as the viewer may see it: to the present, or as it stood when its part ended. */
-function asSeen(row: SeenRow): TransferRow {
+/** The row as the viewer may see it: to the present and unsealed, or as it stood when its part ended. */
+function asSeen(row: SeenRow, agencyId: string): TransferRow {
   const end = row.state_at_end
-  return end === null
-    ? row
-    : { ...row, version: end.state.version, state: end.state, status: end.status, updated_at: new Date(end.at) }
+  const view = end === null ? row.views?.[viewerKey({ part: row.part, agencyId })] : undefined
+  const seen = end ?? view
+  if (seen === undefined) return row
+  if (seen.state === null) throw new Error(`${agencyId} has a part in ${row.id} and sees nothing of it`)
+  return {
+    ...row,
+    version: seen.state.version,
+    state: seen.state,
+    domain: seen.state.domain,
+    status: seen.status,
+    updated_at: new Date(seen.at),
+    ...(view && { created_at: new Date(view.from) }),
+  }
 }
 
-export async function list(pool: Pool, agencyId: string, filter: ListFilter, context: Omit<ViewContext, 'part'>) {
+export async function list(pool: Pool, agencyId: string, filter: ListFilter, context: Omit<ViewContext, 'viewer'>) {
   const f = filter
   const rows = await run<SeenRow>(pool, listStatement, [
     agencyId,
@@ -84,7 +107,7 @@ export async function list(pool: Pool, agencyId: string, filter: ListFilter, con
   const page = rows.slice(0, f.limit)
   return {
     items: page.map((row) => ({
-      ...transferHead(asSeen(row), { ...context, part: row.part }),
+      ...transferHead(asSeen(row, agencyId), context),
       part: row.part,
       ended: row.to_version !== null,
     })),
@@ -109,6 +132,7 @@ interface Loaded {
   readonly part: Part
   readonly ended: boolean
   readonly events: readonly CaseEvent[]
+  readonly letter: CaseEvent | undefined
 }
 
 async function load(
@@ -118,7 +142,7 @@ async function load(
   afterVersion: number,
   limit: number,
 ): Promise<Loaded | undefined> {
-  const [row] = await run<SeenRow & { events: string[] | null }>(pool, showStatement, [
+  const [row] = await run<SeenRow & { events: string[] | null; letter: string | null }>(pool, showStatement, [
     transferId,
     agencyId,
     afterVersion,
@@ -126,24 +150,30 @@ async function load(
   ])
   if (row === undefined) return undefined
   return {
-    row: asSeen(row),
+    row: asSeen(row, agencyId),
     part: row.part,
     ended: row.to_version !== null,
     events: (row.events ?? []).map((body) => JSON.parse(body) as CaseEvent),
+    letter: row.letter === null ? undefined : (JSON.parse(row.letter) as CaseEvent),
   }
 }
 
 /** One case with the letter it came with and the first page of its timeline; undefined where the agency has no part. */
-export async function show(pool: Pool, transferId: string, agencyId: string, context: Omit<ViewContext, 'part'>) {
+export async function show(pool: Pool, transferId: string, agencyId: string, context: Omit<ViewContext, 'viewer'>) {
   const found = await load(pool, transferId, agencyId, 0, eventsShown)
   if (found === undefined) return undefined
-  const { row, part, ended, events } = found
+  const { row, part, ended, events, letter } = found
+  const related = await linksOf(pool, transferId, agencyId)
   return {
-    ...transferView(row, { ...context, part: ended ? null : part }),
+    ...transferView(row, { ...context, viewer: ended ? null : { part, agencyId } }),
     part,
     ended,
-    submission: letterOf(events[0]?.input),
-    timeline: events.map((event) => eventView(event, row.state, context.directory, context.nowMs, event.version > 1)),
+    ...(letter && { submission: letterOf(letter.input) }),
+    ...(related.length > 0 && { related }),
+    // The letter stands above; its entry does not say it a second time.
+    timeline: events.map((event) =>
+      eventView(event, row.state, context.directory, context.nowMs, event.version !== letter?.version),
+    ),
   }
 }
 
@@ -154,7 +184,7 @@ export async function timeline(
   agencyId: string,
   after: number,
   limit: number,
-  context: Omit<ViewContext, 'part'>,
+  context: Omit<ViewContext, 'viewer'>,
 ) {
   const found = await load(pool, transferId, agencyId, after, limit + 1)
   if (found === undefined) return undefined
@@ -169,7 +199,7 @@ export async function timeline(
 export async function seizedItems(pool: Pool, transferId: string, agencyId: string, after: number, limit: number) {
   const found = await load(pool, transferId, agencyId, 0, 1)
   if (found === undefined) return undefined
-  const items = (found.events[0]?.input.seizedItems ?? []) as readonly object[]
+  const items = (found.letter?.input.seizedItems ?? []) as readonly object[]
   const page = items.slice(after, after + limit).map((item, i) => ({ no: after + i + 1, ...item }))
   return { items: page, next: after + limit < items.length ? String(after + limit) : null }
 }
@@ -179,9 +209,25 @@ export async function sight(
   pool: Pool,
   transferId: string,
   agencyId: string,
-): Promise<{ part: Part; throughVersion: number | null } | undefined> {
-  const [row] = await run<{ part: Part; to_version: number | null }>(pool, sightStatement, [transferId, agencyId])
-  return row && { part: row.part, throughVersion: row.to_version }
+): Promise<{ part: Part; throughVersion: number | null; sealed: readonly number[] } | undefined> {
+  const [row] = await run<{ part: Part; to_version: number | null; sealed: number[] }>(pool, sightStatement, [
+    transferId,
+    agencyId,
+  ])
+  return row && { part: row.part, throughVersion: row.to_version, sealed: row.sealed }
+}
+
+const linksStatement: Statement = {
+  name: 'cases_links',
+  text: `
+select l.other_id as id, l.relation, l.version from transfer t cross join ${callerPart} join case_link l on l.transfer_id = t.id
+where t.id = $1 and (p.to_version is null or l.version <= p.to_version) and not ${sealedOf('$2')} @> to_jsonb(l.version)
+order by l.version`,
+}
+
+/** Cases that this one was linked to, merged with or split from, as far as the caller sees the act. */
+function linksOf(pool: Pool, transferId: string, agencyId: string) {
+  return run<{ id: string; relation: string; version: number }>(pool, linksStatement, [transferId, agencyId])
 }
 
 export function receiptsOf(

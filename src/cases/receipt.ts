@@ -3,8 +3,16 @@
 import { hash } from 'node:crypto'
 import type { Directory } from '../agencies/index.ts'
 import { canonical } from '../kernel/index.ts'
-import { type CaseEvent, type CaseState, type Procedure, waitingClocks } from '../procedure/index.ts'
-import { agencyView, partsOf } from './view.ts'
+import {
+  type CaseEvent,
+  type CaseState,
+  firstStage,
+  holders,
+  instanceParts,
+  type Procedure,
+  waitingClocks,
+} from '../procedure/index.ts'
+import { agencyView } from './view.ts'
 
 export const receiptType = 'xianjie-receipt+jwt'
 
@@ -37,6 +45,18 @@ const waitsAfter: Readonly<Record<string, readonly string[]>> = {
   filing_refused: ['non_filing_notice_receipt'],
 }
 
+/** Clocks that the receipt of these papers will start. */
+function waitingForPapers(procedure: Procedure, domain: string, papers: readonly string[]) {
+  return papers.flatMap((paper) =>
+    Object.entries(procedure.clocks).flatMap(([id, rule]) => {
+      const first = rule.paper === paper ? firstStage(rule, id, domain) : undefined
+      return first === undefined
+        ? []
+        : [{ rule: id, startsWith: 'paper_receipt', basis: first.stage.basis, period: first.stage.period }]
+    }),
+  )
+}
+
 export interface ReceiptFacts {
   readonly issuer: string
   readonly no: number
@@ -62,6 +82,9 @@ export function receiptPayload(facts: ReceiptFacts): Record<string, unknown> {
     ...event.clocks.advances.map((c) => c.key),
   ])
   const nowMs = Date.parse(event.at)
+  const papers = event.opens
+    .filter((o) => o.instance.startsWith('service/'))
+    .map((o) => instanceParts(o.instance).subject)
   // A case without seized items waits for no handover.
   const hasTrack = (rule: string) =>
     Object.keys(after.instances).some((key) => key.startsWith(`${procedure.clocks[rule]?.on}/`))
@@ -81,7 +104,7 @@ export function receiptPayload(facts: ReceiptFacts): Record<string, unknown> {
       officers: event.officers,
       ...(event.decidedBy && { decidedBy: event.decidedBy }),
     },
-    parties: partsOf(after).map(([part, id]) => ({ part, ...agencyView(directory, id) })),
+    parties: holders(after).map(({ part, agencyId }) => ({ part, ...agencyView(directory, agencyId) })),
     delivered: { count: materials.length, manifestSha256: manifestDigest(materials) },
     clocks: Object.entries(after.clocks)
       .filter(([key]) => touched.has(key))
@@ -98,9 +121,10 @@ export function receiptPayload(facts: ReceiptFacts): Record<string, unknown> {
         localDate: clock.localDate,
         provisional: clock.provisional,
       })),
-    notYetRunning: waitingClocks(procedure, after.domain, waitsAfter[event.step] ?? []).filter(({ rule }) =>
-      hasTrack(rule),
-    ),
+    notYetRunning: [
+      ...waitingClocks(procedure, after.domain, waitsAfter[event.step] ?? []).filter(({ rule }) => hasTrack(rule)),
+      ...waitingForPapers(procedure, after.domain, papers),
+    ],
     journal: { commitment: facts.commitment.toString('hex'), link: facts.link.toString('hex') },
     ruleSet: event.ruleSet,
     calendar: facts.calendar,

@@ -10,29 +10,39 @@ import { noticeColumns, owePart } from '../outbox/index.ts'
 /** `act`: one row an act. `scope`, `route`, `key` name what a repeated request is recognised by. `expected` = version that must stand (advance only); `key` null = not repeatable. */
 const actColumns = `ord int, id uuid, version int, expected int, step text, at timestamptz, client_id text, generation int, agency_id uuid,
   document_no text, document_key text, document_unique boolean, domain text, region_code text, case_name text,
-  status text, state jsonb, body text, request_body bytea, request_signature text, ${journalColumns},
-  receipt_no int, jws text, scope text, route text, key text, request_hash bytea, answer_status int`
+  status text, state jsonb, views jsonb, body text, request_body bytea, request_signature text, ${journalColumns},
+  receipt_no int, jws text, scope text, route text, key text, request_hash bytea, answer_status int,
+  link_other uuid, link_relation text`
 
 const clockColumns = `ord int, key text, rule text, status text, anchor_at timestamptz, target_at timestamptz, breach_at timestamptz,
-  provisional boolean, settled boolean`
+  provisional boolean, settled boolean, owner text, calendar text, visible_to text[]`
 
-/** Parameters $1…$7: act, officers, materials, parts, notices, clocks that start, clocks that change (all JSON arrays). */
+const markColumns = 'ord int, kind text, digest bytea'
+
+/** Parameters $1…$8: act, officers, materials, parts, notices, clocks that start, marks, clocks that change (all JSON arrays). */
 const inputs = `
 act as materialized (select * from json_to_recordset($1::json) as x(${actColumns})),
 officer_in as materialized (select * from json_to_recordset($2::json) as x(${officerColumns})),
 material_in as materialized (select * from json_to_recordset($3::json) as x(${materialColumns})),
 part_in as materialized (select * from json_to_recordset($4::json) as x(${partColumns})),
 notice_in as materialized (select * from json_to_recordset($5::json) as x(${noticeColumns})),
-clock_in as materialized (select * from json_to_recordset($6::json) as x(${clockColumns}))`
+clock_in as materialized (select * from json_to_recordset($6::json) as x(${clockColumns})),
+mark_in as materialized (select * from json_to_recordset($7::json) as x(${markColumns}))`
 
 /** A letter sent twice without a key is one letter: its number answers for it. */
 const documentGate = `
 document_taken as materialized (
   select act.ord, t.id from act cross join lateral (
-    select t.id from transfer t where t.sender_id = act.agency_id and t.document_key = act.document_key order by t.created_at limit 1
+    select t.id from transfer t where t.sender_id = act.agency_id and t.document_key = act.document_key and t.id <> act.id order by t.created_at limit 1
   ) t
   where act.document_unique
 )`
+
+/** What another agency has transferred before: by kind of mark, without saying which case. */
+const alsoKnown = `
+(select json_agg(distinct m.kind) from mark_in i cross join lateral (
+    select m.kind from case_mark m where m.digest = i.digest and m.transfer_id <> act.id and m.agency_id <> act.agency_id limit 1
+  ) m where i.ord = act.ord) as known_elsewhere`
 
 /** Only the version the act was decided on may be advanced; whoever comes second is told. */
 const versionGate = `
@@ -66,10 +76,19 @@ receipt_written as (
   select id, receipt_no, version, step, jws from go where jws is not null
 ),
 clock_started as (
-  insert into clock (transfer_id, key, rule, status, anchor_at, target_at, breach_at, provisional, settled_at, settled_version)
+  insert into clock (transfer_id, key, rule, status, anchor_at, target_at, breach_at, provisional, settled_at, settled_version, owner, calendar, visible_to)
   select go.id, c.key, c.rule, c.status, c.anchor_at, c.target_at, c.breach_at, c.provisional,
-    case when c.settled then go.at end, case when c.settled then go.version end
+    case when c.settled then go.at end, case when c.settled then go.version end, c.owner, c.calendar, c.visible_to
   from clock_in c join go using (ord)
+),
+linked as (
+  insert into case_link (transfer_id, version, other_id, relation)
+  select id, version, link_other, link_relation from go where link_other is not null
+),
+marks_written as (
+  insert into case_mark (transfer_id, agency_id, kind, digest)
+  select go.id, go.agency_id, m.kind, m.digest from mark_in m join go using (ord)
+  on conflict do nothing
 ),
 ${appendPart},
 ${owePart},
@@ -79,7 +98,8 @@ ${beginParts}`
 const answered = `
 select act.ord, v.failed, v.detail, exists (select from go where go.ord = act.ord) as done,
   case when v.failed is not null then exists (
-    select from idempotency i where i.client_id = act.scope and i.route = act.route and i.key = act.key) end as used
+    select from idempotency i where i.client_id = act.scope and i.route = act.route and i.key = act.key) end as used,
+  ${alsoKnown}
 from act join verdict v using (ord)`
 
 /** Opens cases: any number of submissions, each with a verdict of its own. */
@@ -101,44 +121,48 @@ verdict as materialized (
 ),
 ${remembered},
 transfer_opened as (
-  insert into transfer (id, version, sender_id, document_no, document_key, domain, region_code, case_name, status, state, created_at, updated_at)
-  select id, version, agency_id, document_no, document_key, domain, region_code, case_name, status, state, at, at from go
+  insert into transfer (id, version, sender_id, document_no, document_key, domain, region_code, case_name, status, state, views, created_at, updated_at)
+  select id, version, agency_id, document_no, document_key, domain, region_code, case_name, status, state, views, at, at from go
 ),
 ${written}
 ${answered}`,
 }
 
-/** $7: clocks that advance or settle. */
+/** $8: clocks that advance, settle, are suspended or run out. */
 const clockChangeColumns =
-  'ord int, key text, status text, target_at timestamptz, breach_at timestamptz, provisional boolean, settled boolean'
+  'ord int, key text, status text, target_at timestamptz, breach_at timestamptz, provisional boolean, settled boolean, calendar text, expired boolean'
 
 /** Advances one case by one act. */
 export const advanceStatement: Statement = {
   name: 'cases_advance',
   text: `with ${inputs},
-clock_change_in as materialized (select * from json_to_recordset($7::json) as x(${clockChangeColumns})),
-${versionGate}, ${officerGate}, ${materialGate},
+clock_change_in as materialized (select * from json_to_recordset($8::json) as x(${clockChangeColumns})),
+${versionGate}, ${officerGate}, ${materialGate}, ${documentGate},
 fit as materialized (
-  select act.ord from act join version_ok w using (ord) left join officer_bad o using (ord) left join material_bad m using (ord)
-  where o.ord is null and m.ord is null
+  select act.ord from act join version_ok w using (ord) left join document_taken d using (ord) left join officer_bad o using (ord)
+    left join material_bad m using (ord)
+  where d.ord is null and o.ord is null and m.ord is null
 ),
 ${clientGate},
 verdict as materialized (
   select act.ord,
     case when s.ord is null or (f.ord is not null and c.ord is null) then 'client_disabled' when w.ord is null then 'version'
+      when d.ord is not null then 'duplicate_document'
       when o.ord is not null then 'officers' when m.ord is not null then 'materials' end as failed,
-    case when o.ord is not null then o.faults else m.faults end as detail
+    case when d.ord is not null then to_json(d.id) when o.ord is not null then o.faults else m.faults end as detail
   from act left join client_seen s using (ord) left join fit f using (ord) left join client_ok c using (ord)
-    left join version_ok w using (ord) left join officer_bad o using (ord) left join material_bad m using (ord)
+    left join version_ok w using (ord) left join document_taken d using (ord) left join officer_bad o using (ord) left join material_bad m using (ord)
 ),
 ${remembered},
 transfer_advanced as (
-  update transfer t set version = go.version, status = go.status, state = go.state, updated_at = go.at
+  update transfer t set version = go.version, status = go.status, state = go.state, views = go.views, updated_at = go.at,
+    document_no = go.document_no, document_key = go.document_key, case_name = go.case_name, domain = go.domain
   from go where t.id = go.id and t.id = any (array(select id from go))
 ),
 clock_changed as (
   update clock c set status = x.status, target_at = coalesce(x.target_at, c.target_at), breach_at = coalesce(x.breach_at, c.breach_at),
-    provisional = coalesce(x.provisional, c.provisional),
+    provisional = coalesce(x.provisional, c.provisional), calendar = coalesce(x.calendar, c.calendar),
+    expired_version = case when x.expired then go.version else c.expired_version end,
     settled_at = case when x.settled then go.at end, settled_version = case when x.settled then go.version end
   from clock_change_in x join go using (ord) where c.transfer_id = go.id and c.key = x.key and c.transfer_id = any (array(select id from go))
 ),
@@ -156,7 +180,7 @@ ${clientGate}
 select act.ord,
   case when c.ord is null then 'client_disabled' when d.ord is not null then 'duplicate_document'
     when o.ord is not null then 'officers' when m.ord is not null then 'materials' end as failed,
-  to_json(d.id) as document, o.faults as officers, m.faults as materials
+  to_json(d.id) as document, o.faults as officers, m.faults as materials, ${alsoKnown}
 from act left join client_seen c using (ord) left join document_taken d using (ord)
   left join officer_bad o using (ord) left join material_bad m using (ord)`,
 }

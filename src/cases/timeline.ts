@@ -21,6 +21,8 @@ export function eventView(event: CaseEvent, state: CaseState, directory: Directo
     basisZh: event.basis.map(citationText),
     ruleSet: event.ruleSet,
     by: { part: event.by.part, agency: agencyView(directory, event.by.agencyId) },
+    ...(event.visibleTo && { sealed: true }),
+    ...(event.about && { about: event.about }),
     officers: event.officers,
     ...(event.decidedBy && { decidedBy: event.decidedBy }),
     moves: event.moves,
@@ -30,6 +32,7 @@ export function eventView(event: CaseEvent, state: CaseState, directory: Directo
       .filter((s) => !event.clocks.starts.some((c) => c.key === s.key))
       .flatMap((s) => clock(s.key)),
     clocksAdvanced: event.clocks.advances.flatMap((a) => clock(a.key)),
+    ...(event.clocks.expires && { clocksExpired: event.clocks.expires.flatMap((key) => clock(key)) }),
     letters: event.letters.map((id) => ({
       id,
       zh: procedure.letters[id]?.zh ?? id,

@@ -10,6 +10,8 @@ export interface Verdict {
   readonly done: boolean
   /** Where a gate failed: whether the key had been used before. */
   readonly used: boolean | null
+  /** Kinds of what another agency has transferred before: person, unit, facts, document. */
+  readonly known_elsewhere: readonly string[] | null
 }
 
 interface SeqFault {

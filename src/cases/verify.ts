@@ -3,7 +3,17 @@
 import { inSnapshot, type Pool, type Queryable, type Statement } from '../../db/index.ts'
 import { chainsAfter, chainsOf, type KeptEntry, verifyChain } from '../journal/index.ts'
 import { canonical } from '../kernel/index.ts'
-import { type CaseEvent, type CaseState, caseStatus, replay } from '../procedure/index.ts'
+import {
+  type CaseEvent,
+  type CaseState,
+  caseStatus,
+  holders,
+  replay,
+  type Views,
+  viewerKey,
+  viewFrom,
+} from '../procedure/index.ts'
+import { isLetter } from './prepare.ts'
 
 export interface CaseFault {
   readonly transferId: string
@@ -30,6 +40,7 @@ interface CaseRow {
   readonly region_code: string
   readonly status: string
   readonly state: CaseState
+  readonly views: Views | null
 }
 
 const casesAfter: Statement = {
@@ -42,7 +53,7 @@ const eventsAfter: Statement = {
 }
 const casesOf: Statement = {
   name: 'cases_of',
-  text: 'select id, version, sender_id, document_no, case_name, domain, region_code, status, state from transfer where id = any($1::uuid[])',
+  text: 'select id, version, sender_id, document_no, case_name, domain, region_code, status, state, views from transfer where id = any($1::uuid[])',
 }
 const bodiesOf: Statement = {
   name: 'cases_bodies',
@@ -125,16 +136,23 @@ function sameAsEvents(row: CaseRow, events: readonly CaseEvent[]): boolean {
   const state = replay(events)
   const opening = events[0]
   if (state === null || opening === undefined) return false
-  const { documentNo, caseName } = opening.input as { documentNo: string; caseName: string }
+  const named = (events.findLast((e) => isLetter(e.step)) ?? opening).input as Partial<Record<string, string>>
+  const views = Object.fromEntries(
+    holders(state).flatMap((viewer) => {
+      const view = viewFrom(events, viewer)
+      return view === null ? [] : [[viewerKey(viewer), view]]
+    }),
+  )
   const made = [
     state,
     state.version,
     opening.by.agencyId,
-    documentNo,
-    caseName,
+    named.documentNo ?? '',
+    named.caseName ?? '',
     state.domain,
     state.regionCode,
     caseStatus(state),
+    views,
   ]
   const kept = [
     row.state,
@@ -145,6 +163,7 @@ function sameAsEvents(row: CaseRow, events: readonly CaseEvent[]): boolean {
     row.domain,
     row.region_code,
     row.status,
+    row.views ?? {},
   ]
   return canonical(made) === canonical(kept)
 }

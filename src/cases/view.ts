@@ -1,19 +1,22 @@
 // A case as partners see it. Pure: from the row, the directory and the moment; names of natural persons and identity
 // numbers are not in lists.
 import type { Directory } from '../agencies/index.ts'
-import type { Calendar } from '../procedure/index.ts'
+import type { Calendar, Stage } from '../procedure/index.ts'
 import {
   available,
+  basisIn,
   type CaseState,
   type ClockState,
   explainDue,
+  holders,
   inOrder,
   instanceParts,
-  type Part,
+  type OptIns,
   type Procedure,
   procedureAt,
   ruleSets,
   stagesOf,
+  type Viewer,
 } from '../procedure/index.ts'
 
 export interface TransferRow {
@@ -36,7 +39,9 @@ export type Light = 'green' | 'yellow' | 'orange' | 'red' | 'blue' | 'grey'
 
 export function lightOf(clock: ClockState, nowMs: number): Light {
   if (clock.status === 'met') return 'blue'
-  if (clock.status === 'ended') return 'grey'
+  if (clock.status === 'ended' || clock.status === 'lapsed' || clock.status === 'suspended') return 'grey'
+  if (clock.status === 'late') return 'orange'
+  if (clock.advisory && nowMs > Date.parse(clock.breach)) return 'orange'
   if (clock.status === 'breached' || nowMs > Date.parse(clock.breach)) return 'red'
   if (nowMs > Date.parse(clock.target)) return 'orange'
   return Date.parse(clock.target) - nowMs < nearMs ? 'yellow' : 'green'
@@ -53,6 +58,7 @@ export function clockView(key: string, clock: ClockState, nowMs: number, calenda
     zh: rule?.zh ?? clock.rule,
     en: rule?.en ?? clock.rule,
     owner: rule?.owner ?? 'sender',
+    ...(rule?.kind && { kind: rule.kind }),
     on: clock.on,
     stage: clock.stage + 1,
     basis: clock.basis,
@@ -64,10 +70,26 @@ export function clockView(key: string, clock: ClockState, nowMs: number, calenda
     provisional: clock.provisional,
     calendar: clock.calendar,
     status: clock.status,
+    ...(clock.contested && { contested: true }),
+    ...(clock.advisory && { advisory: true }),
+    ...(clock.excludedDays !== undefined && { excludedDays: clock.excludedDays }),
+    ...(clock.expiredVersion !== undefined && { expiredVersion: clock.expiredVersion }),
     ...(clock.settledAt !== undefined && { settledAt: clock.settledAt }),
     light: lightOf(clock, nowMs),
     ...(calendar !== undefined &&
-      stage !== undefined && { explanation: explainDue(stage.period, Date.parse(clock.anchorAt), calendar) }),
+      stage !== undefined &&
+      rule?.dueByPaper !== 'must' && { explanation: explanationOf(clock, stage, calendar) }),
+  }
+}
+
+/** Told as it was counted: days left out lengthen the period, and the other reading is named. */
+function explanationOf(clock: ClockState, stage: Stage, calendar: Calendar) {
+  const amount = stage.period.amount + (stage.period.unit === 'month' ? 0 : (clock.excludedDays ?? 0))
+  const told = explainDue({ ...stage.period, amount }, Date.parse(clock.anchorAt), calendar)
+  if (clock.excludedDays === undefined) return told
+  return {
+    zh: `${told.zh}；其中不计入${clock.excludedDays}日`,
+    en: `${told.en}; ${clock.excludedDays} of them are days that are not counted`,
   }
 }
 
@@ -78,9 +100,10 @@ export function ruleSetOf(version: string): Procedure {
 export interface ViewContext {
   readonly directory: Directory
   readonly nowMs: number
-  /** The viewer's part; null once it has ended. */
-  readonly part: Part | null
-  readonly calendar?: Calendar
+  /** Who looks; null once its part has ended. */
+  readonly viewer: Viewer | null
+  readonly calendarFor?: (regionCode: string) => Calendar
+  readonly optInsFor?: (regionCode: string, domain: string) => OptIns
 }
 
 export function agencyView(directory: Directory, id: string) {
@@ -88,18 +111,8 @@ export function agencyView(directory: Directory, id: string) {
   return { id, code: agency?.code ?? null, name: agency?.name ?? null }
 }
 
-const partOrder: readonly Part[] = ['sender', 'police_in_charge', 'supervisor']
-
-/** Who has which part, always in the same order: a kept state has its members in another. */
-export function partsOf(state: CaseState): [Part, string][] {
-  return partOrder.flatMap((part): [Part, string][] => {
-    const id = state.parts[part]
-    return id === undefined ? [] : [[part, id]]
-  })
-}
-
 /** The head of a case, as in a list. */
-export function transferHead(row: TransferRow, { directory, nowMs }: ViewContext) {
+export function transferHead(row: TransferRow, { directory, nowMs }: Pick<ViewContext, 'directory' | 'nowMs'>) {
   const { state } = row
   const running = Object.values(state.clocks).filter((c) => c.status === 'running')
   const nearest = running.reduce<ClockState | undefined>(
@@ -116,10 +129,7 @@ export function transferHead(row: TransferRow, { directory, nowMs }: ViewContext
     status: row.status,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
-    parts: partsOf(state).map(([part, id]) => ({
-      part,
-      agency: agencyView(directory, id),
-    })),
+    parts: holders(state).map(({ part, agencyId }) => ({ part, agency: agencyView(directory, agencyId) })),
     counts: {
       materials: state.counts.materials,
       items: state.counts.items,
@@ -141,10 +151,17 @@ export function transferHead(row: TransferRow, { directory, nowMs }: ViewContext
 /** The whole case: tracks, clocks, what the viewer may do next. */
 export function transferView(row: TransferRow, context: ViewContext) {
   const { state } = row
+  const { directory } = context
   const procedure = procedureAt(context.nowMs)
   return {
     ...transferHead(row, context),
-    suspects: state.suspects.map(({ id, kind, name }) => ({ id, kind, name })),
+    suspects: state.suspects.map(({ id, kind, name }) => ({
+      id,
+      kind,
+      name,
+      ...(state.persons[id] && { charges: state.persons[id].charges }),
+      ...(state.persons[id]?.sentence && { sentence: state.persons[id].sentence }),
+    })),
     gaps: state.gaps.map(({ kind, reason }) => ({ kind, reason })),
     tracks: Object.entries(state.instances)
       .sort(([a], [b]) => inOrder(a, b))
@@ -161,19 +178,58 @@ export function transferView(row: TransferRow, context: ViewContext) {
           en: words?.en ?? instance.state,
           since: instance.since,
           final: words?.final ?? false,
+          ...(instance.about && { about: instance.about }),
+          ...(instance.addressee !== undefined && { addressee: organOf(directory, instance.addressee) }),
+          ...(instance.replyBy !== undefined && { replyBy: instance.replyBy }),
         }
       }),
     clocks: Object.entries(state.clocks)
       .sort(([a, x], [b, y]) => (`${x.anchorAt} ${a}` < `${y.anchorAt} ${b}` ? -1 : 1))
-      .map(([key, clock]) => clockView(key, clock, context.nowMs, context.calendar, state.domain)),
+      .map(([key, clock]) =>
+        clockView(key, clock, context.nowMs, context.calendarFor?.(state.regionCode), state.domain),
+      ),
+    duties: dutiesOf(state, procedure, directory),
     available:
-      context.part === null
+      context.viewer === null
         ? []
-        : available(procedure, state, context.part).map((s) => ({
+        : available(
+            procedure,
+            state,
+            context.viewer,
+            ruleSets,
+            context.optInsFor?.(state.regionCode, state.domain),
+          ).map((s) => ({
             ...s,
             inputSchema: `/openapi.json#/components/schemas/${schemaName(s.step)}`,
           })),
   }
+}
+
+/** Duties that followed acts, the open ones first: who owes what to whom, under which article. */
+function dutiesOf(state: CaseState, procedure: Procedure, directory: Directory) {
+  return Object.entries(state.instances)
+    .filter(([key]) => key.startsWith('duty/'))
+    .sort(([a, x], [b, y]) => (x.state === y.state ? inOrder(a, b) : x.state === 'owed' ? -1 : 1))
+    .map(([key, instance]) => {
+      const id = instanceParts(key).subject
+      const rule = procedure.duties[id]
+      return {
+        key,
+        duty: id,
+        zh: rule?.zh ?? id,
+        en: rule?.en ?? id,
+        basis: rule === undefined ? [] : basisIn(rule.basis, state.domain),
+        state: instance.state,
+        since: instance.since,
+        owner: organOf(directory, instance.addressee ?? ''),
+        ...(rule && { to: rule.to }),
+      }
+    })
+}
+
+/** A part by its name, an invited organ by what it is called. */
+function organOf(directory: Directory, id: string): string {
+  return directory.byId.get(id)?.name ?? id
 }
 
 /** Name of a step's input schema in the OpenAPI document. */

@@ -40,14 +40,17 @@ export function withContext<Options>(
       }
     } catch (error) {
       if (error instanceof Unregistrable)
-        command.error(
-          `error: option '${error.field.startsWith('--') ? error.field : optionName(error.field)}': ${error.message}`,
-          { exitCode: 2 },
-        )
+        command.error(`error: ${given(error.field)}: ${error.message}`, { exitCode: 2 })
       if (error instanceof KeyFault) command.error(`error: ${error.message}`, { exitCode: 2 })
       throw error
     }
   }
+}
+
+/** What the operator typed for a field: an option, or an argument where the field is named `<so>`. */
+function given(field: string): string {
+  if (field.startsWith('<')) return `argument '${field.slice(1, -1)}'`
+  return `option '${field.startsWith('--') ? field : optionName(field)}'`
 }
 
 /** `--agency-region` for the field `regionCode` of what the options call `agency`. */

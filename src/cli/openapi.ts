@@ -13,8 +13,11 @@ export function register(program: Command): void {
     .command('procedure')
     .description('print the procedure that the machine obeys')
     .option('--markdown', 'as a document with drawings instead of JSON')
-    .action(({ markdown }: { markdown?: boolean }) => {
+    .option('--zh', 'the document in Chinese')
+    .action(({ markdown, zh }: { markdown?: boolean; zh?: boolean }) => {
       for (const set of ruleSets.slice(-1))
-        process.stdout.write(markdown ? procedureMarkdown(set) : `${JSON.stringify(describeProcedure(set), null, 2)}\n`)
+        process.stdout.write(
+          markdown ? procedureMarkdown(set, zh ? 'zh' : 'en') : `${JSON.stringify(describeProcedure(set), null, 2)}\n`,
+        )
     })
 }

@@ -34,7 +34,7 @@ export async function ownUpload(room: MaterialsRoom, id: string, agencyId: strin
 
 const ofCase: Statement = {
   name: 'material_of_case',
-  text: `select ${columns} from material where transfer_id = $1::uuid and version <= $2::int and (version, seq) > ($3::int, $4::int)
+  text: `select ${columns} from material where transfer_id = $1::uuid and version <= $2::int and version <> all($6::int[]) and (version, seq) > ($3::int, $4::int)
     order by version, seq limit $5::int`,
 }
 
@@ -44,17 +44,20 @@ export interface CasePage {
   readonly after?: { readonly version: number; readonly seq: number }
   /** Files taken by later acts are left out: who left the case keeps sight of what it had. */
   readonly upToVersion?: number
+  /** Files of these acts are left out: they are sealed from the caller. */
+  readonly sealed?: readonly number[]
 }
 
 /** Files of a case in the order in which acts took them. The caller has checked that the case may be seen. */
 export async function listOfCase(room: MaterialsRoom, transferId: string, page: CasePage): Promise<Material[]> {
-  const { after = { version: -1, seq: -1 }, upToVersion = 2 ** 31 - 1 } = page
+  const { after = { version: -1, seq: -1 }, upToVersion = 2 ** 31 - 1, sealed = [] } = page
   const rows = await run<MaterialRow>(room.pool, ofCase, [
     transferId,
     upToVersion,
     after.version,
     after.seq,
     page.limit,
+    sealed,
   ])
   return rows.map(materialOf)
 }

@@ -4,9 +4,9 @@ import { Refusal } from '../kernel/index.ts'
 import { basisIn, type Citation } from './citation.ts'
 import { ruleSets } from './rule-sets.ts'
 import { selectInstances } from './select.ts'
-import { laterStages } from './stages.ts'
-import { type CaseState, type InstanceKey, inOneOf, instanceParts, type Part } from './state.ts'
-import type { AnyStep, Procedure } from './table.ts'
+import { laterStages, type OptIns } from './stages.ts'
+import { type CaseState, type InstanceKey, inOneOf, instanceParts, type Viewer } from './state.ts'
+import type { Procedure, StepRule } from './table.ts'
 
 export interface AvailableStep {
   readonly step: string
@@ -27,30 +27,33 @@ export interface AvailableStep {
 }
 
 /**
- * What `part` may do with the case as it stands; conditions on the input are not asked for here. `procedures` are the rule
- * sets that running clocks may have begun under.
+ * What `viewer` may do with the case as it sees it; conditions on the input are not asked for here. `procedures` are the
+ * rule sets that running clocks may have begun under.
  */
 export function available(
   procedure: Procedure,
   state: CaseState,
-  part: Part,
+  viewer: Viewer,
   procedures: readonly Procedure[] = ruleSets,
+  optIns?: OptIns,
 ): AvailableStep[] {
   const steps: AvailableStep[] = []
   for (const [step, rule] of Object.entries(procedure.steps)) {
-    if (rule.by !== part || rule.parts === 'opens') continue
-    if ((rule.during ?? []).some((d) => !inOneOf(state, d.track, d.states))) continue
-    if (rule.clocks?.advances !== undefined && !hasLaterStage(rule, state, procedure, procedures)) continue
-    const selected = selectInstances(rule, state, {}, procedure, 'all')
+    if (!rule.by.includes(viewer.part) && !rule.by.includes('addressee')) continue
+    if (rule.during !== undefined && !rule.during.some((d) => inOneOf(state, d.track, d.states, d.of))) continue
+    if (rule.clocks.advances !== undefined && !hasLaterStage(rule, state, procedure, procedures, optIns)) continue
+    // A paper or a duty of somebody else's is no step; an own part's steps begin anew where the row says so.
+    if (rule.by.includes('addressee') && !rule.by.includes(viewer.part) && rule.from === 'new') continue
+    const selected = selectInstances(rule, state, {}, procedure, { caller: viewer, shown: state }, 'all')
     if (selected instanceof Refusal) continue
     const instances =
-      rule.from === 'new'
+      rule.from === 'new' || rule.from === 'any'
         ? []
         : [...selected.moves, ...selected.opens]
             .map((m) => m.instance)
             .filter((key) => !(rule.divides && instanceParts(key).subject === 'case'))
-    const { stops = [], stopsIfAsked = [], advances = [] } = rule.clocks ?? {}
-    const due = nearest(state, [...stops, ...stopsIfAsked, ...advances])
+    const { stops = [], stopsIfAsked = [], advances = [] } = rule.clocks
+    const due = nearest(state, [...stops, ...stopsIfAsked, ...advances], instances)
     steps.push({
       step,
       zh: rule.zh,
@@ -66,23 +69,26 @@ export function available(
 
 /** An extension is no step where no instrument in force for the domain has one. */
 function hasLaterStage(
-  { clocks }: AnyStep,
+  { clocks }: StepRule,
   state: CaseState,
   procedure: Procedure,
   procedures: readonly Procedure[],
+  optIns: OptIns | undefined,
 ): boolean {
   return Object.values(state.clocks).some(
     (clock) =>
       clock.status === 'running' &&
-      clocks?.advances?.includes(clock.rule) === true &&
-      laterStages(clock, state.domain, procedure, procedures).length > 0,
+      clocks.advances?.includes(clock.rule) === true &&
+      laterStages(clock, state.domain, procedure, procedures, optIns).length > 0,
   )
 }
 
-function nearest(state: CaseState, rules: readonly string[]): AvailableStep['due'] {
+/** The nearest end of what the step stops; a duty is stopped by being done. */
+function nearest(state: CaseState, rules: readonly string[], moved: readonly string[]): AvailableStep['due'] {
   let found: AvailableStep['due']
   for (const clock of Object.values(state.clocks)) {
-    if (clock.status !== 'running' || !rules.includes(clock.rule)) continue
+    const duty = clock.on.startsWith('duty/') && moved.includes(clock.on)
+    if (clock.status !== 'running' || !(duty || rules.includes(clock.rule))) continue
     if (
       found !== undefined &&
       (found.breach < clock.breach || (found.breach === clock.breach && found.rule <= clock.rule))

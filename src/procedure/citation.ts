@@ -70,11 +70,171 @@ export const instruments = {
     since: '2006-01-26',
     read: 'partly',
   },
+  CO11: {
+    zh: '关于加强行政执法与刑事司法衔接工作的意见（中办发〔2011〕8号）',
+    en: 'Opinions on Strengthening the Link between Administrative Enforcement and Criminal Justice',
+    since: '2011-02-09',
+    read: 'partly',
+    numbered: 'outline',
+  },
+  MPS16: {
+    zh: '公安机关受理行政执法机关移送涉嫌犯罪案件规定（公通字〔2016〕16号）',
+    en: 'Provisions on the Acceptance by Public Security of Cases Transferred by Administrative Agencies',
+    since: '2016-06-16',
+    read: 'by title',
+  },
+  SPP21: {
+    zh: '最高人民检察院关于推进行政执法与刑事司法衔接工作的规定（高检发释字〔2021〕4号）',
+    en: 'Provisions of the Supreme People’s Procuratorate on Linking Administrative Enforcement and Criminal Justice',
+    since: '2021-09-06',
+    read: 'partly',
+  },
+  SPP23: {
+    zh: '最高人民检察院关于推进行刑双向衔接和行政违法行为监督的意见',
+    en: 'Opinions of the Supreme People’s Procuratorate on Two-Way Linking',
+    since: '2023-07-14',
+    read: 'partly',
+  },
+  SPP24: {
+    zh: '人民检察院行刑反向衔接工作指引',
+    en: 'Guidance of the People’s Procuratorates on the Reverse Link',
+    since: '2024-11-26',
+    read: 'partly',
+  },
+  PPS: {
+    zh: '人民检察院检察建议工作规定',
+    en: 'Provisions on Procuratorial Suggestions',
+    since: '2019-02-26',
+    read: 'read',
+  },
+  LS10: {
+    zh: '关于刑事立案监督有关问题的规定（试行）（高检会〔2010〕5号）',
+    en: 'Provisions on Filing Supervision (for trial)',
+    since: '2010-10-01',
+    read: 'quoted',
+  },
+  SIX12: {
+    zh: '关于实施刑事诉讼法若干问题的规定（2012）',
+    en: 'Provisions of six organs on the implementation of the Criminal Procedure Law',
+    since: '2013-01-01',
+    read: 'read',
+    numbered: 'items',
+  },
+  SPC21: {
+    zh: '最高人民法院关于适用《中华人民共和国刑事诉讼法》的解释',
+    en: 'Interpretation of the Supreme People’s Court on the Criminal Procedure Law',
+    since: '2021-03-01',
+    read: 'read',
+  },
+  CL: { zh: '中华人民共和国刑法', en: 'Criminal Law', since: '1997-10-01', read: 'read' },
+  SL: { zh: '中华人民共和国监察法', en: 'Supervision Law', since: '2025-06-01', read: 'read' },
+  SLR: {
+    zh: '中华人民共和国监察法实施条例',
+    en: 'Regulation on the Implementation of the Supervision Law',
+    since: '2025-06-01',
+    read: 'read',
+  },
+  AES: {
+    zh: '行政执法监督条例（国务院令第825号）',
+    en: 'Regulation on the Supervision of Administrative Enforcement',
+    since: '2026-02-01',
+    read: 'read',
+  },
+  PSA: {
+    zh: '中华人民共和国治安管理处罚法',
+    en: 'Public Security Administration Punishments Law',
+    since: '2026-01-01',
+    read: 'read',
+  },
+  ECC: {
+    zh: '中华人民共和国生态环境法典',
+    en: 'Ecological and Environmental Code',
+    since: '2026-08-15',
+    read: 'read',
+    domains: ['environment'],
+  },
+  EDT: {
+    zh: '行政主管部门移送适用行政拘留环境违法案件暂行办法',
+    en: 'Interim Measures on Transferring Environmental Cases for Administrative Detention',
+    // Its base law was repealed on 2026-08-15; whether it goes on is unverified.
+    since: '2015-01-01',
+    read: 'read',
+    domains: ['environment'],
+  },
+  DRUG: {
+    zh: '药品行政执法与刑事司法衔接工作办法（国药监法〔2022〕41号）',
+    en: 'Measures on Linking Drug Enforcement and Criminal Justice',
+    since: '2023-02-01',
+    read: 'by title',
+    domains: ['drug'],
+  },
+  FSL: {
+    zh: '中华人民共和国食品安全法',
+    en: 'Food Safety Law',
+    since: '2025-12-01',
+    read: 'read',
+    domains: ['food'],
+  },
+  APQ: {
+    zh: '中华人民共和国农产品质量安全法',
+    en: 'Law on the Quality and Safety of Agricultural Products',
+    since: '2023-01-01',
+    read: 'read',
+    domains: ['agri_product'],
+  },
+  TAX24: {
+    zh: '最高人民法院、最高人民检察院关于办理危害税收征管刑事案件适用法律若干问题的解释',
+    en: 'Interpretation on Crimes against Tax Administration',
+    since: '2024-03-20',
+    read: 'read',
+    domains: ['tax'],
+  },
+  IP21: {
+    zh: '关于加强协作配合强化知识产权保护的意见（国知发保字〔2021〕12号）',
+    en: 'Opinions on Co-operation in the Protection of Intellectual Property',
+    since: '2021-01-01',
+    read: 'read',
+    domains: ['ip'],
+  },
+  CUS: {
+    zh: '中华人民共和国海关法',
+    en: 'Customs Law',
+    since: '2021-04-29',
+    read: 'read',
+    domains: ['customs', 'customs_smuggling'],
+  },
+  CUR: {
+    zh: '中华人民共和国海关行政处罚实施条例',
+    en: 'Regulation on Customs Administrative Penalties',
+    since: '2022-05-01',
+    read: 'read',
+    domains: ['customs', 'customs_smuggling'],
+  },
+  LAND26: {
+    zh: '涉嫌破坏耕地犯罪案件移送指引',
+    en: 'Guidance on the Transfer of Suspected Crimes against Farmland',
+    since: '2026-02-03',
+    read: 'second hand',
+    domains: ['natural_resources'],
+  },
+  IDL: {
+    zh: '中华人民共和国传染病防治法',
+    en: 'Law on the Prevention and Treatment of Infectious Diseases',
+    since: '2025-09-01',
+    read: 'read',
+    domains: ['public_health'],
+  },
   SSL: {
     zh: '中华人民共和国保守国家秘密法',
     en: 'Law on Guarding State Secrets',
     since: '2024-05-01',
     read: 'by title',
+  },
+  HOL: {
+    zh: '全国年节及纪念日放假办法',
+    en: 'Regulation on Public Holidays',
+    since: '2025-01-01',
+    read: 'read',
   },
   XJ: { zh: '衔接平台接入约定', en: 'The gateway’s own contract with its partners', since: '2026-11-21', read: 'read' },
 } as const satisfies Record<
@@ -91,7 +251,7 @@ export const instruments = {
 >
 
 export type Instrument = keyof typeof instruments
-/** Instrument and article, for example `R310 5(2)`. */
+/** Instrument and article, for example `R310 5(2)`; `?` where the article was not seen. */
 export type Citation = `${Instrument} ${string}`
 export type Citations = readonly [Citation, ...Citation[]]
 
@@ -103,8 +263,11 @@ const inDomain = new WeakMap<readonly Citation[], Map<string, readonly Citation[
  * nothing else, its source is cited all the same, as the analogy that it then is.
  */
 export function basisIn(basis: readonly Citation[], domain: string): readonly Citation[] {
-  const known = inDomain.get(basis) ?? new Map<string, readonly Citation[]>()
-  inDomain.set(basis, known)
+  let known = inDomain.get(basis)
+  if (known === undefined) {
+    known = new Map()
+    inDomain.set(basis, known)
+  }
   let found = known.get(domain)
   if (found === undefined) {
     const fitting = basis.filter((citation) => {
@@ -124,9 +287,10 @@ export function citationText(citation: Citation): string {
   const space = citation.indexOf(' ')
   const instrument: (typeof instruments)[Instrument] = instruments[citation.slice(0, space) as Instrument]
   const numbered = 'numbered' in instrument ? instrument.numbered : 'paragraphs'
+  if (citation.endsWith(' ?')) return `《${instrument.zh}》（条文未核）`
   const [, article = '', bracket, rest = ''] = /^(\d+)(?:\((\d+)\))?(.*)$/.exec(citation.slice(space + 1)) ?? []
   if (numbered === 'outline')
-    return `《${instrument.zh}》第${numeral(article)}部分（${numeral(bracket ?? '')}）第${rest}项`
+    return `《${instrument.zh}》第${numeral(article)}部分（${numeral(bracket ?? '')}）${rest && `第${rest}项`}`
   const within = bracket === undefined ? '' : numbered === 'items' ? `第（${numeral(bracket)}）项` : `第${bracket}款`
   return `《${instrument.zh}》第${article}条${within}${rest}`
 }

@@ -1,5 +1,14 @@
 // Applies an event to a case. It judges nothing: whether the act was lawful was decided before the event existed.
-import type { CaseEvent, CaseState, ClockState, Part, TrackInstance } from './state.ts'
+import {
+  type CaseEvent,
+  type CaseState,
+  type ClockState,
+  isPrimary,
+  type Part,
+  type PartChange,
+  type PersonFacts,
+  type TrackInstance,
+} from './state.ts'
 
 const nothing: CaseState = {
   version: 0,
@@ -7,43 +16,110 @@ const nothing: CaseState = {
   regionCode: '',
   suspects: [],
   parts: {},
+  invited: [],
   gaps: [],
+  custody: 'after_filing',
+  persons: {},
+  fined: false,
   instances: {},
   clocks: {},
   counts: { materials: 0, items: 0, receipts: 0 },
 }
 
-/** The case after `event`; `before` is null for the event that opens it. */
+/** The case after `event`; `before` is null for the first event that is seen of it. */
 export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
   const state = before ?? nothing
-  const instances: Record<string, TrackInstance> = { ...state.instances }
-  for (const move of event.moves) instances[move.instance] = { state: move.to, since: event.version }
-  for (const open of event.opens) instances[open.instance] = { state: open.state, since: event.version }
-
-  const clocks: Record<string, ClockState> = { ...state.clocks }
-  for (const { key, ...clock } of event.clocks.starts) clocks[key] = { ...clock, status: 'running' }
-  for (const { key, ...stage } of event.clocks.advances) clocks[key] = { ...(clocks[key] as ClockState), ...stage }
-  for (const { key, status } of event.clocks.settles) {
-    clocks[key] = { ...(clocks[key] as ClockState), status, settledAt: event.at, settledVersion: event.version }
-  }
-
-  const parts: Partial<Record<Part, string>> = { ...state.parts }
-  for (const end of event.parts.ends) if (parts[end.part] === end.agencyId) delete parts[end.part]
-  for (const begin of event.parts.begins) parts[begin.part] = begin.agencyId
-
   return {
     ...state,
     ...event.sets,
     version: event.version,
-    parts,
-    instances,
-    clocks,
+    ...partsAfter(state, event),
+    persons: personsAfter(state, event),
+    instances: instancesAfter(state, event),
+    clocks: clocksAfter(state, event),
     counts: {
       materials: state.counts.materials + event.adds.materials,
       items: state.counts.items + event.adds.items,
       receipts: state.counts.receipts + event.adds.receipts,
     },
   }
+}
+
+function instancesAfter(state: CaseState, event: CaseEvent): CaseState['instances'] {
+  if (event.moves.length === 0 && event.opens.length === 0) return state.instances
+  const instances: Record<string, TrackInstance> = { ...state.instances }
+  const sealed = event.visibleTo !== undefined
+  for (const { instance, from: _, to, ...facts } of event.moves) {
+    const { shown, ...former } = instances[instance] ?? { state: '', since: 0 }
+    instances[instance] = {
+      ...former,
+      ...facts,
+      state: to,
+      since: event.version,
+      ...(sealed && { shown: shown ?? former.state }),
+    }
+  }
+  for (const { instance, state: to, ...facts } of event.opens)
+    instances[instance] = { ...facts, state: to, since: event.version, ...(sealed && { shown: '' }) }
+  return instances
+}
+
+function clocksAfter(state: CaseState, event: CaseEvent): CaseState['clocks'] {
+  const { starts, settles, advances, expires } = event.clocks
+  if (starts.length + settles.length + advances.length === 0 && expires === undefined) return state.clocks
+  const clocks: Record<string, ClockState> = { ...state.clocks }
+  for (const { key, ...clock } of starts)
+    clocks[key] = { ...clock, status: 'running', ...(event.visibleTo && { visibleTo: event.visibleTo }) }
+  // Who may not see a clock's beginning is not told of its end.
+  for (const { key, ...stage } of advances) {
+    const { suspendedAt: _, ...clock } = clocks[key] ?? {}
+    if ('rule' in clock) clocks[key] = { ...(clock as ClockState), ...stage, status: 'running' }
+  }
+  for (const key of expires ?? []) {
+    const clock = clocks[key]
+    if (clock !== undefined) clocks[key] = { ...clock, expiredVersion: event.version }
+  }
+  for (const { key, status } of settles) {
+    const clock = clocks[key]
+    if (clock === undefined) continue
+    clocks[key] =
+      status === 'suspended'
+        ? { ...clock, status, suspendedAt: event.at }
+        : { ...clock, status, settledAt: event.at, settledVersion: event.version }
+  }
+  return clocks
+}
+
+function partsAfter(state: CaseState, { parts: { begins, ends, stands } }: CaseEvent) {
+  if (begins.length + ends.length === 0 && stands === undefined) return {}
+  const parts: Partial<Record<Part, string>> = { ...state.parts }
+  let invited: readonly PartChange[] = state.invited
+  for (const end of ends) {
+    if (parts[end.part] === end.agencyId) delete parts[end.part]
+    invited = invited.filter((i) => i.part !== end.part || i.agencyId !== end.agencyId)
+  }
+  for (const begin of [...(stands ?? []), ...begins]) {
+    if (isPrimary(begin.part)) parts[begin.part] = begin.agencyId
+    else if (!invited.some((i) => i.part === begin.part && i.agencyId === begin.agencyId)) invited = [...invited, begin]
+  }
+  return { parts, invited }
+}
+
+/** Charges at each stage and the sentence, kept per suspect. */
+function personsAfter(state: CaseState, { step, about, input }: CaseEvent): CaseState['persons'] {
+  const { charges, sentence } = input as { charges?: readonly { name: string }[]; sentence?: PersonFacts['sentence'] }
+  if (about === undefined || (charges === undefined && sentence === undefined)) return state.persons
+  const persons: Record<string, PersonFacts> = { ...state.persons }
+  const names = charges?.map(({ name }) => name)
+  for (const suspect of about) {
+    const former = persons[suspect] ?? { charges: {} }
+    persons[suspect] = {
+      ...former,
+      ...(names && { charges: { ...former.charges, [step]: names } }),
+      ...(sentence && { sentence }),
+    }
+  }
+  return persons
 }
 
 /** The case that these events make, in order. */
@@ -53,14 +129,26 @@ export function replay(events: Iterable<CaseEvent>): CaseState | null {
   return state
 }
 
+/** Tracks that may stand for the whole case, the first that has instances does. */
+const tellingTracks = ['criminal', 'administrative', 'supervision', 'coordination']
+
 /**
  * The state shown for the whole case: the criminal track's, where all its instances agree; `several_outcomes` where
- * suspects have gone different ways. A pure function of the instances.
+ * suspects have gone different ways. A case without a criminal track shows the matter that moved last. A pure function
+ * of the instances.
  */
 export function caseStatus(state: CaseState): string {
-  const states = new Set<string>()
-  for (const [key, instance] of Object.entries(state.instances)) {
-    if (key.startsWith('criminal/') && instance.state !== 'divided') states.add(instance.state)
+  for (const track of tellingTracks) {
+    const states = new Set<string>()
+    let latest: TrackInstance | undefined
+    for (const [key, instance] of Object.entries(state.instances)) {
+      if (!key.startsWith(`${track}/`) || instance.state === 'divided') continue
+      states.add(instance.state)
+      if (latest === undefined || instance.since > latest.since) latest = instance
+    }
+    if (latest === undefined) continue
+    if (track !== 'criminal') return latest.state
+    return states.size === 1 ? latest.state : 'several_outcomes'
   }
-  return states.size === 1 ? ([...states][0] as string) : 'several_outcomes'
+  return 'recorded'
 }

@@ -16,4 +16,25 @@ export function procedureAt(atMs: number, sets: readonly Procedure[] = ruleSets)
   return found
 }
 
+/**
+ * The set that governs an act on a case: the one of the day, or the former one where a transitional row keeps cases that
+ * were opened under it.
+ */
+export function procedureFor(
+  atMs: number,
+  openedAtMs: number,
+  step: string,
+  sets: readonly Procedure[] = ruleSets,
+): Procedure {
+  let set = procedureAt(atMs, sets)
+  const opened = dayText(localDay(openedAtMs))
+  while (set.transitional !== undefined && opened < set.inForceFrom) {
+    if (set.transitional.steps !== 'all' && !set.transitional.steps.includes(step)) break
+    const former = sets[sets.indexOf(set) - 1]
+    if (former === undefined) break
+    set = former
+  }
+  return set
+}
+
 export type StepName = keyof typeof procedure2026.steps

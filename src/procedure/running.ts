@@ -1,49 +1,85 @@
-// The clocks an act starts, stops, ends, advances or measures. A clock hangs on an instance and its anchor event; a
-// running clock keeps the rule set it was started under.
-import { Refusal } from '../kernel/index.ts'
+// The clocks an act starts, stops, ends, advances, suspends, resumes or measures. A clock hangs on an instance and its
+// anchor event; a running clock keeps the rule set it was started under.
+import { dayOf, dayStart, localDay, Refusal } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
-import { type DueInstants, dueAt, dueInstants, dueTexts, inTime } from './clock.ts'
+import { type DueInstants, dueInstants, dueTexts, inTime } from './clock.ts'
 import { instantMs, instantText } from './instants.ts'
-import { clockRule, firstStage, laterStages } from './stages.ts'
-import type { CaseEvent, CaseState, ClockAdvance, ClockSettlement, ClockStart, ClockState } from './state.ts'
-import type { AnyStep, Input, Procedure, Role, Stage } from './table.ts'
+import { overlaps } from './select.ts'
+import { clockRule, firstStage, laterStages, type OptIns, ownSet, type StageAt, stagesOf } from './stages.ts'
+import {
+  aboutInstance,
+  type CaseEvent,
+  type CaseState,
+  type ClockAdvance,
+  type ClockSettlement,
+  type ClockStart,
+  type ClockState,
+  type ClockStatus,
+  instanceParts,
+} from './state.ts'
+import type { ClockRule, Input, Procedure, Role, Stage, StepRule } from './table.ts'
 
 export interface ClockContext {
   readonly procedure: Procedure
   /** The sets that running clocks may have begun under. */
   readonly procedures: readonly Procedure[]
   readonly state: CaseState | null
-  readonly rule: AnyStep
+  readonly rule: StepRule
   readonly input: Input
   readonly atMs: number
   readonly at: string
   readonly version: number
   readonly domain: string
   readonly calendar: Calendar
+  readonly optIns: OptIns
+  readonly about: readonly string[] | undefined
   readonly moves: CaseEvent['moves']
   readonly opens: CaseEvent['opens']
 }
 
-function reckon(context: ClockContext, id: string, anchorMs: number) {
-  const stage = firstStage(clockRule(context.procedure, id), context.domain)
-  return stage && { stage, due: dueInstants(stage.period, anchorMs, context.calendar) }
+/** Due times of a stage: the later of two readings is the breach, the earlier the target. */
+export function stageDue(stage: Stage, anchorMs: number, calendar: Calendar, excludedDays = 0): DueInstants {
+  const { period, otherReading } = stage
+  const due = dueInstants(longer(period, excludedDays), anchorMs, calendar)
+  if (otherReading === undefined) return due
+  const other = dueInstants(longer(otherReading, excludedDays), anchorMs, calendar)
+  const [earlier, later] = other.breachMs < due.breachMs ? [other, due] : [due, other]
+  return { ...later, targetMs: earlier.targetMs, provisional: due.provisional || other.provisional }
 }
 
-function begin(
-  context: ClockContext,
-  id: string,
-  on: string,
-  anchorMs: number,
-  stage: Stage,
-  due: DueInstants,
-): ClockStart {
+/** Days left out lengthen a period in days; no instrument leaves days out of one in months or hours. */
+const longer = (period: Stage['period'], days: number) =>
+  days === 0 || (period.unit !== 'd' && period.unit !== 'wd') ? period : { ...period, amount: period.amount + days }
+
+/** The date that the paper itself sets; no instrument moves it to another day. */
+function dueOn(date: string): DueInstants {
+  const day = dayOf(date)
+  const endMs = dayStart(day + 1) - 1
+  return { targetMs: endMs, breachMs: endMs, localDay: day, provisional: false }
+}
+
+interface Begun {
+  readonly start: ClockStart
+  readonly due: DueInstants
+}
+
+function begin(context: ClockContext, id: string, on: string, anchorMs: number, replyBy?: string): Begun | undefined {
+  const rule = clockRule(context.procedure, id)
+  const first = firstStage(rule, id, context.domain, context.optIns)
+  if (first === undefined || (rule.dueByPaper === 'must' && replyBy === undefined)) return undefined
+  const { stage, index } = first
+  const excludedDays = excludedBefore(context, rule, stage)
+  const due =
+    rule.dueByPaper !== undefined && replyBy !== undefined
+      ? dueOn(replyBy)
+      : stageDue(stage, anchorMs, context.calendar, excludedDays)
   const { target, breach, localDate, provisional } = dueTexts(due)
-  return {
+  const start: { -readonly [Key in keyof ClockStart]: ClockStart[Key] } = {
     key: `${id}:${on}:${context.version}`,
     rule: id,
     ruleSet: context.procedure.version,
     on,
-    stage: 0,
+    stage: index,
     basis: stage.basis,
     anchorAt: anchorMs === context.atMs ? context.at : instantText(anchorMs),
     anchorVersion: context.version,
@@ -53,49 +89,114 @@ function begin(
     provisional,
     calendar: context.calendar.version,
   }
+  if (stage.contested) start.contested = true
+  if (stage.advisory) start.advisory = true
+  if (excludedDays > 0) start.excludedDays = excludedDays
+  return { start, due }
 }
 
-/** Instances that this act moves or opens on the track, in the order of the event. */
-function touched(context: ClockContext, track: string): string[] {
-  const prefix = `${track}/`
+/** Days between the dispatch and the notice of refusal, where a sector's instrument does not count them (ENV 16). */
+function excludedBefore(context: ClockContext, rule: ClockRule<string>, stage: Stage): number {
+  if (rule.excludes === undefined || !rule.excludesIn?.includes(context.domain)) return 0
+  const from = context.procedure.anchors.transferDispatched?.(context.state, context.input, context.at)
+  const until = context.procedure.anchors.refusalReceived?.(context.state, context.input, context.at)
+  if (from === undefined || until === undefined) return 0
+  return daysBetween(instantMs(from), instantMs(until), stage.period.unit, context.calendar)
+}
+
+/** Days of the period's own kind after the first day up to the last. */
+function daysBetween(fromMs: number, untilMs: number, unit: string, calendar: Calendar): number {
+  const from = localDay(fromMs)
+  const until = localDay(untilMs)
+  if (unit !== 'wd') return Math.max(0, until - from)
+  let days = 0
+  for (let day = from + 1; day <= until; day++) if (!calendar.isRest(day)) days += 1
+  return days
+}
+
+const fits = (rule: ClockRule<string>, key: string): boolean =>
+  rule.of === undefined || rule.of.includes(instanceParts(key).subject)
+
+/** Instances that this act moves or opens on the clock's track, in the order of the event. */
+function touched(context: ClockContext, rule: ClockRule<string>): string[] {
+  const prefix = `${rule.on}/`
   const keys: string[] = []
-  for (const { instance } of context.moves) if (instance.startsWith(prefix)) keys.push(instance)
-  for (const { instance } of context.opens) if (instance.startsWith(prefix)) keys.push(instance)
+  for (const { instance, to } of context.moves)
+    if (instance.startsWith(prefix) && to !== 'divided' && fits(rule, instance)) keys.push(instance)
+  for (const { instance } of context.opens) if (instance.startsWith(prefix) && fits(rule, instance)) keys.push(instance)
   return keys
 }
 
 /** On the instances that this act moves or opens on the clock's track; else on every open instance of that track. */
-function hooks(context: ClockContext, track: string): string[] {
-  const keys = touched(context, track)
+function hooks(context: ClockContext, rule: ClockRule<string>): string[] {
+  const keys = touched(context, rule)
   if (keys.length > 0 || context.state === null) return keys
   const { instances } = context.state
-  const states = context.procedure.tracks[track]?.states ?? {}
-  const prefix = `${track}/`
+  const states = context.procedure.tracks[rule.on]?.states ?? {}
+  const prefix = `${rule.on}/`
   for (const key in instances) {
-    if (key.startsWith(prefix) && states[instances[key]?.state ?? '']?.final !== true) keys.push(key)
+    if (!key.startsWith(prefix) || !fits(rule, key) || states[instances[key]?.state ?? '']?.final === true) continue
+    if (overlaps(context.about, aboutInstance(context.state, key))) keys.push(key)
   }
   return keys.sort() // a kept state has its keys in another order; the event must not depend on it
 }
+
+const active = (status: ClockStatus) => status === 'running' || status === 'suspended'
 
 /** The first act anchors a period; a second notice of the same thing does not begin it anew. */
 function runs(state: CaseState | null, id: string, on: string): boolean {
   for (const key in state?.clocks) {
     const clock = state?.clocks[key] as ClockState
-    if (clock.status === 'running' && clock.rule === id && clock.on === on) return true
+    if (active(clock.status) && clock.rule === id && clock.on === on) return true
   }
   return false
 }
 
 export function startClocks(context: ClockContext): ClockStart[] {
   const starts: ClockStart[] = []
-  for (const id of context.rule.clocks?.starts ?? []) {
-    for (const on of hooks(context, clockRule(context.procedure, id).on)) {
+  for (const id of context.rule.clocks.starts ?? []) {
+    const rule = clockRule(context.procedure, id)
+    if (rule.paper !== undefined) {
+      startWithPaper(context, id, rule.paper, starts)
+      continue
+    }
+    const anchorMs = anchorOf(context, rule)
+    for (const on of hooks(context, rule)) {
       if (runs(context.state, id, on)) continue
-      const first = reckon(context, id, context.atMs)
-      if (first !== undefined) starts.push(begin(context, id, on, context.atMs, first.stage, first.due))
+      const begun = begin(context, id, on, anchorMs, replyByOf(context, on))
+      if (begun !== undefined) starts.push(begun.start)
     }
   }
+  for (const { instance } of context.opens) {
+    if (!instance.startsWith('duty/')) continue
+    const id = context.procedure.duties[instanceParts(instance).subject]?.clock
+    if (id === undefined) continue
+    const begun = begin(context, id, instance, anchorOf(context, clockRule(context.procedure, id)))
+    if (begun !== undefined) starts.push(begun.start)
+  }
   return starts
+}
+
+function anchorOf({ procedure, state, input, at, atMs }: ClockContext, { from }: ClockRule<string>): number {
+  const text = from === undefined ? undefined : procedure.anchors[from]?.(state, input, at)
+  return text === undefined ? atMs : instantMs(text)
+}
+
+const replyByOf = ({ moves, opens, state }: ClockContext, key: string): string | undefined =>
+  (moves.find((m) => m.instance === key) ?? opens.find((o) => o.instance === key))?.replyBy ??
+  state?.instances[key]?.replyBy
+
+/** The receipt of a paper starts the clock on the matter that the paper belongs to. */
+function startWithPaper(context: ClockContext, id: string, paper: string, starts: ClockStart[]): void {
+  for (const { instance } of context.moves) {
+    const { track, subject } = instanceParts(instance)
+    if (track !== 'service' || subject !== paper) continue
+    const sheet = context.state?.instances[instance]
+    const on = sheet?.matter ?? instance
+    if (runs(context.state, id, on)) continue
+    const begun = begin(context, id, on, context.atMs, sheet?.replyBy)
+    if (begun !== undefined) starts.push(begun.start)
+  }
 }
 
 /** Clocks that began and ended with this act: kept, because their outcome is counted. */
@@ -103,68 +204,166 @@ export function measureClocks(context: ClockContext): { starts: ClockStart[]; se
   const starts: ClockStart[] = []
   const settles: ClockSettlement[] = []
   const { state, input, at, procedure } = context
-  for (const { clock, from, until } of context.rule.clocks?.measures ?? []) {
+  for (const { clock, from, until } of context.rule.clocks.measures ?? []) {
+    const rule = clockRule(procedure, clock)
     const anchorAt = procedure.anchors[from]?.(state, input, at)
-    const on = touched(context, clockRule(procedure, clock).on)[0] ?? (context.moves[0] ?? context.opens[0])?.instance
-    if (anchorAt === undefined || on === undefined) continue
-    const anchorMs = instantMs(anchorAt)
-    const first = reckon(context, clock, anchorMs)
-    if (first === undefined) continue
-    const start = begin(context, clock, on, anchorMs, first.stage, first.due)
+    const on = touched(context, rule)[0] ?? (context.moves[0] ?? context.opens[0])?.instance
+    // What the case itself has timed is not measured from what the letter says.
+    if (anchorAt === undefined || on === undefined || timed(state, clock)) continue
+    const begun = begin(context, clock, on, instantMs(anchorAt))
+    if (begun === undefined) continue
     const doneMs = until === undefined ? context.atMs : instantMs(procedure.anchors[until]?.(state, input, at) ?? at)
-    starts.push(start)
-    settles.push({ key: start.key, status: doneMs <= first.due.breachMs ? 'met' : 'breached' })
+    starts.push(begun.start)
+    settles.push({ key: begun.start.key, status: outcome(doneMs <= begun.due.breachMs, begun.start) })
   }
   return { starts, settles }
 }
 
+function timed(state: CaseState | null, rule: string): boolean {
+  for (const key in state?.clocks) {
+    const clock = state?.clocks[key]
+    if (clock?.rule === rule && active(clock.status)) return true
+  }
+  return false
+}
+
+const outcome = (inTime: boolean, { advisory }: Pick<ClockState, 'advisory'>): 'met' | 'late' | 'breached' =>
+  inTime ? 'met' : advisory ? 'late' : 'breached'
+
 const none: readonly string[] = []
 
 /**
- * Keys of running clocks of these rules that hang on an instance this act moves, or on another track than the act's own.
- * What hangs on the whole case is left alone while a joint instance is being divided, until the last suspect has left it.
+ * Keys of clocks of these rules that hang on an instance this act moves, or on another track than the act's own, about
+ * the same suspects. What hangs on the whole case is left alone while a joint instance is being divided, until the last
+ * suspect has left it.
  */
-function affected(context: ClockContext, rules: readonly string[] | undefined): readonly string[] {
-  const { state, rule, moves } = context
+function affected(
+  context: ClockContext,
+  rules: readonly string[] | undefined,
+  status: (status: ClockStatus) => boolean = active,
+): readonly string[] {
+  const { state, rule, moves, about } = context
   if (rules === undefined || state === null) return none
   const keys: string[] = []
   const own = `${rule.track}/`
   const others = rule.divides !== true || moves.some((m) => m.to === 'divided')
   for (const key in state.clocks) {
-    const { status, rule: id, on } = state.clocks[key] as ClockState
-    if (status !== 'running' || !rules.includes(id)) continue
-    if (on.startsWith(own) ? moves.some((m) => m.instance === on) : others) keys.push(key)
+    const { status: now, rule: id, on } = state.clocks[key] as ClockState
+    if (!status(now) || !rules.includes(id)) continue
+    const moved = moves.some((m) => m.instance === on)
+    if (
+      on.startsWith(own) && rule.from !== 'any' && rule.from !== 'new' ? moved : others && related(context, on, about)
+    )
+      keys.push(key)
   }
   return keys.sort()
 }
 
-function stop(context: ClockContext, key: string): ClockSettlement {
-  const clock = context.state?.clocks[key] as ClockState
-  return { key, status: inTime(context.atMs, clock.breach) ? 'met' : 'breached' }
+/** On another track: of the same suspects, and of the matter the act moves where it moves one. */
+function related({ state, moves }: ClockContext, on: string, about: readonly string[] | undefined): boolean {
+  return moves.some((m) => m.instance === on) || overlaps(about, aboutInstance(state, on))
 }
 
-/** What the act stops, in time or late, and what it ends because its ground falls away. */
+function stop(context: ClockContext, key: string): ClockSettlement {
+  const clock = context.state?.clocks[key] as ClockState
+  return { key, status: outcome(inTime(context.atMs, clock.breach), clock) }
+}
+
+/** What the act stops, in time or late, what it ends because its ground falls away, and what it suspends. */
 export function settleClocks(context: ClockContext): ClockSettlement[] {
   const { clocks } = context.rule
   const settles: ClockSettlement[] = []
-  if (clocks === undefined) return settles
   const asked = ((context.input.missing as readonly unknown[] | undefined)?.length ?? 0) > 0
   for (const key of affected(context, clocks.stops)) settles.push(stop(context, key))
   for (const key of affected(context, clocks.stopsIfAsked))
     settles.push(asked ? stop(context, key) : { key, status: 'ended' })
   for (const key of affected(context, clocks.ends)) settles.push({ key, status: 'ended' })
+  for (const key of affected(context, clocks.suspends, (s) => s === 'running'))
+    settles.push({ key, status: 'suspended' })
+  for (const { instance, to } of context.moves) {
+    if (!instance.startsWith('duty/') || to === 'owed') continue
+    for (const key in context.state?.clocks) {
+      const clock = context.state?.clocks[key] as ClockState
+      if (clock.on === instance && active(clock.status)) settles.push(stop(context, key))
+    }
+  }
   return settles
+}
+
+/** Due times again, with the days of the suspension left out. */
+export function resumeClocks(context: ClockContext): ClockAdvance[] {
+  const advances: ClockAdvance[] = []
+  for (const key of affected(context, context.rule.clocks.resumes, (s) => s === 'suspended')) {
+    const clock = context.state?.clocks[key] as ClockState
+    const { stage, index } = stageReached(clock, context)
+    const out = daysBetween(
+      instantMs(clock.suspendedAt ?? context.at),
+      context.atMs,
+      stage.period.unit,
+      context.calendar,
+    )
+    const excludedDays = (clock.excludedDays ?? 0) + out
+    advances.push(recount(key, clock, stage, index, context.calendar, excludedDays))
+  }
+  return advances
+}
+
+function stageReached(
+  clock: ClockState,
+  { procedure, procedures, domain }: Pick<ClockContext, 'procedure' | 'procedures' | 'domain'>,
+): StageAt {
+  const stages = stagesOf(clockRule(ownSet(clock, procedure, procedures), clock.rule), domain)
+  return { stage: stages[clock.stage] as Stage, index: clock.stage }
+}
+
+function recount(
+  key: string,
+  clock: ClockState,
+  stage: Stage,
+  index: number,
+  calendar: Calendar,
+  excludedDays: number,
+): ClockAdvance {
+  const due = dueTexts(stageDue(stage, instantMs(clock.anchorAt), calendar, excludedDays))
+  return {
+    key,
+    stage: index,
+    basis: stage.basis,
+    ...due,
+    calendar: calendar.version,
+    ...(excludedDays > 0 && { excludedDays }),
+  }
+}
+
+/** Running clocks that another calendar counts otherwise, or no longer provisionally (a notice was loaded). */
+export function recountClocks(
+  state: CaseState,
+  procedure: Procedure,
+  procedures: readonly Procedure[],
+  calendar: Calendar,
+): ClockAdvance[] {
+  const advances: ClockAdvance[] = []
+  for (const key of Object.keys(state.clocks).sort()) {
+    const clock = state.clocks[key] as ClockState
+    if (clock.status !== 'running' || clock.calendar === calendar.version) continue
+    if (state.instances[clock.on]?.replyBy !== undefined) continue // the paper's own date
+    const { stage, index } = stageReached(clock, { procedure, procedures, domain: state.domain })
+    const again = recount(key, clock, stage, index, calendar, clock.excludedDays ?? 0)
+    if (again.breach !== clock.breach || again.target !== clock.target || again.provisional !== clock.provisional)
+      advances.push(again)
+  }
+  return advances
 }
 
 /** The next stage, where the instrument has one for the ground named and the former stage has not run out. */
 export function advanceClocks(context: ClockContext): { advances: ClockAdvance[]; approver?: Role } | Refusal {
-  if (context.rule.clocks?.advances === undefined) return { advances: [] }
+  if (context.rule.clocks.advances === undefined) return { advances: [] }
   const ground = String(context.input.ground)
   const advances: ClockAdvance[] = []
   let approver: Role | undefined
-  for (const key of affected(context, context.rule.clocks.advances)) {
+  for (const key of affected(context, context.rule.clocks.advances, (s) => s === 'running')) {
     const clock = context.state?.clocks[key] as ClockState
-    const later = laterStages(clock, context.domain, context.procedure, context.procedures)
+    const later = laterStages(clock, context.domain, context.procedure, context.procedures, context.optIns)
     const next = later.find(({ stage }) => stage.grounds === undefined || stage.grounds.includes(ground))
     if (next === undefined) {
       return new Refusal(
@@ -181,11 +380,10 @@ export function advanceClocks(context: ClockContext): { advances: ClockAdvance[]
         { basis: stage.basis },
       )
     }
-    const due = dueAt(stage.period, instantMs(clock.anchorAt), context.calendar)
     approver = stage.approver
-    advances.push({ key, stage: index, basis: stage.basis, ...due, calendar: context.calendar.version })
+    advances.push(recount(key, clock, stage, index, context.calendar, clock.excludedDays ?? 0))
   }
   if (advances.length === 0)
-    return new Refusal('wrong_state', 'No review period is running.', { basis: context.rule.basis })
+    return new Refusal('wrong_state', 'No such period is running.', { basis: context.rule.basis })
   return approver === undefined ? { advances } : { advances, approver }
 }

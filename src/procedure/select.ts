@@ -2,71 +2,119 @@
 // stands for all suspects is divided here, so that one decision may reach some of them and another the rest.
 import { Refusal } from '../kernel/index.ts'
 import {
-  type CaseEvent,
+  aboutInstance,
+  type CaseMove,
+  type CaseOpening,
   type CaseState,
   type InstanceKey,
   instanceKey,
   instanceParts,
   nextNo,
   statesOf,
+  suspectOf,
+  type Viewer,
 } from './state.ts'
-import type { AnyStep, Input, Procedure } from './table.ts'
+import type { Input, Procedure, StepRule } from './table.ts'
 
 export interface Selected {
-  readonly moves: CaseEvent['moves']
-  readonly opens: CaseEvent['opens']
+  readonly moves: readonly CaseMove[]
+  readonly opens: readonly CaseOpening[]
 }
 
-/** Moves and openings on the step's own track, or a refusal: wrong_state, subject_unknown. */
+/** Who asks: `shown` = the case as this caller sees it, for a refusal to tell. */
+export interface Asking {
+  readonly caller: Viewer | null
+  readonly shown: CaseState | null
+}
+
+const nothing: Selected = { moves: [], opens: [] }
+const perSuspect = (rule: StepRule): boolean => rule.track === 'criminal' || rule.of === 'suspect'
+
+/** Moves and openings on the step's own track, or a refusal: not_your_step, wrong_state, subject_unknown. */
 export function selectInstances(
-  rule: AnyStep,
+  rule: StepRule,
   state: CaseState | null,
   input: Input,
   procedure: Procedure,
+  asking: Asking,
   want: 'named' | 'all' = 'named',
 ): Selected | Refusal {
-  const subject = rule.of ?? 'case'
+  if (state === null) {
+    if (rule.opening === undefined) return wrongState(rule, asking, 'There is no case to take this step in.')
+    return rule.from === 'any' ? nothing : { moves: [], opens: [opened(rule, state, rule.of ?? 'case')] }
+  }
+  if (rule.from === 'any') return nothing
   if (rule.from === 'new') {
-    if (rule.parts === 'opens' && state !== null) return wrongState(rule, state, 'The case is open already.')
-    return {
-      moves: [],
-      opens: [{ instance: instanceKey(rule.track, subject, nextNo(state, rule.track, subject)), state: rule.to }],
-    }
+    if (rule.track === 'criminal' && hasInstances(state, 'criminal'))
+      return wrongState(rule, asking, 'The case is open already.')
+    if (rule.of === 'suspect') return openEach(rule, state, input)
+    return { moves: [], opens: [opened(rule, state, rule.of ?? 'case')] }
   }
-  const prefix = rule.of === undefined ? `${rule.track}/` : `${rule.track}/${rule.of}/`
-  const standing: InstanceKey[] = []
-  for (const key in state?.instances) {
-    if (key.startsWith(prefix) && rule.from.includes(state?.instances[key]?.state ?? '')) standing.push(key)
+  const standing = standingAt(rule, rule.from, state, asking.caller)
+  if (rule.orNew && rule.of === 'suspect') return moveOrOpenEach(rule, state, input, standing, asking)
+  if (standing.length === 0) {
+    if (rule.orNew && (rule.track !== 'criminal' || !hasInstances(state, 'criminal')))
+      return { moves: [], opens: [opened(rule, state, rule.of ?? 'case')] }
+    return wrongState(rule, asking, `${rule.zh}: ${rule.track} must be in ${rule.from.join(' or ')}.`)
   }
-  standing.sort() // a kept state has its keys in another order; the event must not depend on it
-  if (standing.length === 0)
-    return wrongState(rule, state, `${rule.zh}: ${rule.track} must be in ${rule.from.join(' or ')}.`)
-  if (rule.divides) return divide(rule, state as CaseState, input, standing)
+  if (rule.divides) return divide(rule, state, input, standing, asking)
+  if (perSuspect(rule)) return ofSuspects(rule, state, input, standing, asking)
 
   const per = procedure.tracks[rule.track]?.per
+  if (typeof input.instance === 'string') return byKeys(rule, state, standing, [input.instance], '/instance', asking)
   const named = namedNumbers(input, per)
-  if (named !== undefined) return byNumber(rule, state as CaseState, standing, named, pointerOf(per))
-  if (rule.single && standing.length > 1 && want === 'named') {
-    return new Refusal(
-      'subject_unknown',
-      `Several are open (${standing.map((k) => instanceParts(k).no).join(', ')}); name one.`,
-      {
-        basis: rule.basis,
-        errors: [{ pointer: pointerOf(per), detail: 'name one of the open ones' }],
-      },
-    )
+  if (named !== undefined) {
+    const keys = named.map((no) => instanceKey(rule.track, rule.of ?? 'case', no))
+    return byKeys(rule, state, standing, keys, pointerOf(per), asking)
   }
-  return { moves: standing.map((key) => move(state as CaseState, key, rule.to)), opens: [] }
+  if (rule.orNew && input.instance === null) return { moves: [], opens: [opened(rule, state, rule.of ?? 'case')] }
+  if (want === 'named' && standing.length > 1 && (per === 'matter' || per === 'round')) {
+    return new Refusal('subject_unknown', `Several are open (${standing.join(', ')}); name one.`, {
+      basis: rule.basis,
+      errors: [{ pointer: rule.of === undefined ? '/instance' : pointerOf(per), detail: 'name one of the open ones' }],
+    })
+  }
+  return { moves: standing.map((key) => move(state, key, rule.to)), opens: [] }
 }
 
-const move = (state: CaseState, instance: InstanceKey, to: string) => ({
-  instance,
-  from: state.instances[instance]?.state ?? '',
-  to,
+function hasInstances(state: CaseState, track: string): boolean {
+  const prefix = `${track}/`
+  for (const key in state.instances) if (key.startsWith(prefix)) return true
+  return false
+}
+
+const opened = (rule: StepRule, state: CaseState | null, subject: string): CaseOpening => ({
+  instance: instanceKey(rule.track, subject, nextNo(state, rule.track, subject)),
+  state: rule.to,
 })
 
-function wrongState(rule: AnyStep, state: CaseState | null, detail: string): Refusal {
-  return new Refusal('wrong_state', detail, { basis: rule.basis, members: { states: statesOf(state) } })
+/** Instances in one of the states that the caller may move: its own part's, or addressed to it. */
+export function standingAt(
+  rule: StepRule,
+  from: readonly string[],
+  state: CaseState,
+  caller: Viewer | null,
+): InstanceKey[] {
+  const prefix = rule.of === undefined || rule.of === 'suspect' ? `${rule.track}/` : `${rule.track}/${rule.of}/`
+  const anyPart = caller === null || rule.by.includes(caller.part) || rule.by.includes('gateway')
+  const standing: InstanceKey[] = []
+  for (const key in state.instances) {
+    if (!key.startsWith(prefix)) continue
+    const instance = state.instances[key]
+    if (instance === undefined || !from.includes(instance.state)) continue
+    if (!anyPart && instance.addressee !== caller.part && instance.addressee !== caller.agencyId) continue
+    standing.push(key)
+  }
+  return standing.sort() // a kept state has its keys in another order; the event must not depend on it
+}
+
+/** A sealed state is told to nobody who may not see it: `from` is then the state that all parties saw last. */
+function move(state: CaseState, instance: InstanceKey, to: string): CaseMove {
+  return { instance, from: state.instances[instance]?.state ?? '', to }
+}
+
+function wrongState(rule: StepRule, { shown }: Asking, detail: string): Refusal {
+  return new Refusal('wrong_state', detail, { basis: rule.basis, members: { states: statesOf(shown) } })
 }
 
 function namedNumbers(input: Input, per: string | undefined): readonly number[] | undefined {
@@ -77,31 +125,102 @@ function namedNumbers(input: Input, per: string | undefined): readonly number[] 
 
 const pointerOf = (per: string | undefined) => (per === 'round' ? '/round' : per === 'batch' ? '/batches' : '/no')
 
-function byNumber(
-  rule: AnyStep,
+function byKeys(
+  rule: StepRule,
   state: CaseState,
   standing: readonly InstanceKey[],
-  numbers: readonly number[],
+  keys: readonly InstanceKey[],
   pointer: string,
+  asking: Asking,
 ): Selected | Refusal {
-  const moves: CaseEvent['moves'][number][] = []
-  for (const no of new Set(numbers)) {
-    const key = instanceKey(rule.track, rule.of ?? 'case', no)
-    if (state.instances[key] === undefined) {
-      return new Refusal('subject_unknown', `There is no ${rule.of ?? rule.track} ${no} in this case.`, {
+  const moves: CaseMove[] = []
+  for (const key of new Set(keys)) {
+    // Whoever may not see an instance is told the same as where there is none.
+    if (state.instances[key] === undefined || asking.shown?.instances[key] === undefined) {
+      return new Refusal('subject_unknown', `There is no ${key} in this case.`, {
         basis: rule.basis,
-        errors: [{ pointer, detail: `number ${no} is unknown` }],
+        errors: [{ pointer, detail: `${key} is unknown` }],
       })
     }
     if (!standing.includes(key))
-      return wrongState(rule, state, `${rule.of ?? rule.track} ${no} is in ${state.instances[key].state}.`)
+      return wrongState(rule, asking, `${key} is in ${asking.shown.instances[key].state}, or addressed to another.`)
     moves.push(move(state, key, rule.to))
   }
   return { moves, opens: [] }
 }
 
+function unknownSuspect(rule: StepRule, state: CaseState, id: string): Refusal {
+  const known = state.suspects.map((s) => s.id)
+  return new Refusal('subject_unknown', `There is no suspect ${id} in this case.`, {
+    basis: rule.basis,
+    errors: [{ pointer: '/suspects', detail: `${id} is unknown; the case has ${known.join(', ') || 'none'}` }],
+  })
+}
+
+/** One instance for each suspect named; each must be a suspect of the case. */
+function openEach(rule: StepRule, state: CaseState, input: Input): Selected | Refusal {
+  const opens: CaseOpening[] = []
+  for (const id of new Set((input.suspects as readonly string[] | undefined) ?? state.suspects.map((s) => s.id))) {
+    if (!state.suspects.some((s) => s.id === id)) return unknownSuspect(rule, state, id)
+    opens.push(opened(rule, state, id))
+  }
+  return { moves: [], opens }
+}
+
+/** Suspects named, or all that may: one that stands there is moved, one without an instance gets it. */
+function moveOrOpenEach(
+  rule: StepRule,
+  state: CaseState,
+  input: Input,
+  standing: readonly InstanceKey[],
+  asking: Asking,
+): Selected | Refusal {
+  const moves: CaseMove[] = []
+  const opens: CaseOpening[] = []
+  const named = input.suspects as readonly string[] | undefined
+  for (const id of new Set(named ?? state.suspects.map((s) => s.id))) {
+    if (!state.suspects.some((s) => s.id === id)) return unknownSuspect(rule, state, id)
+    const [own] = standing.filter((key) => instanceParts(key).subject === id)
+    if (own !== undefined) moves.push(move(state, own, rule.to))
+    else if (nextNo(state, rule.track, id) === 1) opens.push(opened(rule, state, id))
+    else if (named !== undefined)
+      return wrongState(rule, asking, `Suspect ${id} is not in ${(rule.from as string[]).join(' or ')}.`)
+  }
+  return moves.length + opens.length > 0
+    ? { moves, opens }
+    : wrongState(rule, asking, `${rule.zh}: nobody is in ${(rule.from as string[]).join(' or ')}.`)
+}
+
+/** The instances of the suspects named, or of all that stand there; a joint instance is moved as one. */
+function ofSuspects(
+  rule: StepRule,
+  state: CaseState,
+  input: Input,
+  standing: readonly InstanceKey[],
+  asking: Asking,
+): Selected | Refusal {
+  const named = input.suspects
+  if (!Array.isArray(named) || typeof named[0] !== 'string')
+    return { moves: standing.map((key) => move(state, key, rule.to)), opens: [] }
+  const moves: CaseMove[] = []
+  for (const id of new Set(named as string[])) {
+    if (!state.suspects.some((s) => s.id === id)) return unknownSuspect(rule, state, id)
+    const keys = standing.filter((key) => instanceParts(key).subject === id)
+    if (keys.length === 0)
+      return wrongState(rule, asking, `Suspect ${id} is not in ${(rule.from as string[]).join(' or ')}.`)
+    for (const key of keys) moves.push(move(state, key, rule.to))
+  }
+  return { moves, opens: [] }
+}
+
 /** Each suspect gets an instance of its own; the joint one ends with the last of them. */
-function divide(rule: AnyStep, state: CaseState, input: Input, standing: readonly InstanceKey[]): Selected | Refusal {
+function divide(
+  rule: StepRule,
+  state: CaseState,
+  input: Input,
+  standing: readonly InstanceKey[],
+  asking: Asking,
+): Selected | Refusal {
   const joint = standing.find((key) => instanceParts(key).subject === 'case')
   const eligible: string[] = []
   let left = 0 // suspects that the joint instance still stands for after this act
@@ -111,11 +230,14 @@ function divide(rule: AnyStep, state: CaseState, input: Input, standing: readonl
     if (undivided) left += 1
     if (undivided || standing.includes(own)) eligible.push(id)
   }
-  const moves: CaseEvent['moves'][number][] = []
-  const opens: CaseEvent['opens'][number][] = []
+  const moves: CaseMove[] = []
+  const opens: CaseOpening[] = []
   for (const id of new Set((input.suspects as readonly string[] | undefined) ?? eligible)) {
     const own = ownKey(rule, id)
-    if (!eligible.includes(id)) return notEligible(rule, state, id)
+    if (!eligible.includes(id)) {
+      if (!state.suspects.some((s) => s.id === id)) return unknownSuspect(rule, state, id)
+      return wrongState(rule, asking, `Suspect ${id} is in ${asking.shown?.instances[own]?.state ?? 'another state'}.`)
+    }
     if (state.instances[own] === undefined) {
       opens.push({ instance: own, state: rule.to })
       left -= 1
@@ -125,18 +247,51 @@ function divide(rule: AnyStep, state: CaseState, input: Input, standing: readonl
   return { moves, opens }
 }
 
-const ownKey = (rule: AnyStep, suspect: string): InstanceKey => instanceKey(rule.track, suspect, 1)
+const ownKey = (rule: StepRule, suspect: string): InstanceKey => instanceKey(rule.track, suspect, 1)
 
-function notEligible(rule: AnyStep, state: CaseState, id: string): Refusal {
-  const known = state.suspects.map((s) => s.id)
-  if (known.includes(id))
-    return wrongState(
-      rule,
-      state,
-      `Suspect ${id} is in ${state.instances[ownKey(rule, id)]?.state ?? 'another state'}.`,
-    )
-  return new Refusal('subject_unknown', `There is no suspect ${id} in this case.`, {
-    basis: rule.basis,
-    errors: [{ pointer: '/suspects', detail: `${id} is unknown; the case has ${known.join(', ')}` }],
-  })
+/**
+ * Suspects that an act concerns: those named, else those whose instances it moves or opens, else those that stand where
+ * `during` wants somebody to stand; undefined = the whole case.
+ */
+export function concerned(
+  rule: StepRule,
+  state: CaseState | null,
+  input: Input,
+  { moves, opens }: Selected,
+): readonly string[] | undefined | Refusal {
+  const named = input.suspects as readonly unknown[] | undefined
+  if (Array.isArray(named) && typeof named[0] === 'string') {
+    const stranger = (named as string[]).find((id) => !state?.suspects.some((s) => s.id === id))
+    if (stranger !== undefined && state !== null) return unknownSuspect(rule, state, stranger)
+    return [...new Set(named as string[])]
+  }
+  if (state === null) return undefined
+  const found: string[] = []
+  let joint = false
+  for (const { instance, to } of moves) {
+    if (instance.startsWith('criminal/case/')) joint ||= to !== 'divided'
+    const about = aboutInstance(state, instance)
+    if (about !== undefined) for (const id of about) if (!found.includes(id)) found.push(id)
+  }
+  for (const { instance } of opens) {
+    const id = suspectOf(instance)
+    if (id !== undefined && !found.includes(id)) found.push(id)
+  }
+  if (!joint && found.length === 0 && rule.during !== undefined && (rule.from === 'new' || moves.length === 0)) {
+    for (const during of rule.during) {
+      if (during.track !== 'criminal') continue
+      for (const { id } of state.suspects) {
+        const standing = during.states.includes(state.instances[ownKeyOf(id)]?.state ?? '')
+        if (standing && !found.includes(id)) found.push(id)
+      }
+    }
+  }
+  return joint || found.length === 0 ? undefined : found.sort(inNumber)
 }
+
+const ownKeyOf = (id: string) => instanceKey('criminal', id, 1)
+const inNumber = (a: string, b: string) => Number(a.slice(1)) - Number(b.slice(1))
+
+/** Whether two sets of suspects have one in common; undefined stands for all. */
+export const overlaps = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+  a === undefined || b === undefined || a.some((id) => b.includes(id))

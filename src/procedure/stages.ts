@@ -1,19 +1,42 @@
-// How long a clock is: the stages in force for a domain, under the rule set that the clock belongs to.
+// How long a clock is: the stages in force for a domain, under the rule set that the clock belongs to. What the table
+// keeps disabled binds only where the region has opted in.
 import type { ClockState } from './state.ts'
 import type { ClockRule, Procedure, Stage } from './table.ts'
 
+/** `clock:stage`, the stage counted from 0 in the full list of the domain. */
+export type OptIns = ReadonlySet<string>
+const none: OptIns = new Set()
+
 export const clockRule = (procedure: Procedure, id: string) => procedure.clocks[id] as ClockRule<string>
 
-/** The stages of a clock in a domain: the override where there is one, and only what is in force. */
-export function stagesOf(rule: ClockRule<string>, domain: string): readonly Stage[] {
-  return (rule.overrides?.[domain] ?? rule.stages).filter((s) => s.enabled !== false)
+/** Every stage of a clock in a domain, in force or not: the override where there is one. */
+export const stagesOf = (rule: ClockRule<string>, domain: string): readonly Stage[] =>
+  rule.overrides?.[domain] ?? rule.stages
+
+export interface StageAt {
+  readonly stage: Stage
+  readonly index: number
 }
 
 /** The stage it begins with; undefined where the clock does not run in this domain. */
-export function firstStage(rule: ClockRule<string>, domain: string): Stage | undefined {
+export function firstStage(
+  rule: ClockRule<string>,
+  id: string,
+  domain: string,
+  optIns: OptIns = none,
+): StageAt | undefined {
   if (rule.domains !== undefined && !rule.domains.includes(domain)) return undefined
-  return (rule.overrides?.[domain] ?? rule.stages).find((s) => s.enabled !== false)
+  const stages = stagesOf(rule, domain)
+  for (let index = 0; index < stages.length; index++) {
+    const stage = stages[index] as Stage
+    if (stage.enabled !== false || optIns.has(`${id}:${index}`)) return { stage, index }
+  }
+  return undefined
 }
+
+/** The set a running clock was started under; its stages stay those. */
+export const ownSet = (clock: ClockState, procedure: Procedure, procedures: readonly Procedure[]): Procedure =>
+  procedures.find((set) => set.version === clock.ruleSet) ?? procedure
 
 /** The stages after the one reached. A running clock keeps the rule set it was started under, also for these. */
 export function laterStages(
@@ -21,25 +44,30 @@ export function laterStages(
   domain: string,
   procedure: Procedure,
   procedures: readonly Procedure[],
-): { readonly stage: Stage; readonly index: number }[] {
-  const own = procedures.find((set) => set.version === clock.ruleSet) ?? procedure
-  return stagesOf(clockRule(own, clock.rule), domain)
+  optIns: OptIns = none,
+): StageAt[] {
+  return stagesOf(clockRule(ownSet(clock, procedure, procedures), clock.rule), domain)
     .map((stage, index) => ({ stage, index }))
-    .filter(({ index }) => index > clock.stage)
+    .filter(
+      ({ stage, index }) => index > clock.stage && (stage.enabled !== false || optIns.has(`${clock.rule}:${index}`)),
+    )
 }
 
-/** Waiting clocks: what will start, on which step, whose duty. For a receipt to list as not yet running. */
+/** What will start, on which step, whose duty: for a receipt to list as not yet running. */
 export function waitingClocks(
   procedure: Procedure,
   domain: string,
   steps: readonly string[],
+  optIns: OptIns = none,
 ): { rule: string; startsWith: string; basis: readonly string[]; period: { amount: number; unit: string } }[] {
   const waiting = []
   for (const step of steps) {
-    for (const id of procedure.steps[step]?.clocks?.starts ?? []) {
-      const first = firstStage(clockRule(procedure, id), domain)
+    for (const id of procedure.steps[step]?.clocks.starts ?? []) {
+      const rule = clockRule(procedure, id)
+      if (rule.paper !== undefined) continue // only with a paper of that kind
+      const first = firstStage(rule, id, domain, optIns)
       if (first === undefined) continue
-      waiting.push({ rule: id, startsWith: step, basis: first.basis, period: first.period })
+      waiting.push({ rule: id, startsWith: step, basis: first.stage.basis, period: first.stage.period })
     }
   }
   return waiting

@@ -3,8 +3,35 @@
 
 import type { Citation } from './citation.ts'
 
+/** Parts that one organ at a time has; a relay passes them on. */
+export const primaryParts = ['sender', 'police_in_charge', 'supervisor'] as const
+/** Parts that an act invites an organ to; several organs may have the same one. */
+export const invitedParts = [
+  'competent_authority',
+  'court',
+  'upper_supervisor',
+  'gov_supervisor',
+  'justice_bureau',
+  'supervisory_commission',
+  'consulted',
+] as const
+
 /** The part an organ has in this case; never a kind of agency. */
-export type Part = 'sender' | 'police_in_charge' | 'supervisor'
+export type Part = (typeof primaryParts)[number] | (typeof invitedParts)[number]
+/** Who may act: a part, or the gateway itself when time runs out. */
+export type Actor = Part | 'gateway'
+
+export const allParts: readonly Part[] = [...primaryParts, ...invitedParts]
+/** Who sees what is not sealed. Whoever was only asked, or got a clue, sees what is addressed to it and no more. */
+export const parties: readonly Part[] = allParts.filter((p) => p !== 'consulted' && p !== 'supervisory_commission')
+
+export const isPrimary = (part: string): boolean => (primaryParts as readonly string[]).includes(part)
+
+/** Part in the case and agency: who looks, or who acts. */
+export interface Viewer {
+  readonly part: Part
+  readonly agencyId: string
+}
 
 /** `track/subject/no`, for example `criminal/s1/1`: one suspect's criminal track. */
 export type InstanceKey = string
@@ -16,14 +43,30 @@ export interface Suspect {
   readonly name: string
 }
 
-export interface TrackInstance {
+/** What an instance is about and for whom, beside its state. */
+export interface InstanceFacts {
+  /** Suspects it concerns; left out, the whole case. */
+  readonly about?: readonly string[]
+  /** Part or agency that must answer it. */
+  readonly addressee?: string
+  /** Who opened a sealed matter, as part or agency: it reads the answer. */
+  readonly asker?: string
+  /** A paper's matter: clocks that its receipt starts hang there. */
+  readonly matter?: InstanceKey
+  /** Local date by which the paper itself wants an answer. */
+  readonly replyBy?: string
+}
+
+export interface TrackInstance extends InstanceFacts {
   readonly state: string
   /** Version of the event that put it there. */
   readonly since: number
+  /** Set while a sealed act put it into its state: the last state that all parties saw, empty where none did. */
+  readonly shown?: string
 }
 
-/** `running` until its act is done (`met` or `breached`) or its ground falls away (`ended`). */
-export type ClockStatus = 'running' | 'met' | 'breached' | 'ended'
+/** `running` until its act is done (`met`, `breached`; `late` where the period only advises), its ground falls away (`ended`) or the right lapses. */
+export type ClockStatus = 'running' | 'suspended' | 'met' | 'breached' | 'late' | 'ended' | 'lapsed'
 
 export interface ClockState {
   readonly rule: string
@@ -40,9 +83,27 @@ export interface ClockState {
   readonly localDate: string
   readonly provisional: boolean
   readonly calendar: string
+  /** Instruments differ, or the text was not read: the breach is shown with a mark. */
+  readonly contested?: true
+  /** The period advises and binds nobody. */
+  readonly advisory?: true
+  /** Days that are not counted, in the unit of the period. */
+  readonly excludedDays?: number
   readonly status: ClockStatus
+  readonly suspendedAt?: string
   readonly settledAt?: string
   readonly settledVersion?: number
+  /** Version of the event that raised its running out. */
+  readonly expiredVersion?: number
+  /** Readers of the entry that started it; left out, every party. */
+  readonly visibleTo?: readonly string[]
+}
+
+/** What became known of one suspect, stage by stage. */
+export interface PersonFacts {
+  /** Step → names of the crimes, as charged at that stage. */
+  readonly charges: Readonly<Record<string, readonly string[]>>
+  readonly sentence?: Readonly<Record<string, unknown>>
 }
 
 export interface CaseState {
@@ -51,8 +112,14 @@ export interface CaseState {
   readonly regionCode: string
   readonly suspects: readonly Suspect[]
   readonly parts: Readonly<Partial<Record<Part, string>>>
+  readonly invited: readonly PartChange[]
   /** Required materials that the sender said it cannot deliver, with its reason. */
   readonly gaps: readonly { readonly kind: string; readonly reason: string }[]
+  /** When seized items move (AEL 21; R310 12). */
+  readonly custody: 'with_transfer' | 'after_filing'
+  readonly persons: Readonly<Record<string, PersonFacts>>
+  /** Fines for the facts of this case that an agency has imposed. */
+  readonly fined: boolean
   readonly instances: Readonly<Record<InstanceKey, TrackInstance>>
   readonly clocks: Readonly<Record<string, ClockState>>
   readonly counts: { readonly materials: number; readonly items: number; readonly receipts: number }
@@ -69,7 +136,8 @@ export interface PartChange {
 }
 
 /** A clock that an event starts; `key` is unique in the case. */
-export interface ClockStart extends Omit<ClockState, 'status' | 'settledAt' | 'settledVersion'> {
+export interface ClockStart
+  extends Omit<ClockState, 'status' | 'settledAt' | 'settledVersion' | 'suspendedAt' | 'expiredVersion' | 'visibleTo'> {
   readonly key: string
 }
 
@@ -78,10 +146,23 @@ export interface ClockSettlement {
   readonly status: Exclude<ClockStatus, 'running'>
 }
 
-/** A clock that goes into its next stage. */
+/** A clock whose due time changes: its next stage, its end after a suspension, or a new count when a notice is loaded. */
 export interface ClockAdvance
   extends Pick<ClockState, 'stage' | 'basis' | 'target' | 'breach' | 'localDate' | 'provisional' | 'calendar'> {
   readonly key: string
+  readonly excludedDays?: number
+}
+
+export interface CaseMove extends InstanceFacts {
+  readonly instance: InstanceKey
+  /** The state it left, as the readers of this event knew it; left out where they knew none. */
+  readonly from?: string
+  readonly to: string
+}
+
+export interface CaseOpening extends InstanceFacts {
+  readonly instance: InstanceKey
+  readonly state: string
 }
 
 /** One act, as it is sealed. Everything `evolve` needs is in it. */
@@ -93,37 +174,59 @@ export interface CaseEvent {
   readonly ruleSet: string
   readonly at: string
   readonly basis: readonly Citation[]
-  readonly by: { readonly agencyId: string; readonly part: Part; readonly clientId: string }
+  readonly by: { readonly agencyId: string; readonly part: Actor; readonly clientId: string }
   readonly officers: readonly NamedOfficer[]
   readonly decidedBy?: NamedOfficer & { readonly role: string }
+  /** Parts and agencies that may see it; left out, every party. */
+  readonly visibleTo?: readonly string[]
+  /** Suspects it concerns; left out, the whole case. */
+  readonly about?: readonly string[]
   /** What the caller said, as the contract parsed it. */
   readonly input: Readonly<Record<string, unknown>>
-  readonly moves: readonly { readonly instance: InstanceKey; readonly from: string; readonly to: string }[]
-  readonly opens: readonly { readonly instance: InstanceKey; readonly state: string }[]
+  readonly moves: readonly CaseMove[]
+  readonly opens: readonly CaseOpening[]
   readonly clocks: {
     readonly starts: readonly ClockStart[]
     readonly settles: readonly ClockSettlement[]
     readonly advances: readonly ClockAdvance[]
+    /** Keys of clocks that ran out. */
+    readonly expires?: readonly string[]
   }
-  readonly parts: { readonly begins: readonly PartChange[]; readonly ends: readonly PartChange[] }
-  readonly sets: Partial<Pick<CaseState, 'domain' | 'regionCode' | 'suspects' | 'gaps'>>
+  readonly parts: {
+    readonly begins: readonly PartChange[]
+    readonly ends: readonly PartChange[]
+    /** Parts that began in entries which a newcomer may not see. */
+    readonly stands?: readonly PartChange[]
+  }
+  readonly sets: Partial<Pick<CaseState, 'domain' | 'regionCode' | 'suspects' | 'gaps' | 'custody' | 'fined'>>
   readonly letters: readonly string[]
   readonly adds: { readonly materials: number; readonly items: number; readonly receipts: number }
+  /** Former entries that this act opens to an organ; `to` is its part, or its agency where it was invited. */
+  readonly discloses?: { readonly to: string; readonly versions: readonly number[] }
   /** Where the client signed: digest of the exact body bytes (hex) and the detached JWS; both are kept beside the event. */
   readonly signed?: { readonly bodySha256: string; readonly jws: string }
 }
 
 /** `criminal`, `s1`, 1 of `criminal/s1/1`. */
 export function instanceParts(key: InstanceKey): { track: string; subject: string; no: number } {
-  const [track = '', subject = '', no = '0'] = key.split('/')
-  return { track, subject, no: Number(no) }
+  const first = key.indexOf('/')
+  const second = key.indexOf('/', first + 1)
+  return { track: key.slice(0, first), subject: key.slice(first + 1, second), no: Number(key.slice(second + 1)) }
+}
+
+/** `s1` of `criminal/s1/1`; undefined where the subject is no suspect. Other subjects are words: no digit comes second. */
+export function suspectOf(key: InstanceKey): string | undefined {
+  const at = key.indexOf('/') + 1
+  const digit = key.charCodeAt(at + 1)
+  if (key.charCodeAt(at) !== 115 || digit < 48 || digit > 57) return undefined
+  return key.slice(at, key.indexOf('/', at))
 }
 
 export const instanceKey = (track: string, subject: string, no: number): InstanceKey => `${track}/${subject}/${no}`
 
-/** Whether any instance of the track is in one of the states. */
-export function inOneOf(state: CaseState | null, track: string, states: readonly string[]): boolean {
-  const prefix = `${track}/`
+/** Whether any instance of the track, or of one subject of it, is in one of the states. */
+export function inOneOf(state: CaseState | null, track: string, states: readonly string[], of?: string): boolean {
+  const prefix = of === undefined ? `${track}/` : `${track}/${of}/`
   for (const key in state?.instances) {
     if (key.startsWith(prefix) && states.includes(state?.instances[key]?.state ?? '')) return true
   }
@@ -143,6 +246,23 @@ export function nextNo(state: CaseState | null, track: string, subject: string):
     if (key.startsWith(prefix)) last = Math.max(last, Number(key.slice(prefix.length)))
   }
   return last + 1
+}
+
+/** Suspects an instance concerns: its own subject, or what it was opened about; undefined = the whole case. */
+export function aboutInstance(state: CaseState | null, key: InstanceKey): readonly string[] | undefined {
+  const suspect = suspectOf(key)
+  return suspect === undefined ? state?.instances[key]?.about : [suspect]
+}
+
+/** Organs that have a part now, in a fixed order. */
+export function holders(state: CaseState | null): Viewer[] {
+  const found: Viewer[] = []
+  for (const part of primaryParts) {
+    const agencyId = state?.parts[part]
+    if (agencyId !== undefined) found.push({ part, agencyId })
+  }
+  for (const { part, agencyId } of state?.invited ?? []) found.push({ part, agencyId })
+  return found
 }
 
 /** By track, subject and number: the order in which instances are shown. */

@@ -14,7 +14,7 @@ interface ProfileNode {
   readonly children?: readonly number[]
 }
 
-interface Profile {
+export interface Profile {
   readonly nodes: readonly ProfileNode[]
   /** µs of the machine's monotonic clock. */
   readonly startTime: number

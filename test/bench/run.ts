@@ -14,6 +14,10 @@ const benches: Readonly<
     says: 'kill -9 of the gateway under load: what was acknowledged is there exactly once, and its chain holds',
     load: async () => (await import('./kill.ts')).benchKill,
   },
+  decide: {
+    says: 'decisions a second on one core: the law alone, beside the same events made by hand',
+    load: async () => (await import('./decide.ts')).benchDecide,
+  },
 }
 
 const [name = '', ...args] = process.argv.slice(2)

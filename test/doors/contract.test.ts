@@ -7,6 +7,8 @@ import { openapiDocument, operations, statusOf } from '../../src/api/index.ts'
 import type { Operation } from '../../src/api/operations.ts'
 import { refusalCodes, uuidv7 } from '../../src/kernel/index.ts'
 import { world } from '../world.ts'
+import { headings, sheetType, xlsx } from '../xlsx.ts'
+import { row, told } from './clues-scene.ts'
 import { type Asked, type Reply, refusedWith, send } from './refusals.ts'
 import { letter, step, tokenForm } from './scene.ts'
 
@@ -49,6 +51,34 @@ beforeAll(async () => {
   const given = await send(w, 'market', 'POST', '/v1/materials', { headers: { ...named, 'upload-length': '3' } })
   const other = { id: given.headers.get('location')?.split('/').at(-1) ?? '' }
   await ask('uploadByOverride', 'market', other, { headers: { ...tus, 'x-http-method-override': 'DELETE' } })
+
+  const draft = { id: (await ask('beginDraft', 'market', {}, { body: { facts: '写到一半' } })).body.id as string }
+  for (const id of ['listDrafts', 'getDraft', 'checkDraft']) await ask(id, 'market', draft)
+  await ask('changeDraft', 'market', draft, { body: {} })
+  await ask('removeDraft', 'market', draft)
+
+  const officers = w.organ('market').officers.slice(0, 1)
+  const clue = { id: (await ask('takeClue', 'market', {}, { body: told(w, 'market') })).body.id as string }
+  const onClue = (id: string, more: object) => ask(id, 'market', clue, { body: { officers, ...more } })
+  await onClue('dispatchClue', { to: w.organ('market').code })
+  await onClue('answerClue', { result: 'not_a_case', reason: '查无实据' })
+  for (const id of ['acceptClue', 'returnClue']) {
+    clue.id = (await send(w, 'police', 'POST', '/v1/clues', { body: told(w, 'police') })).body.id
+    const to = { to: w.organ('market').code, officers: w.organ('police').officers }
+    await send(w, 'police', 'POST', `/v1/clues/${clue.id}/dispatch`, { body: to })
+    await onClue(id, id === 'returnClue' ? { reason: '不属于本局职责' } : {})
+  }
+  await ask('getClue', 'market', clue)
+  await ask('listClues', 'market')
+  const brought = {
+    body: xlsx([[...headings], row('1', '一'), row('2', '二', { 来源: '听说' })]),
+    headers: { 'content-type': sheetType },
+  }
+  const query = new URLSearchParams({
+    officerName: officers[0]?.name ?? '',
+    certificateNo: officers[0]?.certificateNo ?? '',
+  })
+  met.set('intakeClues', await send(w, 'market', 'POST', `/v1/clues/intake?${query}`, brought))
 
   const body = await letter(w)
   await ask('checkTransfer', 'market', {}, { body })

@@ -4,10 +4,12 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { agencyKinds, Keyring, Registry } from '../../src/agencies/index.ts'
+import { agencyKinds, clientGate, Keyring, officerColumns, officerGate, Registry } from '../../src/agencies/index.ts'
 import { buildApp, operations } from '../../src/api/index.ts'
 import type { Operation } from '../../src/api/operations.ts'
 import { Acts, type CasesDeps } from '../../src/cases/index.ts'
+import { openClues } from '../../src/clues/index.ts'
+import { openDrafts } from '../../src/drafts/index.ts'
 import { uuidv7 } from '../../src/kernel/index.ts'
 import { closeMaterials, directoryStore, openMaterials } from '../../src/materials/index.ts'
 import { buildCalendar, publishedNotices, ruleSets } from '../../src/procedure/index.ts'
@@ -71,6 +73,7 @@ interface Schema {
   const?: unknown
   enum?: unknown[]
   anyOf?: Schema[]
+  oneOf?: Schema[]
   properties?: Record<string, Schema>
   required?: string[]
   items?: Schema
@@ -84,7 +87,8 @@ function exampleOfSchema({ $defs, ...schema }: Schema, name: string): unknown {
   if ($defs) return exampleOfSchema(Object.values($defs)[0] as Schema, name)
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum[0]
-  if (schema.anyOf) return exampleOfSchema(schema.anyOf[0] as Schema, name)
+  const [choice] = schema.anyOf ?? schema.oneOf ?? []
+  if (choice) return exampleOfSchema(choice, name)
   if (schema.type === 'array')
     return Array.from({ length: schema.minItems ?? 0 }, () => exampleOfSchema(schema.items ?? {}, name))
   if (schema.type === 'integer' || schema.type === 'number') return Math.max(schema.minimum ?? 1, 1)
@@ -157,6 +161,14 @@ describe('the world and the list', () => {
       acts: new Acts(cases),
       cases,
       materials: room,
+      clues: openClues({
+        pool: w.db.pool,
+        organs: cases.directory,
+        gates: { officerColumns, officerGate, clientGate },
+        hasPart: async () => false,
+        now: Date.now,
+      }),
+      drafts: openDrafts({ pool: w.db.pool, clientGate, now: Date.now }),
     })
     const routes = app.routes.filter((route) => route.method !== 'ALL')
     const shapeOf = (path: string) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+').replace(/(.)\/$/, '$1')}$`)

@@ -116,7 +116,8 @@ export function refusedWith(reply: Reply, status: number, code: RefusalCode, at?
 
 /** What an act writes, counted. */
 export async function written(w: World): Promise<Record<string, number>> {
-  const tables = ['transfer', 'event', 'journal_entry', 'idempotency', 'clock', 'receipt', 'notice', 'case_part']
+  const cases = ['transfer', 'event', 'journal_entry', 'idempotency', 'clock', 'receipt', 'notice', 'case_part']
+  const tables = [...cases, 'clue', 'clue_entry', 'clue_sight', 'clue_intake', 'draft', 'draft_key']
   const { rows } = await w.db.pool.query(
     `select ${tables.map((t) => `(select count(*)::int from ${t}) as ${t}`).join(', ')},
       (select count(*)::int from material where transfer_id is not null) as bound,

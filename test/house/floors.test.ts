@@ -14,6 +14,7 @@ const floors: readonly (readonly string[])[] = [
     'src/outbox',
     'src/penalties',
     'src/clues',
+    'src/drafts',
     'src/correspondence',
     'src/labels',
   ],

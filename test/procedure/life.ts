@@ -1,152 +1,241 @@
 // One life of a case told in acts, for the tests of the law's machinery: every act is parsed by the row's own contract,
-// decided, sealed as JSON, and applied. Nothing here knows a database, a door or a clock of the machine.
+// decided, sealed as JSON, and applied, to the case and to what each organ sees of it. Nothing here knows a database, a
+// door or a clock of the machine.
 import { expect } from 'vitest'
 import { Refusal, type RefusalCode } from '../../src/kernel/index.ts'
 import {
+  type Actor,
+  type AvailableStep,
+  available,
   buildCalendar,
+  type Calendar,
   type CaseEvent,
   type CaseState,
+  caseStatus,
   decide,
   evolve,
+  expiry,
   type Facts,
   type Granted,
+  gatewayId,
+  holders,
+  type OptIns,
   type Part,
   type Procedure,
   procedureAt,
+  procedureFor,
   publishedNotices,
+  recounting,
+  type StepRequest,
+  type StepRule,
+  seenBy,
+  type Viewer,
+  type Views,
+  viewerKey,
+  viewsAfter,
 } from '../../src/procedure/index.ts'
+import { at, elsewhere, inputOf, organByCode, organs, registry } from './said.ts'
+
+export * from './said.ts'
 
 export const calendar = buildCalendar(publishedNotices())
 
-export const officers = [
-  { name: '李明', certificateNo: '110101-001' },
-  { name: '王芳', certificateNo: '110101-002' },
-]
-export const chief = { name: '赵刚', certificateNo: 'J-0001' }
-
-export const organs: Readonly<Record<Part, string>> = {
-  sender: 'agency',
-  police_in_charge: 'police',
-  supervisor: 'procuratorate',
-}
-/** Where a relay leads, unless a test says otherwise. */
-export const elsewhere = { police_in_charge: 'police-2', supervisor: 'procuratorate-2' }
-
-/** Epoch milliseconds of a Shanghai wall-clock time, `2026-03-02 10:20` or with seconds. */
-export const at = (local: string): number => {
-  const [date, time = '00:00'] = local.split(' ')
-  return Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}+08:00`)
-}
-/** The same as text on the wire. */
-export const instant = (local: string): string => new Date(at(local)).toISOString()
-/** `2026-03-02 10:20` of an instant on the wire. */
-export const local = (iso: string): string =>
-  new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
-
-const person = (name: string) => ({ kind: 'person', name, idType: 'unknown' })
-const sheet = (kind: string, n: number) => ({
-  id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-  kind,
-  title: `材料${n}`,
-  sha256: 'a'.repeat(64),
-})
-export const materials = (...kinds: string[]) => kinds.map((kind, i) => sheet(kind, i + 1))
-
-/** A transfer letter with two suspects and one lot of seized goods, as the contract would take it. */
-export function letter(over: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    documentNo: '市监移〔2026〕1号',
-    caseName: '某某涉嫌虚假广告案',
-    domain: 'market',
-    involvesStateSecrets: false,
-    suspects: [person('张三'), person('李四')],
-    charges: [{ name: '虚假广告罪' }],
-    facts: '以虚假广告推销保健品。',
-    legalBasis: ['行政处罚法第二十七条'],
-    officers,
-    approval: {
-      approvedBy: chief,
-      reportReceivedAt: instant('2026-03-01 09:00'),
-      approvedAt: instant('2026-03-02 09:00'),
-    },
-    seizedItems: [{ name: '宣传册', quantity: '200', unit: '册', measure: 'seized' }],
-    materials: materials('M1', 'M2', 'M3'),
-    ...over,
-  }
-}
-
-/** What each step needs to be lawful, beside what a test says. */
-const defaults: Readonly<Record<string, Record<string, unknown>>> = {
-  transfer_dispatch: letter(),
-  onward_transfer_police: { to: '12100000425006133D', reason: '犯罪地在外地' },
-  out_of_remit_return: { reason: '不属于公安机关管辖' },
-  supplement_submission: { explanation: '原件已灭失，无法补正' },
-  filing_review_extension: { ground: 'clue_needs_verification', reason: '线索需要查证' },
-  supplementary_inquiry: { evidenceGaps: ['销售金额的证据'] },
-  supplementary_inquiry_report: { report: '已补充调查' },
-  filing_approved: { documentNo: '公立字〔2026〕1号', charges: [{ name: '虚假广告罪' }] },
-  filing_refused: { documentNo: '公不立字〔2026〕1号', ground: 'obviously_minor', reasons: '情节显著轻微' },
-  exhibits_handover: { receivedBy: chief },
-}
-
-/** Input as the contract parses it. Throws where the contract refuses. */
-export function inputOf(procedure: Procedure, step: string, over: Record<string, unknown> = {}) {
-  const rule = procedure.steps[step]
-  if (rule === undefined) throw new Error(`no step ${step}`)
-  const decided = rule.decidedBy !== undefined && rule.parts !== 'opens' ? { decidedBy: chief } : {}
-  return rule.input.parse({ officers, ...decided, ...defaults[step], ...over }) as Record<string, unknown>
-}
+/** Who acts: a part, an agency with the part it has, the gateway, or an organ without any part. */
+export type As = Actor | Viewer | null
 
 export interface ActOptions {
-  readonly part?: Part | null
-  readonly seenVersion?: number
-  readonly to?: Facts['parts']
+  /** Left out: who may, by the row. */
+  readonly as?: As | undefined
+  readonly seenVersion?: number | undefined
+  /** Where a relay leads, or who gets the parts of a case that begins. */
+  readonly to?: Facts['parts'] | undefined
+  readonly calendar?: Calendar
 }
+
+export interface LifeOptions {
+  readonly sets?: readonly Procedure[] | undefined
+  readonly optIns?: OptIns | undefined
+  readonly calendar?: Calendar | undefined
+  readonly transferId?: string | undefined
+}
+
+const listed = (sets: LifeOptions | readonly Procedure[] | undefined): LifeOptions =>
+  Array.isArray(sets) ? { sets: sets as readonly Procedure[] } : ((sets as LifeOptions | undefined) ?? {})
 
 export class Life {
   state: CaseState | null = null
+  views: Views | null = null
   readonly events: CaseEvent[] = []
-  readonly #sets: readonly Procedure[] | undefined
-  constructor(sets?: readonly Procedure[]) {
-    this.#sets = sets
+  calendar: Calendar
+  readonly #options: LifeOptions
+  constructor(options?: LifeOptions | readonly Procedure[]) {
+    this.#options = listed(options)
+    this.calendar = this.#options.calendar ?? calendar
+  }
+
+  /** The rule set that governs a step at a time. */
+  set(step: string, atMs: number): Procedure {
+    const { sets } = this.#options
+    const opened = this.events[0]
+    return opened === undefined ? procedureAt(atMs, sets) : procedureFor(atMs, Date.parse(opened.at), step, sets)
   }
 
   /** What `decide` says to an act at a Shanghai time; nothing changes. */
   ask(step: string, when: string, over: Record<string, unknown> = {}, options: ActOptions = {}): Granted | Refusal {
-    const procedure = procedureAt(at(when), this.#sets)
+    const { request, facts, procedure } = this.question(step, when, over, options)
+    return decide(procedure, this.state, request, facts)
+  }
+
+  /** All that `decide` is asked with. */
+  question(step: string, when: string, over: Record<string, unknown> = {}, options: ActOptions = {}) {
+    const atMs = at(when)
+    const procedure = this.set(step, atMs)
     const rule = procedure.steps[step]
-    const part = options.part === undefined ? (rule?.by ?? null) : options.part
-    const parts = rule?.parts === 'opens' ? organs : rule?.parts === 'relays' ? (options.to ?? elsewhere) : undefined
-    return decide(
-      procedure,
-      this.state,
-      {
-        transferId: '01900000-0000-7000-8000-000000000001',
-        step,
-        input: inputOf(procedure, step, over),
-        atMs: at(when),
-        part,
-        agencyId: part === null ? 'stranger' : (this.state?.parts[part] ?? organs[part]),
-        clientId: 'client',
-        ...(options.seenVersion !== undefined && { seenVersion: options.seenVersion }),
-      },
-      {
-        calendar,
-        ...(parts && { parts }),
-        regionCode: '110101',
-        ...(this.#sets && { procedures: this.#sets }),
-      },
-    )
+    if (rule === undefined) throw new Error(`no step ${step}`)
+    const opens = this.state === null
+    const held = holders(this.state)
+    const input = inputOf(procedure, step, over, { when, opens, held })
+    const who = this.#viewer(options.as === undefined ? this.#actor(rule, input) : options.as)
+    const request: StepRequest = {
+      transferId: this.#options.transferId ?? '01900000-0000-7000-8000-000000000001',
+      step,
+      input,
+      atMs,
+      part: who.part,
+      agencyId: who.agencyId,
+      clientId: 'client',
+      ...(options.seenVersion !== undefined && { seenVersion: options.seenVersion }),
+    }
+    return { procedure, request, facts: this.#facts(rule, request, options) }
+  }
+
+  #facts(rule: StepRule, request: StepRequest, options: ActOptions): Facts {
+    const { sets, optIns } = this.#options
+    const parts = this.#parts(rule, request, options.to)
+    const invitee = this.#invitee(rule, request.input)
+    const kind = registry[request.agencyId]?.kind
+    const shown =
+      this.state === null || request.part === null || request.part === 'gateway'
+        ? undefined
+        : this.views?.[viewerKey({ part: request.part, agencyId: request.agencyId })]?.state
+    return {
+      calendar: options.calendar ?? this.calendar,
+      ...(parts && { parts }),
+      ...(this.state === null && { regionCode: '110101' }),
+      ...(invitee && { invitee }),
+      ...(kind && { kind }),
+      ...(shown && { shown }),
+      ...(optIns && { optIns }),
+      ...(sets && { procedures: sets }),
+    }
+  }
+
+  /** Parts that begin with a case, a relay, another sender, or with the receiver's joining. */
+  #parts({ opening, parts }: StepRule, { agencyId, input }: StepRequest, to: Facts['parts']): Facts['parts'] {
+    const joined = { police_in_charge: organs.police_in_charge, supervisor: organs.supervisor }
+    if (this.state === null && opening !== undefined)
+      return {
+        ...(opening.receiver && joined),
+        ...(opening.supervisor && { supervisor: organs.supervisor }),
+        ...to,
+        [opening.as]: agencyId,
+      }
+    if (parts === 'relays') return to ?? elsewhere
+    if (parts === 'passes') return to ?? { sender: organByCode(input.to)?.id ?? 'agency-2' }
+    if (parts === 'receiver') return to ?? joined
+    return undefined
+  }
+
+  /** The organ that the input names; one that has a part already keeps it. */
+  #invitee({ invites }: StepRule, { to }: StepRequest['input']): Facts['invitee'] {
+    const organ = organByCode(to)
+    if (invites === undefined || organ === undefined) return undefined
+    const held = holders(this.state).find((h) => h.agencyId === organ.id)
+    return { part: held?.part ?? invites.part, agencyId: organ.id, kind: organ.kind, begins: held === undefined }
+  }
+
+  /** The first that may: by its part, or because it is addressed to it. */
+  #actor(rule: StepRule, input: StepRequest['input']): As {
+    if (this.state === null) return rule.opening?.as ?? null
+    const held = holders(this.state)
+    const byPart = rule.by.find((part) => part === 'gateway' || held.some((h) => h.part === part))
+    if (byPart !== undefined && byPart !== 'addressee') return byPart
+    const prefix = rule.of === undefined ? `${rule.track}/` : `${rule.track}/${rule.of}/`
+    for (const [key, { addressee, state }] of Object.entries(this.state.instances)) {
+      if (!rule.by.includes('addressee') || !key.startsWith(prefix) || !rule.from.includes(state)) continue
+      if (input.instance !== undefined && input.instance !== key) continue
+      if (input.no !== undefined && !key.endsWith(`/${input.no}`)) continue
+      const found = held.find((h) => h.part === addressee || h.agencyId === addressee)
+      if (found !== undefined) return found
+    }
+    const [first = null] = rule.by
+    return first === 'addressee' ? 'sender' : first
+  }
+
+  #viewer(as: As): { part: Actor | null; agencyId: string } {
+    if (as === null) return { part: null, agencyId: 'stranger' }
+    if (typeof as !== 'string') return as
+    if (as === 'gateway') return { part: as, agencyId: gatewayId }
+    return this.viewer(as)
+  }
+
+  /** The organ that has a part now. */
+  viewer(part: Part): Viewer {
+    return holders(this.state).find((h) => h.part === part) ?? { part, agencyId: organs[part] }
   }
 
   /** Takes an act that must be lawful. */
   take(step: string, when: string, over: Record<string, unknown> = {}, options: ActOptions = {}): CaseEvent {
     const granted = this.ask(step, when, over, options)
     if (granted instanceof Refusal) throw new Error(`${step} at ${when}: ${granted.code} ${granted.detail}`)
-    const event = JSON.parse(JSON.stringify(granted.event)) as CaseEvent
+    return this.apply(granted.event)
+  }
+
+  /** Seals an event as JSON and applies it, to the case and to each organ's view. */
+  apply(decided: CaseEvent): CaseEvent {
+    const event = JSON.parse(JSON.stringify(decided)) as CaseEvent
+    const before = this.state
+    const first = this.events[0]
+    const last = this.events.at(-1)
     this.events.push(event)
-    this.state = evolve(this.state, event)
+    this.state = evolve(before, event)
+    const joins = before !== null && event.parts.begins.length > 0
+    this.views = viewsAfter(
+      this.views,
+      before,
+      first && last ? { from: first.at, at: last.at } : null,
+      event,
+      this.state,
+      joins || event.discloses ? this.events : undefined,
+    )
     return event
+  }
+
+  /** What the gateway itself records when periods have run out by then. */
+  expire(when: string): CaseEvent[] {
+    return this.#ofTheGateway((state, procedure) => {
+      const { sets } = this.#options
+      return expiry(procedure, state, this.events[0]!.transferId, at(when), sets)
+    }, at(when))
+  }
+
+  /** Running clocks are counted again with another calendar. */
+  recount(when: string, later: Calendar): CaseEvent[] {
+    this.calendar = later
+    return this.#ofTheGateway((state, procedure) => {
+      const { sets } = this.#options
+      return recounting(procedure, state, this.events[0]!.transferId, at(when), later, sets)
+    }, at(when))
+  }
+
+  #ofTheGateway(next: (state: CaseState, procedure: Procedure) => Granted | null, atMs: number): CaseEvent[] {
+    const events: CaseEvent[] = []
+    for (let i = 0; i < 1_000; i++) {
+      const granted = next(this.state!, this.set('period_expired', atMs))
+      if (granted === null) return events
+      events.push(this.apply(granted.event))
+    }
+    throw new Error('the gateway never came to an end')
   }
 
   /** An act that must be refused, with this code. */
@@ -155,6 +244,23 @@ export class Life {
     expect(answer, `${step} at ${when} was granted`).toBeInstanceOf(Refusal)
     expect((answer as Refusal).code, (answer as Refusal).detail).toBe(code)
     return answer as Refusal
+  }
+
+  /** The case as an organ sees it. */
+  seen(who: Part | Viewer): CaseState {
+    return seenBy(this.views, this.state!, typeof who === 'string' ? this.viewer(who) : who)
+  }
+
+  /** The status it is shown. */
+  status(who?: Part | Viewer): string {
+    return caseStatus(who === undefined ? this.state! : this.seen(who))
+  }
+
+  /** Steps that an organ is offered. */
+  offered(who: Part | Viewer, when: string): AvailableStep[] {
+    const viewer = typeof who === 'string' ? this.viewer(who) : who
+    const { sets, optIns } = this.#options
+    return available(this.set('', at(when)), this.seen(viewer), viewer, sets, optIns)
   }
 
   /** State of each instance, `criminal/s1/1` → `filed`. */

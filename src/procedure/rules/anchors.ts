@@ -1,24 +1,52 @@
 // Named points in time that a clock may be counted from: an act states them, or the case remembers them.
 import type { CaseState, ClockState } from '../state.ts'
-import type { Anchor } from '../table.ts'
+import type { Anchor, Input } from '../table.ts'
 
 interface Approval {
-  readonly approval: { readonly reportReceivedAt: string; readonly approvedAt: string }
+  readonly reportReceivedAt: string
+  readonly approvedAt: string
+}
+
+function lastClock(state: CaseState | null, rule: string): ClockState | undefined {
+  let last: ClockState | undefined
+  for (const key in state?.clocks) {
+    const clock = state?.clocks[key]
+    if (clock?.rule === rule && (last === undefined || clock.anchorVersion > last.anchorVersion)) last = clock
+  }
+  return last
 }
 
 /** When the organ now in charge signed for the case: its review clock was anchored there. */
-export function receiptSignedAt(state: CaseState | null): string | undefined {
-  let last: ClockState | undefined
-  for (const clock of Object.values(state?.clocks ?? {})) {
-    if (clock.rule === 'filing_review' && (last === undefined || clock.anchorVersion > last.anchorVersion)) last = clock
-  }
-  return last?.anchorAt
-}
+export const receiptSignedAt = (state: CaseState | null): string | undefined =>
+  lastClock(state, 'filing_review')?.anchorAt
+
+const approval = (input: Input) => input.approval as Approval | undefined
+/** The day on a paper; the hour does not count in days. */
+const onDay = (date: unknown): string | undefined => (date === undefined ? undefined : `${String(date)}T00:00:00+08:00`)
 
 export const anchors = {
-  reportReceived: (_state, input) => (input as unknown as Approval).approval.reportReceivedAt,
-  transferApproved: (_state, input) => (input as unknown as Approval).approval.approvedAt,
+  reportReceived: (_state, input) => approval(input)?.reportReceivedAt,
+  transferApproved: (_state, input) => approval(input)?.approvedAt,
   receiptSigned: (state) => receiptSignedAt(state),
-  /** The day on the decision, where it was made before the act that tells of it; the hour does not count in days. */
-  decisionDated: (_state, input, at) => (input.decidedOn === undefined ? at : `${input.decidedOn}T00:00:00+08:00`),
+  /** The day on the decision, where it was made before the act that tells of it. */
+  decisionDated: (_state, input, at) => onDay(input.decidedOn) ?? at,
+  /** The last penalty for the same facts. */
+  penaltyDecided: (_state, input) => {
+    const penalties = (input.priorPenalties ?? []) as readonly { sameFacts: boolean; decisionDate: string }[]
+    return onDay(
+      penalties
+        .filter((p) => p.sameFacts)
+        .map((p) => p.decisionDate)
+        .sort()
+        .at(-1),
+    )
+  },
+  /** When the reasons were found to hold (PPR 561(2)). */
+  reasonsFound: (_state, input, at) => onDay(input.foundOn) ?? at,
+  transferredOn: (_state, input, at) => onDay(input.transferredOn) ?? at,
+  adminFiled: (_state, input, at) => onDay(input.adminFiledOn) ?? at,
+  /** Beginning and end of what ENV 16 leaves out: from the dispatch to the notice of refusal. */
+  transferDispatched: (state) => lastClock(state, 'dispatch')?.settledAt,
+  refusalReceived: (state) =>
+    lastClock(state, 'reconsideration_request')?.anchorAt ?? lastClock(state, 'filing_review')?.settledAt,
 } as const satisfies Record<string, Anchor>

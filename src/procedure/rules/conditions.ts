@@ -1,8 +1,10 @@
 // The conditions that steps name. `pure` ones look at the case and the request; `gate` ones are facts that only the
 // database can know, and the act's own statement answers them, so that nothing can change between look and act.
 
-import { localDay } from '../../kernel/index.ts'
+import { dayOf, localDay } from '../../kernel/index.ts'
 import { dayText, instantMs } from '../instants.ts'
+import { overlaps } from '../select.ts'
+import { aboutInstance, type ClockState, inOneOf, instanceKey } from '../state.ts'
 import type { Condition, ConditionFacts, Unmet } from '../table.ts'
 import { receiptSignedAt } from './anchors.ts'
 
@@ -58,6 +60,7 @@ function materialsComplete({ input }: ConditionFacts): Unmet | null {
 }
 
 function approvalPossible({ input, atMs }: ConditionFacts): Unmet | null {
+  if (input.approval === undefined) return null // an accident team decides by its own rules
   const { reportReceivedAt, approvedAt } = (input as unknown as Submission).approval
   const approvedMs = instantMs(approvedAt)
   if (approvedMs > atMs)
@@ -118,6 +121,218 @@ function decisionPossible({ state, input, atMs }: ConditionFacts): Unmet | null 
   return null
 }
 
+/** A clock of the rule, about the suspects of the act, that has run past its end. */
+function ranOut({ state, about, atMs }: ConditionFacts, rule: string): boolean {
+  return clocksOf({ state, about }, rule).some((clock) => atMs > instantMs(clock.breach))
+}
+
+function clocksOf({ state, about }: Pick<ConditionFacts, 'state' | 'about'>, rule: string): ClockState[] {
+  return Object.values(state?.clocks ?? {}).filter(
+    (clock) => clock.rule === rule && overlaps(about, aboutInstance(state, clock.on)),
+  )
+}
+
+/** R310 3(2): reasonable suspicion is enough where intellectual property is infringed, nowhere else. */
+function standardFits({ input, domain }: ConditionFacts): Unmet | null {
+  return input.standard === 'reasonable_suspicion' && domain !== 'ip'
+    ? unmet('condition_unmet', 'Reasonable suspicion is enough in cases of intellectual property only.', '/standard')
+    : null
+}
+
+function deliberationHeld({ state }: ConditionFacts): Unmet | null {
+  return inOneOf(state, 'coordination', ['deliberation_pending'], 'deliberation')
+    ? unmet('condition_unmet', 'The agency requires collective deliberation before the head decides.')
+    : null
+}
+
+/** TAX24 3: tax evasion goes to the police only after the notice to pay was served. */
+function recoveryNoticeServed({ input, domain, atMs }: ConditionFacts): Unmet | null {
+  const charges = (input.charges ?? []) as readonly { name: string }[]
+  if (domain !== 'tax' || !charges.some(({ name }) => name.includes('逃税'))) return null
+  const notice = input.recoveryNotice as { servedOn: string } | undefined
+  if (notice === undefined)
+    return unmet(
+      'condition_unmet',
+      'Tax evasion: the notice to pay (追缴通知) must have been served first.',
+      '/recoveryNotice',
+    )
+  return notice.servedOn > dayText(localDay(atMs))
+    ? unmet('condition_unmet', 'The notice to pay is served in the future.', '/recoveryNotice/servedOn')
+    : null
+}
+
+function custodyWithTransfer({ state }: ConditionFacts): Unmet | null {
+  return state?.custody === 'with_transfer' || inOneOf(state, 'criminal', ['filed'])
+    ? null
+    : unmet('condition_unmet', 'Items that are under no measure are handed over after the filing notice (R310 12).')
+}
+
+/** At most twice (PSP 295): one clock was started with each return. */
+function returnsLeft(facts: ConditionFacts): Unmet | null {
+  const { state, about } = facts
+  const full = (about ?? state?.suspects.map((s) => s.id) ?? []).find(
+    (id) =>
+      clocksOf({ state, about: [id] }, 'supplementary_investigation').filter(
+        (c) => c.on === instanceKey('criminal', id, 1),
+      ).length >= 2,
+  )
+  return full === undefined
+    ? null
+    : unmet('condition_unmet', `The case of ${full} was returned for further investigation twice.`, '/suspects')
+}
+
+function reviewOverdue(facts: ConditionFacts): Unmet | null {
+  return clocksOf(facts, 'filing_review').some((c) => c.status === 'running' && facts.atMs > instantMs(c.breach))
+    ? null
+    : unmet('condition_unmet', 'The review period has not run out.')
+}
+
+function reconsiderationOpen(facts: ConditionFacts): Unmet | null {
+  const clocks = clocksOf(facts, 'reconsideration_request')
+  const last = clocks.reduce<ClockState | undefined>(
+    (a, b) => (a && a.anchorVersion > b.anchorVersion ? a : b),
+    undefined,
+  )
+  return last !== undefined && facts.atMs > instantMs(last.breach)
+    ? unmet(
+        'condition_unmet',
+        `The time to ask for reconsideration ended on ${last.localDate}; supervision may still be suggested.`,
+      )
+    : null
+}
+
+const suggested = { refusal: ['not_filed'], upheld: ['not_filed'], revoked: ['revoked'] } as const
+
+function suggestionFits({ state, input, about }: ConditionFacts): Unmet | null {
+  const type = input.type as keyof typeof suggested
+  const there = (about ?? []).every((id) => inOneOf(state, 'criminal', suggested[type], id))
+  const upheld = type !== 'upheld' || inOneOf(state, 'supervision', ['not_filed_upheld'])
+  return there && upheld
+    ? null
+    : unmet('condition_unmet', `There is nothing of the type ${type} in this case.`, '/type')
+}
+
+/** The order may follow reasons that do not hold, or silence (PPR 561, 562). */
+function reasonsHeardOrOverdue(facts: ConditionFacts): Unmet | null {
+  const heard = inOneOf(facts.state, 'supervision', ['reasons_stated'])
+  return heard || ranOut(facts, 'police_reasons')
+    ? null
+    : unmet('condition_unmet', 'Public security still has time to state its reasons.')
+}
+
+function answerOverdue(facts: ConditionFacts): Unmet | null {
+  return ranOut(facts, 'file_after_order') || ranOut(facts, 'police_reasons')
+    ? null
+    : unmet('condition_unmet', 'The time to file or to answer has not run out.')
+}
+
+function threeMonthsPassed(facts: ConditionFacts): Unmet | null {
+  return ranOut(facts, 'urge_letter')
+    ? null
+    : unmet('condition_unmet', 'Three months since the supervised filing have not passed.')
+}
+
+const money = (value: unknown): boolean => value !== undefined && Number(value) > 0
+
+/** After a criminal fine no administrative fine, and never a second one for the same act (APL 35(2), 29). */
+function finePossible({ state, input, about }: ConditionFacts): Unmet | null {
+  if (!money(input.fine)) return null
+  if (state?.fined)
+    return unmet(
+      'condition_unmet',
+      'A fine was imposed for this act already; there is no second one (APL 29).',
+      '/fine',
+    )
+  const fined = (about ?? Object.keys(state?.persons ?? {})).some((id) => money(state?.persons[id]?.sentence?.fineCny))
+  return fined
+    ? unmet(
+        'condition_unmet',
+        'The court has fined; an agency that had not fined before may not fine any more (APL 35(2)).',
+        '/fine',
+      )
+    : null
+}
+
+/** Limitation in months: general, with harm to life, health or financial safety, by sector. */
+const limitation: Readonly<Record<string, { readonly other: number; readonly harm: number; readonly since?: string }>> =
+  {
+    general: { other: 24, harm: 60 },
+    environment: { other: 24, harm: 60, since: '2026-08-15' },
+    public_order: { other: 6, harm: 6, since: '2026-01-01' },
+  }
+
+function withinLimitation({ input, domain }: ConditionFacts): Unmet | null {
+  const { actEndedOn, discoveredOn, harm } = input as { actEndedOn?: string; discoveredOn?: string; harm?: boolean }
+  if (actEndedOn === undefined || discoveredOn === undefined) return null
+  const own = limitation[domain]
+  const rule = own === undefined || (own.since !== undefined && actEndedOn < own.since) ? limitation.general : own
+  const months = harm ? (rule?.harm ?? 60) : (rule?.other ?? 24)
+  const end = new Date(dayOf(actEndedOn) * 86_400_000)
+  end.setUTCMonth(end.getUTCMonth() + months)
+  return discoveredOn > end.toISOString().slice(0, 10)
+    ? unmet(
+        'condition_unmet',
+        `The act ended on ${actEndedOn} and was discovered after the limitation of ${months} months.`,
+        '/discoveredOn',
+      )
+    : null
+}
+
+/** A decision cannot be dated after the act that tells of it. */
+function notInTheFuture({ input, atMs }: ConditionFacts): Unmet | null {
+  const today = dayText(localDay(atMs))
+  for (const field of [
+    'decidedOn',
+    'judgedOn',
+    'performedOn',
+    'transferredOn',
+    'adminFiledOn',
+    'foundOn',
+    'disposedOn',
+  ]) {
+    if (typeof input[field] === 'string' && input[field] > today)
+      return unmet('approval_times_impossible', 'The day lies in the future.', `/${field}`)
+  }
+  return null
+}
+
+function replyDueAhead({ input, atMs }: ConditionFacts): Unmet | null {
+  return typeof input.replyDueDate === 'string' && input.replyDueDate < dayText(localDay(atMs))
+    ? unmet('condition_unmet', 'The day by which a reply is wanted has passed.', '/replyDueDate')
+    : null
+}
+
+function entriesThere({ state, input }: ConditionFacts): Unmet | null {
+  const named = (input.discloseVersions ?? (input.corrects === undefined ? [] : [input.corrects])) as readonly number[]
+  const strange = named.find((v) => v > (state?.version ?? 0))
+  return strange === undefined
+    ? null
+    : unmet(
+        'subject_unknown',
+        `The case has no entry ${strange}.`,
+        input.corrects === undefined ? '/discloseVersions' : '/corrects',
+      )
+}
+
+/** C11: to the supervisory commission; to the procuratorate only where judicial officers are meant (CPL 19(2)). */
+function clueReceiverFits({ input, inviteeKind }: ConditionFacts): Unmet | null {
+  return (inviteeKind === 'procuratorate') === (input.judicialOfficer === true)
+    ? null
+    : unmet(
+        'condition_unmet',
+        'Clues go to the supervisory commission; to the procuratorate where a crime of a judicial officer is meant, and only then.',
+        '/to',
+      )
+}
+
+/** A case is closed when nothing in it is still open. */
+function nothingOpen({ state }: ConditionFacts): Unmet | null {
+  const running = Object.values(state?.clocks ?? {}).find((c) => c.status === 'running' || c.status === 'suspended')
+  const owed = Object.entries(state?.instances ?? {}).find(([key, i]) => key.startsWith('duty/') && i.state === 'owed')
+  if (running === undefined && owed === undefined) return null
+  return unmet('condition_unmet', `Something is still open: ${running?.rule ?? owed?.[0]}.`)
+}
+
 export const conditions = {
   noStateSecrets: {
     kind: 'pure',
@@ -174,6 +389,132 @@ export const conditions = {
     en: 'a further check names what is missing',
     basis: ['PSP 180(2)'],
     test: asksOrIsFirst,
+  },
+  standardFits: {
+    kind: 'pure',
+    zh: '移送标准适当',
+    en: 'the standard fits the field',
+    basis: ['R310 3(2)'],
+    test: standardFits,
+  },
+  deliberationHeld: {
+    kind: 'pure',
+    zh: '已按要求集体讨论',
+    en: 'deliberation held where the agency requires it',
+    basis: ['APL 57(2)'],
+    test: deliberationHeld,
+  },
+  recoveryNoticeServed: {
+    kind: 'pure',
+    zh: '已送达追缴通知',
+    en: 'notice to pay served (tax evasion)',
+    basis: ['TAX24 3', 'CL 201'],
+    test: recoveryNoticeServed,
+  },
+  custodyWithTransfer: {
+    kind: 'pure',
+    zh: '物品随案移送',
+    en: 'items go with the case',
+    basis: ['AEL 21', 'R310 12'],
+    test: custodyWithTransfer,
+  },
+  returnsLeft: {
+    kind: 'pure',
+    zh: '补充侦查以二次为限',
+    en: 'at most two returns',
+    basis: ['PSP 295', 'CPL 175'],
+    test: returnsLeft,
+  },
+  reviewOverdue: {
+    kind: 'pure',
+    zh: '立案审查已逾期',
+    en: 'review period passed',
+    basis: ['PPR 562', 'ENV 12'],
+    test: reviewOverdue,
+  },
+  reconsiderationOpen: {
+    kind: 'pure',
+    zh: '复议期限未过',
+    en: 'reconsideration still open',
+    basis: ['R310 9(1)', 'PSP 181', 'ENV 11'],
+    test: reconsiderationOpen,
+  },
+  suggestionFits: {
+    kind: 'pure',
+    zh: '建议类型相符',
+    en: 'the suggestion fits the case',
+    basis: ['R310 9', 'ENV 12'],
+    test: suggestionFits,
+  },
+  reasonsHeardOrOverdue: {
+    kind: 'pure',
+    zh: '已听取或逾期未说明理由',
+    en: 'reasons heard, or not stated in time',
+    basis: ['PPR 561(1)', 'PPR 562'],
+    test: reasonsHeardOrOverdue,
+  },
+  answerOverdue: {
+    kind: 'pure',
+    zh: '逾期未立案或未答复',
+    en: 'not filed or answered in time',
+    basis: ['PPR 564(2)'],
+    test: answerOverdue,
+  },
+  threeMonthsPassed: {
+    kind: 'pure',
+    zh: '立案后满三个月',
+    en: 'three months since the filing',
+    basis: ['PPR 564(3)'],
+    test: threeMonthsPassed,
+  },
+  finePossible: {
+    kind: 'pure',
+    zh: '可以罚款',
+    en: 'a fine is possible',
+    basis: ['APL 35(2)', 'APL 29'],
+    test: finePossible,
+  },
+  withinLimitation: {
+    kind: 'pure',
+    zh: '未过追责时效',
+    en: 'within the limitation',
+    basis: ['APL 36', 'ECC 1054', 'PSA 25'],
+    test: withinLimitation,
+  },
+  notInTheFuture: {
+    kind: 'pure',
+    zh: '日期不在将来',
+    en: 'days not in the future',
+    basis: ['XJ 3'],
+    test: notInTheFuture,
+  },
+  replyDueAhead: {
+    kind: 'pure',
+    zh: '回复期限在后',
+    en: 'reply due later than now',
+    basis: ['PPS 19', 'AES 27', 'SPP24 ?'],
+    test: replyDueAhead,
+  },
+  entriesThere: {
+    kind: 'pure',
+    zh: '记录存在',
+    en: 'the entries named exist',
+    basis: ['XJ 4'],
+    test: entriesThere,
+  },
+  clueReceiverFits: {
+    kind: 'pure',
+    zh: '线索移送机关正确',
+    en: 'the clue goes to the right organ',
+    basis: ['R310 19', 'SL 37', 'CPL 19(2)'],
+    test: clueReceiverFits,
+  },
+  nothingOpen: {
+    kind: 'pure',
+    zh: '无未结事项',
+    en: 'nothing is still open',
+    basis: ['XJ 5'],
+    test: nothingOpen,
   },
   officersCertified: {
     kind: 'gate',

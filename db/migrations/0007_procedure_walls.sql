@@ -1,0 +1,12 @@
+-- What the gateway's role may do with the marks and links of cases, and the form of states kept before there were
+-- invited organs, charges a person and sealed entries.
+create trigger case_link_written_once before update or delete or truncate on case_link for each statement execute function write_once();
+--> statement-breakpoint
+grant select, insert on case_link to xianjie_gateway;
+--> statement-breakpoint
+grant select, insert, delete on case_mark to xianjie_gateway;
+--> statement-breakpoint
+update transfer set state = state || '{"invited": [], "persons": {}, "custody": "after_filing", "fined": false}'::jsonb where not state ? 'invited';
+--> statement-breakpoint
+update case_part set state_at_end = jsonb_set(state_at_end, '{state}', state_at_end -> 'state' || '{"invited": [], "persons": {}, "custody": "after_filing", "fined": false}'::jsonb)
+where state_at_end is not null and not state_at_end -> 'state' ? 'invited';

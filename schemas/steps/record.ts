@@ -1,0 +1,67 @@
+// Inputs of keeping the case: consultation, corrections, opening sealed entries, links, merging, splitting, duties done.
+import { z } from 'zod'
+import { day, line, prose, uuid } from '../primitives.ts'
+import { decided, instance, no, organ, reasons, suspects, taken } from './base.ts'
+
+export const recordInputs = {
+  consultation_request: taken(
+    'consultation_request',
+    '案件咨询: a written question on standards, evidence or expertise (ENV 24).',
+    {
+      to: organ,
+      subject: line(200),
+      question: prose(10_000),
+    },
+  ),
+  consultation_reply: taken('consultation_reply', '咨询答复, in writing within 7 days (ENV 24).', {
+    no: no.optional(),
+    answer: prose(10_000),
+  }),
+  periodic_summary: taken('periodic_summary', '定期通报 (SPP21 14–15; ENV 35).', {
+    period: line(50),
+    text: prose(20_000),
+  }),
+  duty_performed: taken('duty_performed', '履行告知、抄送等义务: how and when it was done.', {
+    instance: instance.optional(),
+    performedOn: day,
+    how: prose(2_000),
+  }),
+  record_correction: taken(
+    'record_correction',
+    '更正: what an entry of one’s own said wrongly; the entry itself stays.',
+    {
+      /** Version of the entry. */
+      corrects: z.int().min(1),
+      pointer: line(200),
+      correct: prose(5_000),
+      reason: prose(2_000),
+    },
+  ),
+  entry_disclosure: decided('entry_disclosure', '解除保密: entries sealed so far are opened to an organ of the case.', {
+    to: organ,
+    discloseVersions: z.array(z.int().min(1)).min(1).max(500),
+    reason: prose(2_000),
+  }),
+  cases_linked: taken('cases_linked', '关联案件.', {
+    other: uuid,
+    relation: z.enum(['same_person', 'same_facts', 'upstream', 'downstream', 'other']),
+    reason: prose(2_000),
+  }),
+  case_merged: decided('case_merged', '并案: this case goes on in the other; both keep their history (PSP 21).', {
+    into: uuid,
+    reason: prose(2_000),
+  }),
+  case_merged_in: taken('case_merged_in', '并入案件.', { from: uuid }),
+  case_split: decided('case_split', '分案: suspects go on in a case of their own, with the history of this one.', {
+    suspects,
+    reason: prose(2_000),
+  }),
+  case_split_off: taken('case_split_off', '分出案件.', { from: uuid, caseName: line(200) }),
+  case_closed: decided('case_closed', '办结归档.', { reasons: reasons.optional() }),
+  period_expired: z
+    .strictObject({})
+    .meta({ id: 'PeriodExpired', description: '期限届满: raised by the gateway itself.' }),
+  clocks_recounted: z
+    .strictObject({})
+    .meta({ id: 'ClocksRecounted', description: '期限重算: a holiday notice was loaded.' }),
+} as const

@@ -1,0 +1,146 @@
+// Clocks across cases: what is running, near its end, overdue or provisional for an organ; and for the worker, which
+// cases have periods that ran out or were counted with another calendar. A clock whose beginning is sealed from an organ
+// is not in its list.
+import { type Pool, run, type Statement } from '../../db/index.ts'
+import { runningParts } from '../agencies/index.ts'
+import type { ClockState, Part } from '../procedure/index.ts'
+import { clockView, type ViewContext } from './view.ts'
+
+export const clockStates = ['running', 'near', 'overdue', 'provisional'] as const
+export type ClockFilterState = (typeof clockStates)[number]
+
+export interface ClockFilter {
+  readonly state: ClockFilterState
+  /** Only what the organ itself owes or may do. */
+  readonly mine: boolean
+  readonly rule?: string | undefined
+  readonly after: ClockCursor | null
+  readonly limit: number
+}
+
+export interface ClockCursor {
+  readonly breachMs: number
+  readonly transferId: string
+  readonly key: string
+}
+
+interface ClockRow {
+  readonly transfer_id: string
+  readonly key: string
+  readonly owner: string
+  readonly breach_at: Date
+  readonly document_no: string
+  readonly case_name: string
+  readonly domain: string
+  readonly region_code: string
+  readonly part: Part
+  readonly clock: ClockState
+}
+
+/** An hour period that ends within a day, or a day period whose earlier reading does. */
+const nearMs = 24 * 3_600_000
+
+const own = `(t.views -> case when p.part in ('sender', 'police_in_charge', 'supervisor') then p.part else $1::text end)`
+/** Parameters: $1 agency, $2 now, $3 near until. */
+const mySight = `
+from case_part_of_agency p join clock c on c.transfer_id = p.transfer_id join transfer t on t.id = c.transfer_id
+where c.status = 'running' and (${own} is null or ${own} -> 'state' -> 'clocks' ? c.key)`
+const overdue = 'c.breach_at < $2'
+const near = 'c.breach_at >= $2 and c.target_at < $3'
+
+const listStatement: Statement = {
+  name: 'cases_clocks',
+  text: `with ${runningParts}
+select c.transfer_id, c.key, c.owner, c.breach_at, t.document_no, t.case_name, t.domain, t.region_code, p.part, t.state -> 'clocks' -> c.key as clock
+${mySight}
+  and case $4 when 'overdue' then ${overdue} when 'near' then ${near} when 'provisional' then c.provisional else true end
+  and (not $5 or c.owner = p.part or c.owner = $1::text) and ($6::text is null or c.rule = $6)
+  and ($7::timestamptz is null or (c.breach_at, c.transfer_id, c.key) > ($7, $8::uuid, $9))
+order by c.breach_at, c.transfer_id, c.key limit $10`,
+}
+
+const countStatement: Statement = {
+  name: 'cases_clock_counts',
+  text: `with ${runningParts}
+select count(*)::int as running, count(*) filter (where ${near})::int as near, count(*) filter (where ${overdue})::int as overdue,
+  count(*) filter (where c.provisional)::int as provisional
+${mySight} and (not $4 or c.owner = p.part or c.owner = $1::text)`,
+}
+
+/** A page of an organ's running clocks, the nearest end first, and how many there are of each kind. */
+export async function clocks(
+  pool: Pool,
+  agencyId: string,
+  filter: ClockFilter,
+  { directory, nowMs, calendarFor }: Pick<ViewContext, 'directory' | 'nowMs'> & { calendarFor: CalendarFor },
+) {
+  const { after } = filter
+  const now = [agencyId, new Date(nowMs), new Date(nowMs + nearMs)]
+  const [rows, [counts]] = await Promise.all([
+    run<ClockRow>(pool, listStatement, [
+      ...now,
+      filter.state,
+      filter.mine,
+      filter.rule ?? null,
+      after && new Date(after.breachMs),
+      after?.transferId ?? null,
+      after?.key ?? null,
+      filter.limit + 1,
+    ]),
+    run<Record<ClockFilterState, number>>(pool, countStatement, [...now, filter.mine]),
+  ])
+  const page = rows.slice(0, filter.limit)
+  const last = page.at(-1)
+  return {
+    items: page.map((row) => ({
+      transferId: row.transfer_id,
+      documentNo: row.document_no,
+      caseName: row.case_name,
+      domain: row.domain,
+      mine: row.owner === row.part || row.owner === agencyId,
+      ownedBy: directory.byId.get(row.owner)?.name ?? row.owner,
+      ...clockView(row.key, row.clock, nowMs, calendarFor(row.region_code), row.domain),
+    })),
+    counts: counts ?? { running: 0, near: 0, overdue: 0, provisional: 0 },
+    next: rows.length > filter.limit && last ? `${last.breach_at.getTime()}~${last.transfer_id}~${last.key}` : null,
+  }
+}
+
+type CalendarFor = NonNullable<ViewContext['calendarFor']>
+
+/** The cursor's text back; null where it is none of ours. */
+export function parseClockCursor(text: string): ClockCursor | null {
+  const match = /^(\d{1,15})~([0-9a-f-]{36})~([a-z0-9_/:]{1,200})$/.exec(text)
+  if (match === null) return null
+  return { breachMs: Number(match[1]), transferId: match[2] as string, key: match[3] as string }
+}
+
+const unraisedStatement: Statement = {
+  name: 'cases_clocks_unraised',
+  text: `select distinct transfer_id as id from (
+  select transfer_id from clock where status = 'running' and expired_version is null and breach_at < $1 order by breach_at limit $2
+) due`,
+}
+
+const recountStatement: Statement = {
+  name: 'cases_clocks_to_recount',
+  text: `select distinct c.transfer_id as id from clock c
+where c.status = 'running' and (c.provisional or c.breach_at > $1) and c.calendar <> '' and not c.calendar = any($2::text[])
+  and c.transfer_id > $3::uuid order by 1 limit $4`,
+}
+
+/** Cases with periods that ran out and are not yet raised. */
+export async function casesWithExpired(pool: Pool, now: Date, limit: number): Promise<string[]> {
+  return (await run<{ id: string }>(pool, unraisedStatement, [now, limit])).map((row) => row.id)
+}
+
+/** Cases with running clocks that were counted with a calendar which is none of the present ones. */
+export async function casesToRecount(
+  pool: Pool,
+  now: Date,
+  calendars: readonly string[],
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  return (await run<{ id: string }>(pool, recountStatement, [now, calendars, after, limit])).map((row) => row.id)
+}

@@ -1,0 +1,29 @@
+// When something follows an act only in some cases: goods were seized, a penalty came first, an opinion names confiscation.
+import type { Occasion } from '../table.ts'
+
+const listed = (value: unknown): readonly Record<string, unknown>[] =>
+  (value as Record<string, unknown>[] | undefined) ?? []
+const measures = ['sealed', 'seized', 'frozen']
+const samePenalties = (input: Readonly<Record<string, unknown>>) =>
+  listed(input.priorPenalties).filter((p) => p.sameFacts)
+
+export const occasions = {
+  /** The letter lists seized items. */
+  items: ({ input }) => listed(input.seizedItems).length > 0,
+  /** The check names missing material. */
+  missing: ({ input }) => listed(input.missing).length > 0,
+  /** Goods are sealed, seized or frozen (AEL 21). */
+  underMeasure: ({ input }) => listed(input.seizedItems).some((item) => measures.includes(String(item.measure))),
+  /** A penalty was imposed for the same facts before the transfer (JOINT06 1). */
+  penalisedBefore: ({ input }) => samePenalties(input).length > 0,
+  /** The agency requires collective deliberation (案件审理委员会). */
+  deliberation: ({ input }) => input.deliberationRequired === true,
+  /** The judgment fines, and an administrative fine was imposed for the same facts. */
+  fineToOffset: ({ state, input }) =>
+    state?.fined === true && (input.sentence as { fineCny?: string } | undefined)?.fineCny !== undefined,
+  /** The person was held in administrative detention for the same act. */
+  detentionToOffset: ({ input }) =>
+    Number((input.sentence as { adminDetentionDays?: number } | undefined)?.adminDetentionDays ?? 0) > 0,
+  /** The refused file goes back with the notice. */
+  fileReturned: ({ input }) => listed(input.returnedMaterials).length > 0,
+} as const satisfies Record<string, Occasion>
