@@ -69,8 +69,10 @@ export const idNumber = z.string().superRefine((s, ctx) => {
 export const documentNo = line(128)
 
 /** An officer, named as on the certificate (持证上岗) or badge. */
-export const officer = z.strictObject({
-  name: line(50),
-  certificateNo: line(64),
-  phone: line(32).optional(),
-})
+export const officer = z
+  .strictObject({
+    name: line(50),
+    certificateNo: line(64),
+    phone: line(32).optional(),
+  })
+  .meta({ id: 'Officer' })

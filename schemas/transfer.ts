@@ -77,22 +77,27 @@ const unit = z.strictObject({
   phone: line(32).optional(),
 })
 
-export const suspect = z.discriminatedUnion('kind', [person, unit]).superRefine((s, ctx) => {
-  if (s.kind !== 'person' || s.idNumber === undefined) return
-  if (s.idType === 'unknown')
-    ctx.addIssue({ code: 'custom', path: ['idNumber'], message: 'a number needs the kind of document it stands on' })
-  if (s.idType !== 'id_card') return
-  const checked = idNumber.safeParse(s.idNumber)
-  for (const issue of checked.error?.issues ?? [])
-    ctx.addIssue({ code: 'custom', path: ['idNumber'], message: issue.message })
-})
+export const suspect = z
+  .discriminatedUnion('kind', [person, unit])
+  .superRefine((s, ctx) => {
+    if (s.kind !== 'person' || s.idNumber === undefined) return
+    if (s.idType === 'unknown')
+      ctx.addIssue({ code: 'custom', path: ['idNumber'], message: 'a number needs the kind of document it stands on' })
+    if (s.idType !== 'id_card') return
+    const checked = idNumber.safeParse(s.idNumber)
+    for (const issue of checked.error?.issues ?? [])
+      ctx.addIssue({ code: 'custom', path: ['idNumber'], message: issue.message })
+  })
+  .meta({ id: 'Suspect' })
 
-export const charge = z.strictObject({
-  /** Name of the crime in the Criminal Law, for example 生产、销售不符合安全标准的食品罪. */
-  name: line(100),
-  /** Article of the Criminal Law. */
-  article: line(50).optional(),
-})
+export const charge = z
+  .strictObject({
+    /** Name of the crime in the Criminal Law, for example 生产、销售不符合安全标准的食品罪. */
+    name: line(100),
+    /** Article of the Criminal Law. */
+    article: line(50).optional(),
+  })
+  .meta({ id: 'Charge' })
 
 export const amount = z.strictObject({
   kind: z.enum(['goods_value', 'illegal_income', 'sales', 'tax_evaded', 'loss', 'other']),
@@ -123,16 +128,18 @@ export const materialKinds = [
   'other',
 ] as const
 
-export const materialReference = z.strictObject({
-  id: uuid,
-  kind: z.enum(materialKinds),
-  title: line(200),
-  /** Digest of the file the sender means; a material that differs from it is refused. */
-  sha256,
-  documentNo: documentNo.optional(),
-  pages: z.int().min(1).max(100_000).optional(),
-  original: z.boolean().optional(),
-})
+export const materialReference = z
+  .strictObject({
+    id: uuid,
+    kind: z.enum(materialKinds),
+    title: line(200),
+    /** Digest of the file the sender means; a material that differs from it is refused. */
+    sha256,
+    documentNo: documentNo.optional(),
+    pages: z.int().min(1).max(100_000).optional(),
+    original: z.boolean().optional(),
+  })
+  .meta({ id: 'MaterialReference' })
 
 /** Materials in one letter; none may stand in it twice. */
 const materialsMax = 2_000
@@ -149,36 +156,42 @@ export const materialReferences = z
     }
   })
 
-export const seizedItem = z.strictObject({
-  name: line(200),
-  quantity,
-  unit: line(20),
-  features: line(500).optional(),
-  storagePlace: line(200).optional(),
-  measure: z.enum(['sealed', 'seized', 'frozen', 'registered', 'none']).optional(),
-  measureDocumentNo: documentNo.optional(),
-  perishable: z.boolean().optional(),
-  value: cny.optional(),
-})
+export const seizedItem = z
+  .strictObject({
+    name: line(200),
+    quantity,
+    unit: line(20),
+    features: line(500).optional(),
+    storagePlace: line(200).optional(),
+    measure: z.enum(['sealed', 'seized', 'frozen', 'registered', 'none']).optional(),
+    measureDocumentNo: documentNo.optional(),
+    perishable: z.boolean().optional(),
+    value: cny.optional(),
+  })
+  .meta({ id: 'SeizedItem' })
 
-export const priorPenalty = z.strictObject({
-  decisionNo: documentNo,
-  decisionDate: day,
-  agency: line(200).optional(),
-  kinds: z.array(line(50)).min(1).max(20),
-  fine: cny.optional(),
-  /** Whether the penalty was imposed for the facts of this very case. */
-  sameFacts: z.boolean(),
-})
+export const priorPenalty = z
+  .strictObject({
+    decisionNo: documentNo,
+    decisionDate: day,
+    agency: line(200).optional(),
+    kinds: z.array(line(50)).min(1).max(20),
+    fine: cny.optional(),
+    /** Whether the penalty was imposed for the facts of this very case. */
+    sameFacts: z.boolean(),
+  })
+  .meta({ id: 'PriorPenalty' })
 
-export const approval = z.strictObject({
-  approvedBy: officer,
-  /** When the head received the written report: the 3 days of R310 5(2) run from here. */
-  reportReceivedAt: instant,
-  /** When the head approved: the 24 hours to dispatch run from here. */
-  approvedAt: instant,
-  decisionNo: documentNo.optional(),
-})
+export const approval = z
+  .strictObject({
+    approvedBy: officer,
+    /** When the head received the written report: the 3 days of R310 5(2) run from here. */
+    reportReceivedAt: instant,
+    /** When the head approved: the 24 hours to dispatch run from here. */
+    approvedAt: instant,
+    decisionNo: documentNo.optional(),
+  })
+  .meta({ id: 'Approval' })
 
 export const acknowledgedGap = z.strictObject({
   kind: z.enum(materialKinds),
@@ -221,6 +234,9 @@ export const submitTransfer = z
     id: 'SubmitTransfer',
     description: 'A suspected-crime transfer (涉嫌犯罪案件移送书) with its annexes. R310 5(2), 6; ENV 6.',
   })
+
+/** What many contracts have in common; one component each in the OpenAPI document. */
+export const sharedInputs = [officer, suspect, charge, materialReference, seizedItem, priorPenalty, approval]
 
 export type SubmitTransfer = z.output<typeof submitTransfer>
 

@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 document, made from the operations and the zod contracts; never written by hand.
 import { type ZodType, z } from 'zod'
-import { answers } from '../../schemas/index.ts'
+import { answers, sharedInputs } from '../../schemas/index.ts'
 import { refusalCodes } from '../kernel/index.ts'
 import { type Operation, operations } from './operations.ts'
 import { statusOf } from './problem.ts'
@@ -49,6 +49,7 @@ function components(): { schemas: Json; ref: (schema: ZodType) => Json } {
     if (op.ok.schema) add(op.ok.schema)
   }
   for (const schema of Object.values(answers)) add(schema)
+  for (const schema of sharedInputs) add(schema)
   const made = z.toJSONSchema(registry, {
     uri: (id) => `#/components/schemas/${id}`,
     io: 'input',
@@ -107,6 +108,12 @@ export function openapiDocument(issuer: string): Json {
     paths,
     components: {
       schemas,
+      responses: Object.fromEntries(
+        Object.entries(statusWords).map(([status, description]) => [
+          `Problem${status}`,
+          { description, content: { 'application/problem+json': { schema: ref(answers.problem) } } },
+        ]),
+      ),
       securitySchemes: {
         clientCredentials: {
           type: 'oauth2',
@@ -120,7 +127,6 @@ export function openapiDocument(issuer: string): Json {
 }
 
 function operationObject(op: Operation, ref: (schema: ZodType) => Json): Json {
-  const problemContent = { 'application/problem+json': { schema: ref(answers.problem) } }
   const parameters = [
     ...[...op.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
       name,
@@ -155,12 +161,7 @@ function operationObject(op: Operation, ref: (schema: ZodType) => Json): Json {
     ...(body && { requestBody: { required: true, content: body } }),
     responses: {
       [op.ok.status]: { description: op.ok.description, ...(content && { content }) },
-      ...Object.fromEntries(
-        op.refusals.map((status) => [
-          status,
-          { description: statusWords[status] ?? 'refused', content: problemContent },
-        ]),
-      ),
+      ...Object.fromEntries(op.refusals.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }])),
     },
     ...(op.open && { security: [] }),
   }

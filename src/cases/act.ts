@@ -5,6 +5,7 @@ import { documentKey, type SubmitTransfer } from '../../schemas/index.ts'
 import type { Directory, Principal } from '../agencies/index.ts'
 import { actAttempts, Refusal, refused, uuidv7 } from '../kernel/index.ts'
 import {
+  basisIn,
   type CaseEvent,
   type CaseState,
   decide,
@@ -331,7 +332,7 @@ export class Acts {
       return new Refusal(
         'agency_kind_not_permitted',
         `A case begins this way only with an organ of the kind ${opening.kinds.join(' or ').replaceAll('_', ' ')}.`,
-        { basis: rule.basis },
+        { basis: basisIn(rule.basis, String(input.domain)) },
       )
     }
     const parts = openingParts(directory, principal, rule, input)

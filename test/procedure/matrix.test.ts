@@ -15,8 +15,11 @@ const actors: readonly (Actor | null)[] = [...allParts, 'gateway', null]
 const codeOf = (answer: ReturnType<typeof ask>) => (answer instanceof Refusal ? answer.code : 'granted')
 const statesOf = (track: string) => Object.keys(procedure.tracks[track]!.states)
 
-/** The contract wants suspects by name: nothing for a joint instance. */
-const namesSuspects = ({ input }: StepRule) => (input as z.ZodObject).shape.suspects?.safeParse(undefined).success === false
+/** The contract wants suspects by their ids: nothing for a joint instance. */
+const namesSuspects = ({ input }: StepRule) => {
+  const suspects = (input as z.ZodObject).shape.suspects as z.ZodType | undefined
+  return suspects?.safeParse(undefined).success === false && suspects.safeParse(['s1']).success
+}
 /** Subjects that an instance of the step's track may have; a suspect's own and the joint one both where there are both. */
 const subjects = (rule: StepRule): string[] =>
   rule.track === 'criminal'
@@ -139,6 +142,232 @@ describe('each cell of the matrix: what the table grants is granted, everything 
       const request = { transferId: 't', step, input: { officers: [] }, atMs: at('2026-03-02 10:20'), part: 'sender' as const }
       const answer = decide(procedure, caseWith({}), { ...request, agencyId: 'a', clientId: 'c' }, { calendar: published })
       expect(codeOf(answer)).toBe('not_your_step')
+    }
+  })
+})
+
+describe('suspects: none, one or all of them named', () => {
+  const two = { suspects: ['s1', 's2'].map((id) => ({ id, kind: 'person' as const, name: id })) }
+  const outcomes = (step: string, instances: Record<string, string>, over: Record<string, unknown> = {}) => {
+    const rule = procedure.steps[step]!
+    const answer = ask(step, { ...caseWith(instances), ...two }, rule.by[0] as Actor, { over })
+    if (answer instanceof Refusal) return answer.code
+    const { moves, opens } = answer.event
+    return Object.fromEntries([
+      ...moves.map((m) => [m.instance, m.to]),
+      ...opens.filter((o) => o.instance.startsWith(`${rule.track}/`)).map((o) => [o.instance, o.state]),
+    ])
+  }
+  for (const [step, rule] of steps.filter(([, r]) => r.divides)) {
+    for (const from of rule.from as readonly string[]) {
+      const joint = { 'criminal/case/1': from }
+      const both = { 'criminal/s1/1': rule.to, 'criminal/s2/1': rule.to, 'criminal/case/1': 'divided' }
+      test(`${step} from ${from}: nobody named means everybody, and the joint instance ends`, () => {
+        expect(outcomes(step, joint)).toEqual(both)
+        expect(outcomes(step, joint, { suspects: ['s1', 's2'] })).toEqual(both)
+        expect(outcomes(step, joint, { suspects: ['s2', 's1', 's2'] })).toEqual(both)
+      })
+      test(`${step} from ${from}: one named leaves the joint instance standing for the other`, () => {
+        expect(outcomes(step, joint, { suspects: ['s2'] })).toEqual({ 'criminal/s2/1': rule.to })
+        expect(outcomes(step, { ...joint, 'criminal/s2/1': 'not_filed' }, { suspects: ['s1'] })).toEqual({
+          'criminal/s1/1': rule.to,
+          'criminal/case/1': 'divided',
+        })
+      })
+      test(`${step} from ${from}: who has been decided cannot be decided again, and strangers are refused by name`, () => {
+        const decided = { ...joint, 'criminal/s2/1': 'filed' }
+        expect(outcomes(step, decided, { suspects: ['s2'] })).toBe('wrong_state')
+        expect(outcomes(step, decided, { suspects: ['s1', 's2'] })).toBe('wrong_state')
+        expect(outcomes(step, joint, { suspects: ['s3'] })).toBe('subject_unknown')
+        expect(outcomes(step, joint, { suspects: ['s1', 's999'] })).toBe('subject_unknown')
+      })
+    }
+  }
+
+  for (const [step, rule] of steps.filter(([, r]) => r.track === 'criminal' && Array.isArray(r.from) && !r.divides)) {
+    const shape = (rule.input as z.ZodObject).shape
+    if (shape.suspects === undefined || !(shape.suspects as z.ZodType).safeParse(['s1']).success) continue
+    test(`${step}: moves the suspects named and leaves the others where they are`, () => {
+      const [from = ''] = rule.from as readonly string[]
+      const apart = { 'criminal/case/1': 'divided', 'criminal/s1/1': from, 'criminal/s2/1': from }
+      expect(outcomes(step, apart, { suspects: ['s2'] })).toEqual({ 'criminal/s2/1': rule.to })
+      expect(outcomes(step, apart, { suspects: ['s2', 's1'] })).toEqual({ 'criminal/s1/1': rule.to, 'criminal/s2/1': rule.to })
+      expect(outcomes(step, { ...apart, 'criminal/s1/1': 'merged' }, { suspects: ['s1', 's2'] })).toBe('wrong_state')
+      expect(outcomes(step, apart, { suspects: ['s7'] })).toBe('subject_unknown')
+    })
+  }
+
+  test('an arrest is asked for person by person: anew after a refusal, never while one is pending or approved', () => {
+    const filed = { 'criminal/case/1': 'divided', 'criminal/s1/1': 'filed', 'criminal/s2/1': 'filed' }
+    const asked = (more: Record<string, string>, ...suspects: string[]) => outcomes('arrest_request', { ...filed, ...more }, { suspects })
+    expect(asked({}, 's1', 's2')).toEqual({ 'coercive/s1/1': 'arrest_requested', 'coercive/s2/1': 'arrest_requested' })
+    expect(asked({ 'coercive/s1/1': 'arrest_refused' }, 's1', 's2')).toEqual({
+      'coercive/s1/1': 'arrest_requested',
+      'coercive/s2/1': 'arrest_requested',
+    })
+    for (const state of ['arrest_requested', 'arrest_approved']) {
+      expect(asked({ 'coercive/s1/1': state }, 's1')).toBe('wrong_state')
+      expect(asked({ 'coercive/s1/1': state }, 's1', 's2')).toBe('wrong_state')
+      expect(asked({ 'coercive/s1/1': state }, 's2')).toEqual({ 'coercive/s2/1': 'arrest_requested' })
+    }
+    expect(asked({}, 's3')).toBe('subject_unknown')
+  })
+})
+
+test('several batches go in one act, in an order that does not depend on how the case was kept', () => {
+  const batches = ['exhibits/batch/10', 'exhibits/batch/2', 'exhibits/batch/1']
+  const moved = (order: readonly string[], over = {}) => {
+    const held = Object.fromEntries(order.map((key) => [key, 'held']))
+    const answer = ask('exhibits_handover', caseWith({ ...held, 'criminal/s1/1': 'filed' }), 'sender', { over })
+    return answer instanceof Refusal ? answer.code : answer.event.moves.map((m) => m.instance)
+  }
+  expect(moved(batches)).toHaveLength(3)
+  expect(moved(batches)).toEqual(moved([...batches].reverse()))
+  expect(moved(batches, { batches: [10, 2, 10] })).toEqual(['exhibits/batch/10', 'exhibits/batch/2'])
+  expect(moved(batches, { batches: [1, 3] })).toBe('subject_unknown')
+})
+
+test('of several open matters the caller must name one, by its number or by its instance', () => {
+  const open = {
+    'supervision/filing/1': 'supervision_requested',
+    'supervision/filing/2': 'supervision_requested',
+    'supervision/overdue/1': 'supervision_requested',
+    'criminal/s1/1': 'not_filed',
+  }
+  const moved = (step: string, over: Record<string, unknown>) => {
+    const answer = ask(step, caseWith(open), 'supervisor', { over })
+    return answer instanceof Refusal ? answer.code : [...answer.event.moves, ...answer.event.opens].map((m) => m.instance)[0]
+  }
+  expect(moved('require_reasons', {})).toBe('subject_unknown')
+  expect(moved('require_reasons', { no: 2 })).toBe('supervision/filing/2')
+  expect(moved('require_reasons', { no: 3 })).toBe('subject_unknown')
+  expect(moved('supervision_declined', {})).toBe('subject_unknown')
+  const papers = { 'service/filing_order/1': 'sent', 'service/reasons_notice/1': 'sent', 'service/reasons_notice/2': 'received' }
+  const received = (instance?: string) => {
+    const addressed = Object.entries(papers).map(([key, state]) => [key, { state, addressee: 'police_in_charge' }])
+    const answer = ask('paper_receipt', caseWith(Object.fromEntries(addressed)), 'police_in_charge', {
+      over: instance === undefined ? {} : { instance },
+    })
+    return answer instanceof Refusal ? answer.code : answer.event.moves.map((m) => m.instance)
+  }
+  expect(received()).toBe('subject_unknown')
+  expect(received('service/reasons_notice/1')).toEqual(['service/reasons_notice/1'])
+  expect(received('service/reasons_notice/2')).toBe('wrong_state')
+  expect(received('service/reasons_notice/3')).toBe('subject_unknown')
+  expect(received('supervision/filing/1')).toBe('subject_unknown')
+})
+
+describe('with several things wrong, the first in the documented order is the answer', () => {
+  for (const [step, rule] of steps) {
+    const [subject = ''] = subjects(rule)
+    const bad = rule.needs.map((need) => violations[need]).find((v) => v !== undefined)
+    const over = bad ? overOf(bad, step) : {}
+    test(`${step}: not_your_step, then wrong_state, then stale_version, then its conditions`, () => {
+      const from = Array.isArray(rule.from) ? (bad?.from ?? (rule.from as string[])[0]!) : null
+      const mine = rule.by[0] === 'addressee' ? 'police_in_charge' : (rule.by[0] as Actor)
+      const extra = rule.by[0] === 'addressee' ? { addressee: 'police_in_charge' } : {}
+      const broken = (state: CaseState) => bad?.on?.(state) ?? state
+      const right = broken(placed(step, subject, from, extra))
+      const wrong = Array.isArray(rule.from) && !rule.orNew ? statesOf(rule.track).find((s) => !rule.from.includes(s))! : null
+      const stale = { over, seenVersion: 99 }
+      const stranger = allParts.find((p) => !rule.by.includes(p) && p !== 'police_in_charge')
+      if (stranger) expect(codeOf(ask(step, right, stranger, stale))).toBe('not_your_step')
+      if (wrong !== null) expect(codeOf(ask(step, broken(placed(step, subject, wrong, extra)), mine, stale))).toBe('wrong_state')
+      if (rule.during) expect(codeOf(ask(step, { ...right, instances: {} }, mine, stale))).toBe('wrong_state')
+      expect(codeOf(ask(step, right, mine, stale))).toBe('stale_version')
+      if (bad) expect(codeOf(ask(step, right, mine, { over, seenVersion: 7 }))).toBe(bad.code)
+    })
+  }
+})
+
+describe('the tracks hang together', () => {
+  const { places, leading } = reached
+  const names = [...places].map((place) => place.split('/'))
+  for (const [track, { states }] of Object.entries(procedure.tracks)) {
+    test(`${track}: every state is reached by some sequence of steps, and no other`, () => {
+      const found = new Set(names.filter(([t]) => t === track).map(([, , state]) => state))
+      // An act that moves nothing is kept in the record, and nothing more.
+      if (track === 'record') found.add('kept')
+      expect([...found].sort()).toEqual(Object.keys(states).sort())
+    })
+    test(`${track}: wherever something may stand and the law does not let it rest, a step leads on`, () => {
+      const stuck = names
+        .filter(([t, , state = '']) => t === track && states[state]?.final !== true)
+        .map((place) => place.join('/'))
+        .filter((place) => !leading.has(place))
+      expect(stuck).toEqual([])
+    })
+  }
+  test('every step can be taken in some case', () => {
+    const gateway = steps.filter(([, r]) => r.by.includes('gateway')).map(([step]) => step)
+    expect([...reached.steps, ...gateway].sort()).toEqual([...Object.keys(procedure.steps), ...gateway.filter((g) => reached.steps.has(g))].sort())
+  })
+  test('what a row names stands in the tables: states of other tracks, subjects, clocks, duties, letters, conditions', () => {
+    const wrong: string[] = []
+    const known = (track: string, list: readonly string[], what: string) => {
+      for (const state of list) if (procedure.tracks[track]?.states[state] === undefined) wrong.push(`${what}: ${track} ${state}`)
+    }
+    const subject = (track: string, of: string | undefined, what: string) => {
+      if (of !== undefined && of !== 'suspect' && ![...places].some((p) => p.startsWith(`${track}/${of}/`))) wrong.push(`${what}: ${track}/${of}`)
+    }
+    for (const [step, rule] of steps) {
+      known(rule.track, [rule.to, ...(Array.isArray(rule.from) ? rule.from : [])], step)
+      for (const d of rule.during ?? []) {
+        known(d.track, d.states, `${step} during`)
+        subject(d.track, d.of, `${step} during`)
+      }
+      for (const a of rule.also) {
+        known(a.track, [...a.from, a.to], `${step} also`)
+        known('criminal', a.unlessLeftIn ?? [], `${step} also`)
+        subject(a.track, a.of, `${step} also`)
+      }
+      for (const o of rule.opens) {
+        known(o.track, [o.state], `${step} opens`)
+        if (o.when !== undefined && procedure.occasions[o.when] === undefined) wrong.push(`${step} when ${o.when}`)
+      }
+      const { measures = [], ...lists } = rule.clocks
+      for (const id of [...Object.values(lists).flat(), ...measures.map((m) => m.clock)])
+        if (procedure.clocks[id] === undefined) wrong.push(`${step}: clock ${id}`)
+      for (const anchor of measures.flatMap((m) => [m.from, m.until ?? m.from]))
+        if (procedure.anchors[anchor] === undefined) wrong.push(`${step}: anchor ${anchor}`)
+      for (const id of rule.duties) if (procedure.duties[id] === undefined) wrong.push(`${step}: duty ${id}`)
+      for (const id of rule.letters) if (procedure.letters[id] === undefined) wrong.push(`${step}: letter ${id}`)
+      for (const id of rule.needs) if (procedure.conditions[id] === undefined) wrong.push(`${step}: condition ${id}`)
+    }
+    expect(wrong).toEqual([])
+  })
+  test('every clock, letter, duty, condition, anchor and occasion of the tables is used by some row', () => {
+    const rules = steps.map(([, rule]) => rule)
+    const used = (lists: readonly (readonly string[])[]) => [...new Set(lists.flat())].sort()
+    const { clocks, duties } = procedure
+    const begun = rules.map(({ clocks: c }) => [...(c.starts ?? []), ...(c.measures ?? []).map((m) => m.clock)])
+    expect(used([...begun, Object.values(duties).flatMap((d) => d.clock ?? [])])).toEqual(Object.keys(clocks).sort())
+    expect(used(rules.map((r) => r.letters))).toEqual(Object.keys(procedure.letters).sort())
+    expect(used(rules.map((r) => r.duties))).toEqual(Object.keys(duties).sort())
+    expect(used(rules.map((r) => r.needs))).toEqual(Object.keys(procedure.conditions).sort())
+    const counted = Object.values(clocks).flatMap((c) => c.from ?? [])
+    const measured = rules.flatMap((r) => (r.clocks.measures ?? []).flatMap((m) => [m.from, m.until ?? m.from]))
+    const excluded = ['transferDispatched', 'refusalReceived'] // named by the clock that leaves days out
+    expect(used([counted, measured, excluded])).toEqual(Object.keys(procedure.anchors).sort())
+    const opened = rules.flatMap((r) => r.opens.flatMap((o) => o.when ?? []))
+    expect(used([opened, Object.values(duties).flatMap((d) => d.when ?? [])])).toEqual(Object.keys(procedure.occasions).sort())
+  })
+  test('a duty’s clock that begins ends with some step: what nothing fulfils would run for ever', () => {
+    const ended = new Set(steps.flatMap(([, { clocks }]) => [...(clocks.stops ?? []), ...(clocks.stopsIfAsked ?? [])]))
+    const begun = steps.flatMap(([, { clocks }]) => clocks.starts ?? [])
+    const endless = begun.filter((id) => !ended.has(id) && procedure.clocks[id]?.kind === undefined)
+    expect([...new Set(endless)]).toEqual([])
+  })
+  test('who must have decided is asked of the caller, and his role is checked with the act', () => {
+    for (const [step, rule] of steps) {
+      const { shape } = rule.input as z.ZodObject
+      const field = 'approval' in shape ? 'approval' : 'decidedBy'
+      const byGateway = rule.by.includes('gateway')
+      expect(rule.needs.includes('decidedByRole'), step).toBe(rule.decidedBy !== undefined)
+      expect(rule.needs.includes('officersCertified'), step).toBe(!byGateway)
+      expect(rule.needs.includes('materialsAvailable'), step).toBe(!byGateway)
+      const asked = (shape[field] as z.ZodType | undefined)?.safeParse(undefined).success === false
+      expect(asked, step).toBe(rule.decidedBy !== undefined)
     }
   })
 })
