@@ -159,7 +159,8 @@ export const casePart = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.transferId, t.agencyId, t.part, t.fromVersion] }),
-    index('case_part_sight_idx').on(t.agencyId, t.transferId.desc()),
+    // Read backwards it gives an organ's cases in the order of its list, the running part before ended ones, without a sort.
+    index('case_part_list_idx').on(t.agencyId, t.transferId, sql`(to_version is null)`, t.toVersion),
   ],
 )
 

@@ -52,15 +52,26 @@ export function receiverFor(directory: Directory, sender: Agency, domain: string
   const own = directory.rules.get(sender.id)
   const ruled = own?.get(domain) ?? own?.get('*')
   if (ruled !== undefined) return directory.byId.get(ruled)
-  if (domain === 'customs' || domain === 'customs_smuggling') {
+  const special = specialOrgans[domain]
+  if (special !== undefined) {
     for (const [region, level] of placesUpwards(sender)) {
-      const bureau = at(directory, 'public_security', region, level, 'anti_smuggling')
-      if (bureau) return bureau
+      const organ = at(directory, 'public_security', region, level, special.specialty)
+      if (organ) return organ
     }
-    // Smuggling belongs to the customs' own investigators alone (Customs Law 4); other customs cases may go to the police.
-    if (domain === 'customs_smuggling') return undefined
+    if (special.alone) return undefined
   }
   return sameLevel(directory, 'public_security', sender)
+}
+
+/**
+ * Special organs of public security that receive in a field of their own. Smuggling belongs to the customs' investigators
+ * alone (Customs Law 4); other customs cases may go to the police, and what happens at sea where no coast guard is
+ * registered (PPR 680). Forest and railway police receive by an operator's rule: no field is theirs alone.
+ */
+const specialOrgans: Readonly<Record<string, { readonly specialty: string; readonly alone: boolean }>> = {
+  customs: { specialty: 'anti_smuggling', alone: false },
+  customs_smuggling: { specialty: 'anti_smuggling', alone: true },
+  maritime: { specialty: 'coast_guard', alone: false },
 }
 
 /** The procuratorate that watches an organ: the one registered for it, else that of the same region and level. */

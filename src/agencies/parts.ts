@@ -79,7 +79,7 @@ lateral (
  */
 export const seenCases = `(
   select distinct on (transfer_id) transfer_id, part, to_version, state_at_end from case_part
-  where agency_id = $1 and ($2::uuid is null or transfer_id < $2)
+  where agency_id = $1 and transfer_id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
   order by transfer_id desc, (to_version is null) desc, to_version desc
 ) p`
 

@@ -111,25 +111,23 @@ export function draftsDoor({ drafts, acts, registry }: { drafts: Drafts; acts: A
     const principal = c.get('principal')
     const found = isUuid(id) ? await showDraft(drafts, id, principal.agency.id) : undefined
     if (found === undefined) return problem(c, notFound())
-    const refusals = await checked(c, found.text)
+    const { refusals, warnings } = await checked(c, found.text)
     return c.json({
       acceptable: refusals.length === 0,
       problems: refusals.map((r) => problemBody(r, c.get('requestId'))),
+      warnings,
     })
   })
 
   /** What a submission would say: the contract first, and where it holds, everything behind it. */
-  async function checked(c: C, text: string): Promise<Refusal[]> {
+  async function checked(c: C, text: string): ReturnType<Acts['check']> {
     const parsed = submitTransfer.safeParse(JSON.parse(text))
     if (parsed.success)
-      return (
-        await acts.check(c.get('principal'), parsed.data, { raw: Buffer.from(text), route: 'POST /v1/transfers/check' })
-      ).refusals
-    return [
-      new Refusal('invalid_fields', 'Some fields are not as the contract has them.', {
-        errors: faultsOf(parsed.error),
-      }),
-    ]
+      return acts.check(c.get('principal'), parsed.data, { raw: Buffer.from(text), route: 'POST /v1/transfers/check' })
+    const refusal = new Refusal('invalid_fields', 'Some fields are not as the contract has them.', {
+      errors: faultsOf(parsed.error),
+    })
+    return { refusals: [refusal], warnings: [] }
   }
 
   return door

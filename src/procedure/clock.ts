@@ -60,7 +60,7 @@ export function dueInstants(period: Period, anchorMs: number, calendar: Calendar
     targetMs: end,
     breachMs: end,
     localDay: last,
-    provisional: !publishedThrough(period.unit, first, last, calendar),
+    provisional: !publishedThrough(period, first, last, calendar),
   }
 }
 
@@ -114,19 +114,27 @@ export function explainDue(period: Period, anchorMs: number, calendar: Calendar)
 
 function lastDay(period: Period, first: number, calendar: Calendar): number {
   if (period.unit === 'wd') return calendar.addWorking(first, period.amount)
-  const last = period.unit === 'd' ? first + period.amount : addMonths(first, period.amount)
-  return calendar.nextWorking(last)
+  return calendar.nextWorking(unrolledDay(period, first))
 }
 
+const unrolledDay = ({ unit, amount }: Period, first: number): number =>
+  unit === 'd' ? first + amount : addMonths(first, amount)
+
 /** To the same-numbered day of the later month, or its last day where there is none (SPC21 202). */
-function addMonths(day: number, months: number): number {
+export function addMonths(day: number, months: number): number {
   const from = new Date(day * 24 * hourMs)
   const lastOfTarget = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months + 1, 0))
   const wanted = Math.min(from.getUTCDate(), lastOfTarget.getUTCDate())
   return Math.floor(Date.UTC(lastOfTarget.getUTCFullYear(), lastOfTarget.getUTCMonth(), wanted) / (24 * hourMs))
 }
 
-function publishedThrough(unit: Unit, first: number, last: number, calendar: Calendar): boolean {
-  // Natural days depend on the calendar only where they end; working days depend on every day they pass.
-  return calendar.isPublished(last) && (unit !== 'wd' || calendar.isPublished(first))
+/**
+ * Natural days and months depend on the calendar only where they end: on the last day, and on those it rolls over.
+ * Working days depend on every day they pass.
+ */
+function publishedThrough(period: Period, first: number, last: number, calendar: Calendar): boolean {
+  if (!calendar.isPublished(last)) return false
+  if (period.unit !== 'wd') return calendar.isPublished(unrolledDay(period, first))
+  for (let day = first; day < last; day += 28) if (!calendar.isPublished(day)) return false
+  return true
 }

@@ -126,7 +126,7 @@ export function decide(
   if (about instanceof Refusal) return about
 
   const gates: Gate[] = []
-  const known: ConditionFacts = { state, input, atMs: request.atMs, domain, about, inviteeKind: facts.invitee?.kind }
+  const known: ConditionFacts = { state, input, atMs: request.atMs, domain, about, moves: selected.moves, inviteeKind: facts.invitee?.kind }
   for (const need of rule.needs) {
     const condition = procedure.conditions[need]
     if (condition === undefined) continue

@@ -1,6 +1,7 @@
 // The table for partners: everything a row says, as plain JSON, made from the rows that the machine obeys. What the
 // reader should look for is at hand: each entry has its id, the row of the statutory procedure it stands for, its source.
 import { instruments } from './citation.ts'
+import { contractArticles } from './rules/contract.ts'
 import type { ClockRule, Procedure, Stage } from './table.ts'
 
 /** `schemas/published/procedure.json` and GET /v1/procedure. */
@@ -36,6 +37,7 @@ export function describeProcedure(procedure: Procedure) {
       basis,
     })),
     letters: named(procedure.letters),
+    contract: contractArticles.map(({ article, ...words }) => ({ id: `XJ ${article}`, ...words })),
   }
 }
 

@@ -1,6 +1,7 @@
 // The table for lawyers: one Markdown document a language, with a drawing a track. Made from the rows that the machine
 // obeys; a drift fails the tests.
 import { type Citation, citationText, instruments } from './citation.ts'
+import { contractArticles } from './rules/contract.ts'
 import type { ClockRule, Confidence, Procedure, Stage, StepRule } from './table.ts'
 
 export type Language = 'en' | 'zh'
@@ -23,6 +24,7 @@ const words = {
     conditionHead: '| condition | 中文 | meaning | checked | basis |',
     instruments: 'Instruments',
     instrumentHead: '| code | title | in force since | text |',
+    contract: 'The gateway’s own contract (XJ)',
     gate: 'in the act’s own statement',
     pure: 'before it',
     perWord: 'one per',
@@ -45,6 +47,7 @@ const words = {
     conditionHead: '| 条件 | 中文 | 英文 | 核验方式 | 依据 |',
     instruments: '法律文件',
     instrumentHead: '| 代码 | 名称 | 施行日期 | 阅读程度 |',
+    contract: '衔接平台接入约定（XJ）',
     gate: '在办理语句中核验',
     pure: '办理前核验',
     perWord: '每件：',
@@ -108,6 +111,8 @@ export function procedureMarkdown(procedure: Procedure, language: Language = 'en
   lines.push('', `## ${w.instruments}`, '', w.instrumentHead, rule(w.instrumentHead))
   for (const [code, i] of Object.entries(instruments))
     lines.push(`| ${code} | 《${i.zh}》${language === 'en' ? ` ${i.en}` : ''} | ${i.since} | ${i.read} |`)
+  lines.push('', `## ${w.contract}`, '')
+  for (const { article, ...text } of contractArticles) lines.push(`- XJ ${article}: ${text[language]}`)
   return `${lines.join('\n')}\n`
 }
 

@@ -5,7 +5,7 @@ import type { ZodType } from 'zod'
 import type { FieldFault, RefusalCode } from '../kernel/index.ts'
 import type { Citations } from './citation.ts'
 import type { Period } from './clock.ts'
-import type { Actor, CaseState, Part } from './state.ts'
+import type { Actor, CaseMove, CaseState, Part } from './state.ts'
 
 /** How sure the source of a value is; anything but `read` is shown with a mark, never as silent law. */
 export type Confidence = 'read' | 'read_second_hand' | 'read_quoted' | 'memory' | 'contract'
@@ -288,6 +288,8 @@ export interface ConditionFacts {
   readonly domain: string
   /** Suspects that the act concerns. */
   readonly about: readonly string[] | undefined
+  /** What the act moves on its own track. */
+  readonly moves: readonly CaseMove[]
   /** Kind of the organ that the input names. */
   readonly inviteeKind?: OrganKind | undefined
 }

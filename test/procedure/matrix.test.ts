@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { Refusal } from '../../src/kernel/index.ts'
 import { type Actor, allParts, type CaseState, decide, type Part, type StepRule } from '../../src/procedure/index.ts'
-import { addressOf, as, ask, caseWith, placed, procedure, running, steps, subjectKey } from './placed.ts'
+import { calendar as published } from './life.ts'
+import { addressOf, as, ask, caseWith, placed, procedure, steps, subjectKey } from './placed.ts'
 import { reach, subjectsOf } from './reach.ts'
 import { at, organs } from './said.ts'
-import { calendar as published } from './life.ts'
 import { overOf, violations } from './violations.ts'
 
 const reached = reach(procedure)
@@ -31,7 +31,8 @@ const subjects = (rule: StepRule): string[] =>
 /** What the table says of a cell. */
 function expected(rule: StepRule, state: string | null, actor: Actor | null, addressee?: Part): string {
   const byPart = actor !== null && rule.by.includes(actor)
-  if (!byPart && !(rule.by.includes('addressee') && actor === addressee && addressee !== undefined)) return 'not_your_step'
+  if (!byPart && !(rule.by.includes('addressee') && actor === addressee && addressee !== undefined))
+    return 'not_your_step'
   if (rule.from === 'any') return 'granted'
   if (rule.from === 'new') return rule.track === 'criminal' && state !== null ? 'wrong_state' : 'granted'
   if (state !== null && rule.from.includes(state)) return 'granted'
@@ -50,13 +51,20 @@ function lands(rule: StepRule, answer: ReturnType<typeof ask>): boolean {
 describe('each cell of the matrix: what the table grants is granted, everything else refused', () => {
   for (const [step, rule] of steps) {
     const states = [null, ...statesOf(rule.track)]
-    const addressees: readonly (Part | undefined)[] = rule.by.includes('addressee') ? [undefined, ...allParts] : [undefined]
+    const addressees: readonly (Part | undefined)[] = rule.by.includes('addressee')
+      ? [undefined, ...allParts]
+      : [undefined]
     test(`${step} (${rule.zh}): ${subjects(rule).length} × ${states.length} states × ${actors.length} actors`, () => {
       const wrong: string[] = []
       for (const subject of subjects(rule)) {
         for (const state of states) {
           for (const addressee of addressees) {
-            const found = placed(step, subject, state, addressee === undefined ? {} : { addressee: addressOf(addressee) })
+            const found = placed(
+              step,
+              subject,
+              state,
+              addressee === undefined ? {} : { addressee: addressOf(addressee) },
+            )
             for (const actor of actors) {
               const answer = ask(step, found, actor)
               const wanted = expected(rule, state, actor, state === null ? undefined : addressee)
@@ -83,7 +91,9 @@ describe('each cell of the matrix: what the table grants is granted, everything 
   test('what is addressed to one organ is no step of another that has the same part', () => {
     for (const [step, rule] of steps.filter(([, r]) => r.by.includes('addressee') && r.from !== 'new')) {
       const [subject = ''] = subjects(rule)
-      const found = placed(step, subject, (rule.from as readonly string[])[0]!, { addressee: organs.competent_authority })
+      const found = placed(step, subject, (rule.from as readonly string[])[0]!, {
+        addressee: organs.competent_authority,
+      })
       expect(codeOf(ask(step, found, as('competent_authority'))), step).toBe('granted')
       expect(codeOf(ask(step, found, { part: 'competent_authority', agencyId: 'another' })), step).toBe('not_your_step')
     }
@@ -95,7 +105,9 @@ describe('each cell of the matrix: what the table grants is granted, everything 
       'administrative/reverse/2': { state: 'reverse_transferred', addressee: 'another' },
     })
     const answer = ask('admin_case_filed', found, 'competent_authority')
-    expect(answer instanceof Refusal ? answer.code : answer.event.moves.map((m) => m.instance)).toEqual(['administrative/reverse/1'])
+    expect(answer instanceof Refusal ? answer.code : answer.event.moves.map((m) => m.instance)).toEqual([
+      'administrative/reverse/1',
+    ])
     expect(codeOf(ask('admin_case_filed', found, 'competent_authority', { over: { no: 2 } }))).toBe('wrong_state')
   })
 
@@ -111,10 +123,17 @@ describe('each cell of the matrix: what the table grants is granted, everything 
             if (subjectKey(rule.track, first) === key) continue
             const base = placed(step, first, null)
             const instances = { ...own, ...(state !== null && { [key]: { state } }) }
-            const found = { ...caseWith(instances as never), clocks: base.clocks, domain: base.domain, custody: base.custody }
+            const found = {
+              ...caseWith(instances as never),
+              clocks: base.clocks,
+              domain: base.domain,
+              custody: base.custody,
+            }
             const over = step === 'supervision_suggestion' && state === 'revoked' ? { over: { type: 'revoked' } } : {}
             const outcome = state !== null && wanted.includes(state) ? 'granted' : 'wrong_state'
-            expect(codeOf(ask(step, found, rule.by[0] as Actor, over)), `${step} while ${key} is ${state}`).toBe(outcome)
+            expect(codeOf(ask(step, found, rule.by[0] as Actor, over)), `${step} while ${key} is ${state}`).toBe(
+              outcome,
+            )
           }
         }
       }
@@ -139,8 +158,19 @@ describe('each cell of the matrix: what the table grants is granted, everything 
 
   test('a step that the table does not know is nobody’s step, also under a name that every object has', () => {
     for (const step of ['judgment', 'constructor', 'toString', '__proto__', '']) {
-      const request = { transferId: 't', step, input: { officers: [] }, atMs: at('2026-03-02 10:20'), part: 'sender' as const }
-      const answer = decide(procedure, caseWith({}), { ...request, agencyId: 'a', clientId: 'c' }, { calendar: published })
+      const request = {
+        transferId: 't',
+        step,
+        input: { officers: [] },
+        atMs: at('2026-03-02 10:20'),
+        part: 'sender' as const,
+      }
+      const answer = decide(
+        procedure,
+        caseWith({}),
+        { ...request, agencyId: 'a', clientId: 'c' },
+        { calendar: published },
+      )
       expect(codeOf(answer)).toBe('not_your_step')
     }
   })
@@ -191,7 +221,10 @@ describe('suspects: none, one or all of them named', () => {
       const [from = ''] = rule.from as readonly string[]
       const apart = { 'criminal/case/1': 'divided', 'criminal/s1/1': from, 'criminal/s2/1': from }
       expect(outcomes(step, apart, { suspects: ['s2'] })).toEqual({ 'criminal/s2/1': rule.to })
-      expect(outcomes(step, apart, { suspects: ['s2', 's1'] })).toEqual({ 'criminal/s1/1': rule.to, 'criminal/s2/1': rule.to })
+      expect(outcomes(step, apart, { suspects: ['s2', 's1'] })).toEqual({
+        'criminal/s1/1': rule.to,
+        'criminal/s2/1': rule.to,
+      })
       expect(outcomes(step, { ...apart, 'criminal/s1/1': 'merged' }, { suspects: ['s1', 's2'] })).toBe('wrong_state')
       expect(outcomes(step, apart, { suspects: ['s7'] })).toBe('subject_unknown')
     })
@@ -199,7 +232,8 @@ describe('suspects: none, one or all of them named', () => {
 
   test('an arrest is asked for person by person: anew after a refusal, never while one is pending or approved', () => {
     const filed = { 'criminal/case/1': 'divided', 'criminal/s1/1': 'filed', 'criminal/s2/1': 'filed' }
-    const asked = (more: Record<string, string>, ...suspects: string[]) => outcomes('arrest_request', { ...filed, ...more }, { suspects })
+    const asked = (more: Record<string, string>, ...suspects: string[]) =>
+      outcomes('arrest_request', { ...filed, ...more }, { suspects })
     expect(asked({}, 's1', 's2')).toEqual({ 'coercive/s1/1': 'arrest_requested', 'coercive/s2/1': 'arrest_requested' })
     expect(asked({ 'coercive/s1/1': 'arrest_refused' }, 's1', 's2')).toEqual({
       'coercive/s1/1': 'arrest_requested',
@@ -236,13 +270,19 @@ test('of several open matters the caller must name one, by its number or by its 
   }
   const moved = (step: string, over: Record<string, unknown>) => {
     const answer = ask(step, caseWith(open), 'supervisor', { over })
-    return answer instanceof Refusal ? answer.code : [...answer.event.moves, ...answer.event.opens].map((m) => m.instance)[0]
+    return answer instanceof Refusal
+      ? answer.code
+      : [...answer.event.moves, ...answer.event.opens].map((m) => m.instance)[0]
   }
   expect(moved('require_reasons', {})).toBe('subject_unknown')
   expect(moved('require_reasons', { no: 2 })).toBe('supervision/filing/2')
   expect(moved('require_reasons', { no: 3 })).toBe('subject_unknown')
   expect(moved('supervision_declined', {})).toBe('subject_unknown')
-  const papers = { 'service/filing_order/1': 'sent', 'service/reasons_notice/1': 'sent', 'service/reasons_notice/2': 'received' }
+  const papers = {
+    'service/filing_order/1': 'sent',
+    'service/reasons_notice/1': 'sent',
+    'service/reasons_notice/2': 'received',
+  }
   const received = (instance?: string) => {
     const addressed = Object.entries(papers).map(([key, state]) => [key, { state, addressee: 'police_in_charge' }])
     const answer = ask('paper_receipt', caseWith(Object.fromEntries(addressed)), 'police_in_charge', {
@@ -268,11 +308,13 @@ describe('with several things wrong, the first in the documented order is the an
       const extra = rule.by[0] === 'addressee' ? { addressee: 'police_in_charge' } : {}
       const broken = (state: CaseState) => bad?.on?.(state) ?? state
       const right = broken(placed(step, subject, from, extra))
-      const wrong = Array.isArray(rule.from) && !rule.orNew ? statesOf(rule.track).find((s) => !rule.from.includes(s))! : null
+      const wrong =
+        Array.isArray(rule.from) && !rule.orNew ? statesOf(rule.track).find((s) => !rule.from.includes(s))! : null
       const stale = { over, seenVersion: 99 }
       const stranger = allParts.find((p) => !rule.by.includes(p) && p !== 'police_in_charge')
       if (stranger) expect(codeOf(ask(step, right, stranger, stale))).toBe('not_your_step')
-      if (wrong !== null) expect(codeOf(ask(step, broken(placed(step, subject, wrong, extra)), mine, stale))).toBe('wrong_state')
+      if (wrong !== null)
+        expect(codeOf(ask(step, broken(placed(step, subject, wrong, extra)), mine, stale))).toBe('wrong_state')
       if (rule.during) expect(codeOf(ask(step, { ...right, instances: {} }, mine, stale))).toBe('wrong_state')
       expect(codeOf(ask(step, right, mine, stale))).toBe('stale_version')
       if (bad) expect(codeOf(ask(step, right, mine, { over, seenVersion: 7 }))).toBe(bad.code)
@@ -300,15 +342,19 @@ describe('the tracks hang together', () => {
   }
   test('every step can be taken in some case', () => {
     const gateway = steps.filter(([, r]) => r.by.includes('gateway')).map(([step]) => step)
-    expect([...reached.steps, ...gateway].sort()).toEqual([...Object.keys(procedure.steps), ...gateway.filter((g) => reached.steps.has(g))].sort())
+    expect([...reached.steps, ...gateway].sort()).toEqual(
+      [...Object.keys(procedure.steps), ...gateway.filter((g) => reached.steps.has(g))].sort(),
+    )
   })
   test('what a row names stands in the tables: states of other tracks, subjects, clocks, duties, letters, conditions', () => {
     const wrong: string[] = []
     const known = (track: string, list: readonly string[], what: string) => {
-      for (const state of list) if (procedure.tracks[track]?.states[state] === undefined) wrong.push(`${what}: ${track} ${state}`)
+      for (const state of list)
+        if (procedure.tracks[track]?.states[state] === undefined) wrong.push(`${what}: ${track} ${state}`)
     }
     const subject = (track: string, of: string | undefined, what: string) => {
-      if (of !== undefined && of !== 'suspect' && ![...places].some((p) => p.startsWith(`${track}/${of}/`))) wrong.push(`${what}: ${track}/${of}`)
+      if (of !== undefined && of !== 'suspect' && ![...places].some((p) => p.startsWith(`${track}/${of}/`)))
+        wrong.push(`${what}: ${track}/${of}`)
     }
     for (const [step, rule] of steps) {
       known(rule.track, [rule.to, ...(Array.isArray(rule.from) ? rule.from : [])], step)
@@ -350,7 +396,9 @@ describe('the tracks hang together', () => {
     const excluded = ['transferDispatched', 'refusalReceived'] // named by the clock that leaves days out
     expect(used([counted, measured, excluded])).toEqual(Object.keys(procedure.anchors).sort())
     const opened = rules.flatMap((r) => r.opens.flatMap((o) => o.when ?? []))
-    expect(used([opened, Object.values(duties).flatMap((d) => d.when ?? [])])).toEqual(Object.keys(procedure.occasions).sort())
+    expect(used([opened, Object.values(duties).flatMap((d) => d.when ?? [])])).toEqual(
+      Object.keys(procedure.occasions).sort(),
+    )
   })
   test('a duty’s clock that begins ends with some step: what nothing fulfils would run for ever', () => {
     const ended = new Set(steps.flatMap(([, { clocks }]) => [...(clocks.stops ?? []), ...(clocks.stopsIfAsked ?? [])]))

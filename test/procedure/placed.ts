@@ -47,7 +47,10 @@ const everyone = {
 }
 
 /** A case of one or two suspects with exactly these instances. */
-export function caseWith(instances: Record<string, string | Partial<TrackInstance>>, over: Partial<CaseState> = {}): CaseState {
+export function caseWith(
+  instances: Record<string, string | Partial<TrackInstance>>,
+  over: Partial<CaseState> = {},
+): CaseState {
   return {
     version: 7,
     domain: 'market',
@@ -59,7 +62,10 @@ export function caseWith(instances: Record<string, string | Partial<TrackInstanc
     persons: {},
     fined: false,
     instances: Object.fromEntries(
-      Object.entries(instances).map(([key, i]) => [key, { since: 3, ...(typeof i === 'string' ? { state: i } : i) } as TrackInstance]),
+      Object.entries(instances).map(([key, i]) => [
+        key,
+        { since: 3, ...(typeof i === 'string' ? { state: i } : i) } as TrackInstance,
+      ]),
     ),
     clocks: {},
     counts: { materials: 3, items: 1, receipts: 1 },
@@ -80,7 +86,9 @@ interface Help {
   readonly over?: Record<string, unknown>
   readonly on?: (key: string) => Partial<CaseState>
 }
-const clock = (rule: string, ranOut: boolean) => (key: string) => ({ clocks: { [`${rule}:x:2`]: running(rule, key, ranOut) } })
+const clock = (rule: string, ranOut: boolean) => (key: string) => ({
+  clocks: { [`${rule}:x:2`]: running(rule, key, ranOut) },
+})
 const onCriminal = (rule: string, ranOut: boolean) => () => clock(rule, ranOut)('criminal/s1/1')
 
 /** What a step's conditions want beside its state, with the least that satisfies them. */
@@ -116,8 +124,15 @@ function said(step: string, over: Record<string, unknown>, opens: boolean, held:
 /** What `decide` says to a step on a hand-made case. */
 export function ask(step: string, state: CaseState | null, who: As, { over = {}, seenVersion }: Cell = {}) {
   const rule = procedure.steps[step]!
-  const viewer = who === null ? { part: null, agencyId: 'stranger' } : typeof who === 'string' ? { part: who, agencyId: who === 'gateway' ? 'gateway' : organs[who] } : who
-  const held = everyone.invited.concat(Object.entries(everyone.parts).map(([part, agencyId]) => ({ part: part as Part, agencyId })))
+  const viewer =
+    who === null
+      ? { part: null, agencyId: 'stranger' }
+      : typeof who === 'string'
+        ? { part: who, agencyId: who === 'gateway' ? 'gateway' : organs[who] }
+        : who
+  const held = everyone.invited.concat(
+    Object.entries(everyone.parts).map(([part, agencyId]) => ({ part: part as Part, agencyId })),
+  )
   const input = said(step, over, state === null, held)
   const organ = organByCode(input.to)
   const part = state === null ? undefined : held.find((h) => h.agencyId === organ?.id)?.part
@@ -137,21 +152,32 @@ export function ask(step: string, state: CaseState | null, who: As, { over = {},
     regionCode: '110101',
     ...(kind && { kind }),
     ...(rule.parts === 'relays' && { parts: elsewhere }),
-    ...(rule.parts === 'receiver' && { parts: { police_in_charge: organs.police_in_charge, supervisor: organs.supervisor } }),
+    ...(rule.parts === 'receiver' && {
+      parts: { police_in_charge: organs.police_in_charge, supervisor: organs.supervisor },
+    }),
     ...(rule.parts === 'passes' && { parts: { sender: 'agency-2' } }),
     ...(rule.invites &&
-      organ && { invitee: { part: part ?? rule.invites.part, agencyId: organ.id, kind: organ.kind, begins: part === undefined } }),
+      organ && {
+        invitee: { part: part ?? rule.invites.part, agencyId: organ.id, kind: organ.kind, begins: part === undefined },
+      }),
   }
   return decide(procedure, state, request, facts)
 }
 
 /** The case in which the step's own instance is in `state`, and another track stands where the step wants it. */
-export function placed(step: string, subject: string, state: string | null, extra: Partial<TrackInstance> = {}): CaseState {
+export function placed(
+  step: string,
+  subject: string,
+  state: string | null,
+  extra: Partial<TrackInstance> = {},
+): CaseState {
   const rule = procedure.steps[step]!
   const key = subjectKey(rule.track, subject)
   const [during] = rule.during ?? []
   const joint = rule.track === 'criminal' && subject === 's1' && state !== null ? { 'criminal/case/1': 'divided' } : {}
-  const other = during && { [subjectKey(during.track, during.of ?? (during.track === 'criminal' ? 's1' : 'case'))]: during.states[0]! }
+  const other = during && {
+    [subjectKey(during.track, during.of ?? (during.track === 'criminal' ? 's1' : 'case'))]: during.states[0]!,
+  }
   const own = state === null ? {} : { [key]: { state, ...extra } }
   return caseWith({ ...joint, ...other, ...own }, helps[step]?.on?.(key))
 }

@@ -29,7 +29,9 @@ export function reach(procedure: Procedure): Reached {
   const steps = new Set<string>()
   const leading = new Set<Place>()
   const stands = (track: string, states: readonly string[], of?: string) =>
-    subjectsOf({ track, ...(of !== undefined && { of }) }, places).some((s) => states.some((state) => places.has(`${track}/${s}/${state}`)))
+    subjectsOf({ track, ...(of !== undefined && { of }) }, places).some((s) =>
+      states.some((state) => places.has(`${track}/${s}/${state}`)),
+    )
   let before = -1
   while (places.size + steps.size + leading.size !== before) {
     before = places.size + steps.size + leading.size
@@ -47,7 +49,12 @@ export function reach(procedure: Procedure): Reached {
 }
 
 /** The row's own move; false where nothing stands there yet. */
-function take(rule: StepRule, places: Set<Place>, leading: Set<Place>, stands: (t: string, s: readonly string[]) => boolean): boolean {
+function take(
+  rule: StepRule,
+  places: Set<Place>,
+  leading: Set<Place>,
+  stands: (t: string, s: readonly string[]) => boolean,
+): boolean {
   const { track, from, to } = rule
   if (from === 'any') return true
   let taken = false

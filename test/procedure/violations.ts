@@ -14,7 +14,12 @@ export interface Violation {
   readonly from?: string
 }
 
-const withClocks = (make: (key: string) => CaseState['clocks']) => (state: CaseState): CaseState => ({ ...state, clocks: make(Object.keys(state.instances).find((k) => !k.endsWith('case/1')) ?? '') })
+const withClocks =
+  (make: (key: string) => CaseState['clocks']) =>
+  (state: CaseState): CaseState => ({
+    ...state,
+    clocks: make(Object.keys(state.instances).find((k) => !k.endsWith('case/1')) ?? ''),
+  })
 const inTime = (...rules: string[]) =>
   withClocks((key) => Object.fromEntries(rules.map((rule) => [`${rule}:x:2`, running(rule, key)])))
 const days = ['decidedOn', 'judgedOn', 'performedOn', 'transferredOn', 'adminFiledOn', 'foundOn', 'disposedOn']
@@ -25,7 +30,13 @@ export const violations: Readonly<Record<string, Violation>> = {
   standardFits: { over: { standard: 'reasonable_suspicion' }, code: 'condition_unmet' },
   twoOfficers: { over: { officers: [(letter().officers as unknown[])[0]] }, code: 'two_officers_required' },
   approvalPossible: {
-    over: { approval: { approvedBy: chief, reportReceivedAt: instant('2026-03-01 09:00'), approvedAt: instant('2026-03-02 10:21') } },
+    over: {
+      approval: {
+        approvedBy: chief,
+        reportReceivedAt: instant('2026-03-01 09:00'),
+        approvedAt: instant('2026-03-02 10:21'),
+      },
+    },
     code: 'approval_times_impossible',
   },
   recoveryNoticeServed: { over: { domain: 'tax', charges: [{ name: '逃税罪' }] }, code: 'condition_unmet' },
@@ -57,7 +68,11 @@ export const violations: Readonly<Record<string, Violation>> = {
   reconsiderationOpen: {
     on: (state) => ({
       ...state,
-      clocks: { 'reconsideration_request:x:2': running('reconsideration_request', 'service/non_filing_notice/1', true, { status: 'lapsed' }) },
+      clocks: {
+        'reconsideration_request:x:2': running('reconsideration_request', 'service/non_filing_notice/1', true, {
+          status: 'lapsed',
+        }),
+      },
     }),
     code: 'condition_unmet',
   },

@@ -2,6 +2,7 @@
 // database can know, and the act's own statement answers them, so that nothing can change between look and act.
 
 import { dayOf, localDay } from '../../kernel/index.ts'
+import { addMonths } from '../clock.ts'
 import { dayText, instantMs } from '../instants.ts'
 import { overlaps } from '../select.ts'
 import { aboutInstance, type ClockState, inOneOf, instanceKey } from '../state.ts'
@@ -121,9 +122,11 @@ function decisionPossible({ state, input, atMs }: ConditionFacts): Unmet | null 
   return null
 }
 
-/** A clock of the rule, about the suspects of the act, that has run past its end. */
-function ranOut({ state, about, atMs }: ConditionFacts, rule: string): boolean {
-  return clocksOf({ state, about }, rule).some((clock) => atMs > instantMs(clock.breach))
+/** Its period on this instance has run out and it was not done. */
+function unanswered({ state, atMs }: ConditionFacts, rule: string, on: string): boolean {
+  return Object.values(state?.clocks ?? {}).some(
+    (clock) => clock.rule === rule && clock.on === on && clock.status === 'running' && atMs > instantMs(clock.breach),
+  )
 }
 
 function clocksOf({ state, about }: Pick<ConditionFacts, 'state' | 'about'>, rule: string): ClockState[] {
@@ -214,20 +217,20 @@ function suggestionFits({ state, input, about }: ConditionFacts): Unmet | null {
 
 /** The order may follow reasons that do not hold, or silence (PPR 561, 562). */
 function reasonsHeardOrOverdue(facts: ConditionFacts): Unmet | null {
-  const heard = inOneOf(facts.state, 'supervision', ['reasons_stated'])
-  return heard || ranOut(facts, 'police_reasons')
+  return facts.moves.every((m) => m.from === 'reasons_stated' || unanswered(facts, 'police_reasons', m.instance))
     ? null
     : unmet('condition_unmet', 'Public security still has time to state its reasons.')
 }
 
 function answerOverdue(facts: ConditionFacts): Unmet | null {
-  return ranOut(facts, 'file_after_order') || ranOut(facts, 'police_reasons')
+  const late = (on: string) => unanswered(facts, 'file_after_order', on) || unanswered(facts, 'police_reasons', on)
+  return facts.moves.every((m) => late(m.instance))
     ? null
     : unmet('condition_unmet', 'The time to file or to answer has not run out.')
 }
 
 function threeMonthsPassed(facts: ConditionFacts): Unmet | null {
-  return ranOut(facts, 'urge_letter')
+  return clocksOf(facts, 'urge_letter').some((clock) => facts.atMs > instantMs(clock.breach))
     ? null
     : unmet('condition_unmet', 'Three months since the supervised filing have not passed.')
 }
@@ -267,9 +270,7 @@ function withinLimitation({ input, domain }: ConditionFacts): Unmet | null {
   const own = limitation[domain]
   const rule = own === undefined || (own.since !== undefined && actEndedOn < own.since) ? limitation.general : own
   const months = harm ? (rule?.harm ?? 60) : (rule?.other ?? 24)
-  const end = new Date(dayOf(actEndedOn) * 86_400_000)
-  end.setUTCMonth(end.getUTCMonth() + months)
-  return discoveredOn > end.toISOString().slice(0, 10)
+  return discoveredOn > dayText(addMonths(dayOf(actEndedOn), months))
     ? unmet(
         'condition_unmet',
         `The act ended on ${actEndedOn} and was discovered after the limitation of ${months} months.`,
@@ -485,7 +486,7 @@ export const conditions = {
     kind: 'pure',
     zh: '日期不在将来',
     en: 'days not in the future',
-    basis: ['XJ 3'],
+    basis: ['XJ 10'],
     test: notInTheFuture,
   },
   replyDueAhead: {

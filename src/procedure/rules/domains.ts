@@ -64,7 +64,7 @@ export const domainRules = {
     domain: 'price',
     zh: '移送公安经侦部门；未见部门衔接办法',
     en: 'to the economic unit of public security; no sector measure found',
-    basis: ['R310 5(2)', 'XJ 10'],
+    basis: ['R310 5(2)'],
     confidence: 'memory',
     contested: true,
     enforcedBy: ['transfer_dispatch'],

@@ -296,7 +296,7 @@ export const reverseSteps = {
     from: ['reverse_review_registered', 'reverse_review_suspended'],
     to: 'reverse_review_ended',
     clocks: { stops: ['reverse_review'] },
-    letters: ['termination_of_review'],
+    letters: ['reverse_review_report', 'termination_of_review'],
     input: stepInputs.reverse_review_end,
   },
   procuratorial_opinion_penalty: {
