@@ -22,6 +22,8 @@ import {
   type CaseMove,
   type CaseOpening,
   type CaseState,
+  type ClockSettlement,
+  type ClockStart,
   holders,
   type InstanceKey,
   inOneOf,
@@ -169,7 +171,11 @@ export function decide(
   }
   const advances = advanceClocks(clockContext)
   if (advances instanceof Refusal) return advances
-  const measured = measureClocks(clockContext)
+  const starts: ClockStart[] = []
+  const settles: ClockSettlement[] = []
+  settleClocks(clockContext, settles)
+  measureClocks(clockContext, starts, settles)
+  startClocks(clockContext, starts)
   const people = suspectsOf(input)
   // What an event has only sometimes is put in at the end: a literal that spreads costs more than all the law.
   const event: Made<CaseEvent> = {
@@ -185,8 +191,8 @@ export function decide(
     moves,
     opens,
     clocks: {
-      starts: measured.starts.concat(startClocks(clockContext)),
-      settles: settleClocks(clockContext).concat(measured.settles),
+      starts,
+      settles,
       advances:
         rule.clocks.resumes === undefined ? advances.advances : advances.advances.concat(resumeClocks(clockContext)),
     },

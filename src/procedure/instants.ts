@@ -20,11 +20,25 @@ export function dayText(day: number): string {
 
 const two = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))
 
+/** Periods in days end with the last millisecond before midnight in Shanghai: one text a day, kept as well. */
+const lastMoment = dayMs - 8 * 3_600_000 - 1
+const keptEnds: (string | undefined)[] = new Array(kept.length).fill(undefined)
+
+function endText(day: number): string {
+  const at = day - firstKept
+  const known = keptEnds[at]
+  if (known !== undefined) return known
+  const text = rfc3339(day * dayMs + lastMoment)
+  keptEnds[at] = text
+  return text
+}
+
 /** RFC 3339 in UTC, milliseconds kept: what Date.prototype.toISOString gives. */
 export function instantText(ms: number): string {
   const day = Math.floor(ms / dayMs)
   if (day < firstKept || day - firstKept >= kept.length) return rfc3339(ms)
   const rest = ms - day * dayMs
+  if (rest === lastMoment) return endText(day)
   const seconds = Math.floor(rest / 1000)
   const millis = rest - seconds * 1000
   return `${dayText(day)}T${two[Math.floor(seconds / 3600)]}:${two[Math.floor(seconds / 60) % 60]}:${two[seconds % 60]}.${

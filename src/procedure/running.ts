@@ -16,6 +16,7 @@ import {
   type ClockState,
   type ClockStatus,
   instanceParts,
+  subjectOf,
 } from './state.ts'
 import type { ClockRule, Input, Procedure, Role, Stage, StepRule } from './table.ts'
 
@@ -115,7 +116,7 @@ function daysBetween(fromMs: number, untilMs: number, unit: string, calendar: Ca
 }
 
 const fits = (rule: ClockRule<string>, key: string): boolean =>
-  rule.of === undefined || rule.of.includes(instanceParts(key).subject)
+  rule.of === undefined || rule.of.includes(subjectOf(key))
 
 /** Instances that this act moves or opens on the clock's track, in the order of the event. */
 function touched(context: ClockContext, rule: ClockRule<string>): string[] {
@@ -152,8 +153,8 @@ function runs(state: CaseState | null, id: string, on: string): boolean {
   return false
 }
 
-export function startClocks(context: ClockContext): ClockStart[] {
-  const starts: ClockStart[] = []
+/** The clocks that begin with this act, those of the duties that it opens last. */
+export function startClocks(context: ClockContext, starts: ClockStart[]): void {
   for (const id of context.rule.clocks.starts ?? []) {
     const rule = clockRule(context.procedure, id)
     if (rule.paper !== undefined) {
@@ -167,14 +168,15 @@ export function startClocks(context: ClockContext): ClockStart[] {
       if (begun !== undefined) starts.push(begun.start)
     }
   }
-  for (const { instance } of context.opens) {
-    if (!instance.startsWith('duty/')) continue
-    const id = context.procedure.duties[instanceParts(instance).subject]?.clock
+  for (const duty of context.rule.duties) {
+    const id = context.procedure.duties[duty]?.clock
     if (id === undefined) continue
-    const begun = begin(context, id, instance, anchorOf(context, clockRule(context.procedure, id)))
+    const prefix = `duty/${duty}/`
+    const owed = context.opens.find(({ instance }) => instance.startsWith(prefix))
+    if (owed === undefined) continue
+    const begun = begin(context, id, owed.instance, anchorOf(context, clockRule(context.procedure, id)))
     if (begun !== undefined) starts.push(begun.start)
   }
-  return starts
 }
 
 function anchorOf({ procedure, state, input, at, atMs }: ClockContext, { from }: ClockRule<string>): number {
@@ -200,9 +202,7 @@ function startWithPaper(context: ClockContext, id: string, paper: string, starts
 }
 
 /** Clocks that began and ended with this act: kept, because their outcome is counted. */
-export function measureClocks(context: ClockContext): { starts: ClockStart[]; settles: ClockSettlement[] } {
-  const starts: ClockStart[] = []
-  const settles: ClockSettlement[] = []
+export function measureClocks(context: ClockContext, starts: ClockStart[], settles: ClockSettlement[]): void {
   const { state, input, at, procedure } = context
   for (const { clock, from, until } of context.rule.clocks.measures ?? []) {
     const rule = clockRule(procedure, clock)
@@ -216,7 +216,6 @@ export function measureClocks(context: ClockContext): { starts: ClockStart[]; se
     starts.push(begun.start)
     settles.push({ key: begun.start.key, status: outcome(doneMs <= begun.due.breachMs, begun.start) })
   }
-  return { starts, settles }
 }
 
 function timed(state: CaseState | null, rule: string): boolean {
@@ -270,9 +269,8 @@ function stop(context: ClockContext, key: string): ClockSettlement {
 }
 
 /** What the act stops, in time or late, what it ends because its ground falls away, and what it suspends. */
-export function settleClocks(context: ClockContext): ClockSettlement[] {
+export function settleClocks(context: ClockContext, settles: ClockSettlement[]): void {
   const { clocks } = context.rule
-  const settles: ClockSettlement[] = []
   const asked = ((context.input.missing as readonly unknown[] | undefined)?.length ?? 0) > 0
   for (const key of affected(context, clocks.stops)) settles.push(stop(context, key))
   for (const key of affected(context, clocks.stopsIfAsked))
@@ -287,7 +285,6 @@ export function settleClocks(context: ClockContext): ClockSettlement[] {
       if (clock.on === instance && active(clock.status)) settles.push(stop(context, key))
     }
   }
-  return settles
 }
 
 /** Due times again, with the days of the suspension left out. */
@@ -355,9 +352,11 @@ export function recountClocks(
   return advances
 }
 
+const noAdvance: { advances: ClockAdvance[] } = { advances: [] }
+
 /** The next stage, where the instrument has one for the ground named and the former stage has not run out. */
 export function advanceClocks(context: ClockContext): { advances: ClockAdvance[]; approver?: Role } | Refusal {
-  if (context.rule.clocks.advances === undefined) return { advances: [] }
+  if (context.rule.clocks.advances === undefined) return noAdvance
   const ground = String(context.input.ground)
   const advances: ClockAdvance[] = []
   let approver: Role | undefined

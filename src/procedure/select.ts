@@ -69,7 +69,9 @@ export function selectInstances(
   }
   if (rule.orNew && input.instance === null) return { moves: [], opens: [opened(rule, state, rule.of ?? 'case')] }
   if (want === 'named' && standing.length > 1 && (per === 'matter' || per === 'round')) {
-    return new Refusal('subject_unknown', `Several are open (${standing.join(', ')}); name one.`, {
+    // Told as the caller names them: by number where the subject is fixed, by key where it is not.
+    const open = rule.of === undefined ? standing : standing.map((key) => instanceParts(key).no)
+    return new Refusal('subject_unknown', `Several are open (${open.join(', ')}); name one.`, {
       basis: rule.basis,
       errors: [{ pointer: rule.of === undefined ? '/instance' : pointerOf(per), detail: 'name one of the open ones' }],
     })
@@ -286,7 +288,8 @@ export function concerned(
       }
     }
   }
-  return joint || found.length === 0 ? undefined : found.sort(inNumber)
+  if (joint || found.length === 0) return undefined
+  return found.length === 1 ? found : found.sort(inNumber)
 }
 
 const ownKeyOf = (id: string) => instanceKey('criminal', id, 1)

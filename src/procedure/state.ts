@@ -214,6 +214,12 @@ export function instanceParts(key: InstanceKey): { track: string; subject: strin
   return { track: key.slice(0, first), subject: key.slice(first + 1, second), no: Number(key.slice(second + 1)) }
 }
 
+/** `s1` of `criminal/s1/1`. */
+export function subjectOf(key: InstanceKey): string {
+  const at = key.indexOf('/') + 1
+  return key.slice(at, key.indexOf('/', at))
+}
+
 /** `s1` of `criminal/s1/1`; undefined where the subject is no suspect. Other subjects are words: no digit comes second. */
 export function suspectOf(key: InstanceKey): string | undefined {
   const at = key.indexOf('/') + 1

@@ -343,7 +343,7 @@ describe('403 agency_kind_not_permitted', () => {
     '%s transfers no case this way',
     async (by) => {
       const problem = await refuses({}, 403, 'agency_kind_not_permitted', undefined, by)
-      expect(problem.basis).toEqual(['R310 2', 'R310 5(2)'])
+      expect(problem.basis).toEqual(['R310 5(2)', 'R310 6', 'APL 27(1)'])
     },
   )
 })
