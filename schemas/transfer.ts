@@ -51,6 +51,7 @@ export const parts = [
   'gov_supervisor',
   'justice_bureau',
   'supervisory_commission',
+  'clue_receiver',
   'consulted',
 ] as const
 

@@ -347,7 +347,7 @@ function stepOperations(): Operation[] {
         method: 'post',
         tag: 'Steps',
         summary: `${rule.zh} · ${rule.en} (${rule.basis.join('; ')})`,
-        description: `By the ${words(rule.by)}${rule.decidedBy ? `, decided by ${rule.decidedBy.replaceAll('_', ' ')}` : ''}. From ${from} to ${rule.to} on the ${rule.track} track. ${rule.visibleTo === 'parties' ? 'Every party sees it.' : `Only ${rule.visibleTo.join(', ')} see it.`} Conditions in order: ${rule.needs.join(', ')}.`,
+        description: `By the ${words(rule.by)}${rule.decidedBy ? `, decided by ${rule.decidedBy.replaceAll('_', ' ')}` : ''}. From ${from} to ${rule.to} on the ${rule.track} track. ${Array.isArray(rule.visibleTo) ? `Only ${rule.visibleTo.join(', ')} see it.` : 'Every party sees it.'} Conditions in order: ${rule.needs.join(', ')}.`,
         body: rule.input,
       } as const
       const ok = {

@@ -37,6 +37,8 @@ export interface TransfersDoorDeps {
 type C = Context<DoorEnv>
 
 /** What a case must be called and be about. */
+/** What only a case that begins is told. */
+const restating = ['caseName', 'domain', 'parties']
 const openingFields = ['caseName', 'domain', 'involvesStateSecrets']
 
 /** Mount at `/v1/transfers`, behind authentication. */
@@ -120,6 +122,18 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
     if (seen instanceof Refusal) return problem(c, seen)
     const input = parseBody(words.raw, rule.input as ZodType<Record<string, unknown>>)
     if (input instanceof Refusal) return problem(c, input)
+    const restated =
+      rule.opening !== undefined && rule.track !== 'criminal' ? restating.filter((f) => input[f] !== undefined) : []
+    if (restated.length > 0)
+      return problem(
+        c,
+        new Refusal('invalid_fields', 'The case has a name, a field and parties already.', {
+          errors: restated.map((field) => ({
+            pointer: `/${field}`,
+            detail: 'only where the case begins with this step',
+          })),
+        }),
+      )
     if (!isUuid(id)) return problem(c, notFound())
     return answer(c, await acts.act(c.get('principal'), id, step, input, words, seen))
   })

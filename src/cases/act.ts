@@ -21,6 +21,7 @@ import {
   recounting,
   replay,
   type StepRule,
+  sealedFrom,
   seenBy,
   splitOff,
   suspectsMoved,
@@ -31,6 +32,7 @@ import { askGates, commitAdvance, commitPair, Openings, type Pair } from './comm
 import type { CasesDeps } from './deps.ts'
 import {
   entriesOf,
+  entryAt,
   firstWithDocument,
   type GatheredRow,
   gather,
@@ -227,6 +229,8 @@ export class Acts {
     // Whose step it is comes before whom it names: a stranger learns nothing of the registry.
     const mine = rule !== undefined && part !== null
     const parts = mine ? stepParts(directory, principal, rule, row.state, input) : undefined
+    const spoken = mine ? await this.#entriesSpokenOf(principal, row, input) : {}
+    if (spoken instanceof Refusal) return spoken
     const invitee = mine ? inviteeOf(directory, rule, row.state, input) : undefined
     const granted = decide(
       procedure,
@@ -246,6 +250,7 @@ export class Acts {
         optIns: this.#deps.optInsFor(row.state.regionCode, row.state.domain),
         kind: principal.agency.kind as Facts['kind'] & string,
         shown,
+        ...spoken,
         ...(parts !== undefined && !refused(parts) && { parts }),
         ...(invitee !== undefined && !refused(invitee) && { invitee }),
       },
@@ -262,6 +267,31 @@ export class Acts {
       ? { ...subjectOf(row), documentNo: String(input.documentNo), caseName: String(input.caseName) }
       : subjectOf(row)
     return prepare(this.#deps, directory, principal, granted, procedure, { ...beforeOf(row), events }, subject, said)
+  }
+
+  /** A correction is of the organ's own entry and has its readers; what is opened must be seen by who opens it. */
+  async #entriesSpokenOf(
+    principal: Principal,
+    row: GatheredRow,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<Pick<Facts, 'entryReaders'> | Refusal> {
+    const named = (input.discloseVersions ??
+      (input.corrects === undefined ? [] : [input.corrects])) as readonly number[]
+    if (named.length === 0) return {}
+    const pointer = input.corrects === undefined ? '/discloseVersions' : '/corrects'
+    const unknown = (version: number) =>
+      new Refusal('subject_unknown', `You see no entry ${version} in this case.`, {
+        errors: [{ pointer, detail: `entry ${version} is unknown` }],
+      })
+    const sealed = sealedFrom(row.views, { part: row.part, agencyId: principal.agency.id })
+    const hidden = named.find((version) => sealed.includes(version) || version > row.version)
+    if (hidden !== undefined) return unknown(hidden)
+    if (input.corrects === undefined) return {}
+    const entry = await entryAt(this.#deps.pool, row.id, Number(input.corrects))
+    if (entry === undefined) return unknown(Number(input.corrects))
+    if (entry.by.agencyId !== principal.agency.id)
+      return new Refusal('not_your_step', 'An organ corrects its own entries only.', { basis: ['XJ 7'] })
+    return entry.visibleTo === undefined ? {} : { entryReaders: entry.visibleTo }
   }
 
   /** Merging and splitting change two cases at once; null for every other step. */
@@ -447,11 +477,12 @@ function repeated(row: Remembered, said: Said, directory: Directory, agencyId: s
   const subject = { documentNo: row.document_no, caseName: row.case_name, createdAt: row.created_at }
   const viewer = { part: event.by.part as Part, agencyId }
   const shown = viewFrom(events, viewer)?.state ?? (replay(events) as CaseState)
+  const warned = event.version === 1 || isLetter(event.step)
   return {
     status: row.status === 201 ? 201 : 200,
     transferId: event.transferId,
     version: event.version,
-    answer: answerTo(event, shown, subject, directory, viewer),
+    answer: answerTo(event, shown, subject, directory, viewer, warned ? (row.known_elsewhere ?? undefined) : undefined),
     receipt: row.receipt,
     replayed: true,
   }

@@ -16,6 +16,8 @@ export interface Remembered {
   readonly created_at: Date
   readonly bodies: readonly string[]
   readonly receipt: ReceiptRow | null
+  /** What of the letter another agency has transferred, by kind of mark. */
+  readonly known_elsewhere: readonly string[] | null
 }
 
 /** The case as it stood when the caller's part ended. */
@@ -58,7 +60,9 @@ const rememberedStatement: Statement = {
 select i.request_hash, i.status, t.document_no, t.case_name, t.created_at,
   (select json_agg(e.body order by e.version) from event e where e.transfer_id = t.id and e.version <= i.version) as bodies,
   (select json_build_object('no', r.no, 'version', r.version, 'step', r.step, 'jws', r.jws)
-    from receipt r where r.transfer_id = t.id and r.version = i.version) as receipt
+    from receipt r where r.transfer_id = t.id and r.version = i.version) as receipt,
+  (select json_agg(distinct m.kind) from case_mark own join case_mark m on m.digest = own.digest
+    where own.transfer_id = t.id and m.transfer_id <> t.id and m.agency_id <> $2) as known_elsewhere
 from idempotency i join transfer t on t.id = i.transfer_id cross join ${callerPart}
 where i.client_id = $1 and i.route = $3 and i.key = $4`,
 }
@@ -94,6 +98,17 @@ export async function whole(pool: Pool, transferId: string): Promise<GatheredRow
 export async function entriesOf(pool: Pool, transferId: string): Promise<CaseEvent[]> {
   const rows = await run<{ body: string }>(pool, bodiesStatement, [transferId])
   return rows.map((row) => JSON.parse(row.body) as CaseEvent)
+}
+
+const entryStatement: Statement = {
+  name: 'cases_entry',
+  text: 'select body from event where transfer_id = $1 and version = $2',
+}
+
+/** One entry of a case. */
+export async function entryAt(pool: Pool, transferId: string, version: number): Promise<CaseEvent | undefined> {
+  const [row] = await run<{ body: string }>(pool, entryStatement, [transferId, version])
+  return row && (JSON.parse(row.body) as CaseEvent)
 }
 
 /** Whether an agency has a part in a case at present. */

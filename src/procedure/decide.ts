@@ -73,6 +73,8 @@ export interface Facts {
   readonly self?: PartChange
   /** The case as the caller sees it, where something is sealed from it. */
   readonly shown?: CaseState
+  /** Readers of the entry that the act speaks of, where it is sealed. */
+  readonly entryReaders?: readonly string[]
   /** Stages that the region has opted in to. */
   readonly optIns?: OptIns
   /** The rule sets that running clocks may have begun under; left out, the published ones. */
@@ -128,7 +130,15 @@ export function decide(
   if (about instanceof Refusal) return about
 
   const gates: Gate[] = []
-  const known: ConditionFacts = { state, input, atMs: request.atMs, domain, about, moves: selected.moves, inviteeKind: facts.invitee?.kind }
+  const known: ConditionFacts = {
+    state,
+    input,
+    atMs: request.atMs,
+    domain,
+    about,
+    moves: selected.moves,
+    inviteeKind: facts.invitee?.kind,
+  }
   for (const need of rule.needs) {
     const condition = procedure.conditions[need]
     if (condition === undefined) continue
@@ -383,7 +393,7 @@ function openOthers(
   const ownAddressee = addresseeOf(rule.addresses, undefined, rule, facts)
   const scope = rule.track === 'criminal' ? undefined : about
   const opens: CaseOpening[] = []
-  const asker = rule.visibleTo === 'parties' ? undefined : keyOf(request)
+  const asker = Array.isArray(rule.visibleTo) ? keyOf(request) : undefined
   for (const { instance, state: to } of selected.opens)
     opens.push(opening(instance, to, scope, ownAddressee, undefined, replyBy, asker))
   const matter = (moves[0] ?? selected.opens[0])?.instance
@@ -438,7 +448,9 @@ function suspectsOf(input: Input): readonly Suspect[] | undefined {
   return (named as readonly Suspect[]).map((s, i) => ({ id: `s${i + 1}`, kind: s.kind, name: s.name }))
 }
 
-const bringsLetter = (rule: StepRule, input: Input): boolean => rule.opening !== undefined && input.domain !== undefined
+/** Only what sets the criminal track going says anew what the case is about. */
+const bringsLetter = (rule: StepRule, input: Input): boolean =>
+  rule.opening !== undefined && rule.track === 'criminal' && input.domain !== undefined
 
 function setsOf(
   rule: StepRule,
@@ -494,8 +506,13 @@ function audience(
   facts: Facts,
 ): readonly string[] | undefined {
   if (rule.visibleTo === 'parties') return undefined
+  if (rule.visibleTo === 'as_the_entry') return facts.entryReaders
   const readers = new Set<string>()
-  for (const reader of rule.visibleTo as readonly Reader[]) {
+  if (rule.visibleTo === 'as_the_paper') {
+    if (!moves.some(({ instance }) => state?.instances[instance]?.asker !== undefined)) return undefined
+    readers.add(keyOf(request))
+  }
+  for (const reader of rule.visibleTo === 'as_the_paper' ? [] : (rule.visibleTo as readonly Reader[])) {
     if (reader === 'actor') readers.add(keyOf(request))
     else if (reader === 'invitee') readers.add(addresseeOf('invitee', undefined, rule, facts) ?? '')
     else if (reader === 'addressee') {

@@ -8,10 +8,10 @@ import {
   type CaseOpening,
   type CaseState,
   type ClockStart,
-  holders,
   type InstanceKey,
   instanceKey,
   isPrimary,
+  openHolders,
   type PartChange,
 } from './state.ts'
 import type { Procedure } from './table.ts'
@@ -125,7 +125,7 @@ export function splitOff(
   )
   return {
     ...made,
-    parts: { begins: holders(state).filter((h) => h.part !== 'consulted'), ends: [] },
+    parts: { begins: openHolders(state), ends: [] },
     sets: {
       domain: state.domain,
       regionCode: state.regionCode,
@@ -153,13 +153,12 @@ export function mergedIn(move: Move, into: { readonly transferId: string; readon
     { from: move.from.transferId },
     arrival,
   )
-  const known = holders(state)
-  const joins: PartChange[] = holders(move.from.state)
-    .filter(({ part, agencyId }) => part !== 'consulted' && !known.some((k) => k.agencyId === agencyId))
+  const joins: PartChange[] = openHolders(move.from.state)
+    .filter(({ agencyId }) => !openHolders(state).some((k) => k.agencyId === agencyId))
     .map(({ part, agencyId }) => ({ part: isPrimary(part) ? 'competent_authority' : part, agencyId }))
   return {
     ...made,
-    parts: { begins: joins, ends: [], ...(joins.length > 0 && { stands: known }) },
+    parts: { begins: joins, ends: [], ...(joins.length > 0 && { stands: openHolders(state) }) },
     sets: {
       suspects: [...state.suspects, ...arrival.suspects],
       ...(joins.length > 0 && { domain: state.domain, regionCode: state.regionCode }),

@@ -10,7 +10,8 @@ import {
   type TrackInstance,
 } from './state.ts'
 
-const nothing: CaseState = {
+/** A case of which nothing is known. */
+export const nothing: CaseState = {
   version: 0,
   domain: '',
   regionCode: '',
@@ -90,17 +91,24 @@ function clocksAfter(state: CaseState, event: CaseEvent): CaseState['clocks'] {
   return clocks
 }
 
-function partsAfter(state: CaseState, { parts: { begins, ends, stands } }: CaseEvent) {
+function partsAfter(state: CaseState, { parts: { begins, ends, stands }, visibleTo }: CaseEvent) {
   if (begins.length + ends.length === 0 && stands === undefined) return {}
   const parts: Partial<Record<Part, string>> = { ...state.parts }
   let invited: readonly PartChange[] = state.invited
+  const sealed = visibleTo === undefined ? undefined : true
   for (const end of ends) {
     if (parts[end.part] === end.agencyId) delete parts[end.part]
     invited = invited.filter((i) => i.part !== end.part || i.agencyId !== end.agencyId)
   }
-  for (const begin of [...(stands ?? []), ...begins]) {
+  for (const begin of stands ?? []) {
     if (isPrimary(begin.part)) parts[begin.part] = begin.agencyId
     else if (!invited.some((i) => i.part === begin.part && i.agencyId === begin.agencyId)) invited = [...invited, begin]
+  }
+  for (const begin of begins) {
+    // An organ has one part: a new one takes the place of that to which it was only invited.
+    invited = invited.filter((i) => i.agencyId !== begin.agencyId)
+    if (isPrimary(begin.part)) parts[begin.part] = begin.agencyId
+    else invited = [...invited, sealed ? { ...begin, sealed } : begin]
   }
   return { parts, invited }
 }

@@ -150,7 +150,7 @@ function stepRow(id: string, s: StepRule, opens: string, cite: (basis: readonly 
   ]
   const during = (s.during ?? []).map((d) => `${d.track}${d.of ? `/${d.of}` : ''}: ${d.states.join('/')}`)
   const from = Array.isArray(s.from) ? s.from.join(', ') : s.from
-  const visible = s.visibleTo === 'parties' ? '' : ` 🔒 ${s.visibleTo.join(', ')}`
+  const visible = Array.isArray(s.visibleTo) ? ` 🔒 ${s.visibleTo.join(', ')}` : ''
   return `| \`${id}\`${visible} | ${s.zh} | ${s.by.join(', ')} | ${s.decidedBy ?? ''} | ${from}${s.orNew ? ' / new' : ''} → ${s.to}${s.opening ? ` (${opens})` : ''} | ${[during.join(' / '), ...s.needs].filter(Boolean).join(', ')} | ${clocks.join(', ')} | ${[...s.duties, ...s.letters].join(', ')} | ${cite(s.basis)}${mark(s)} |`
 }
 

@@ -61,13 +61,19 @@ export function selectInstances(
   if (perSuspect(rule)) return ofSuspects(rule, state, input, standing, asking)
 
   const per = procedure.tracks[rule.track]?.per
+  if (per === 'matter' && isIds(input.suspects)) {
+    const about = input.suspects
+    const theirs = standing.filter((key) => overlaps(about, aboutInstance(state, key)))
+    if (theirs.length === 0 && rule.orNew) return { moves: [], opens: [opened(rule, state, rule.of ?? 'case')] }
+    if (theirs.length === 0) return wrongState(rule, asking, `No open matter concerns ${about.join(', ')}.`)
+    standing.splice(0, standing.length, ...theirs)
+  }
   if (typeof input.instance === 'string') return byKeys(rule, state, standing, [input.instance], '/instance', asking)
   const named = namedNumbers(input, per)
   if (named !== undefined) {
     const keys = named.map((no) => instanceKey(rule.track, rule.of ?? 'case', no))
     return byKeys(rule, state, standing, keys, pointerOf(per), asking)
   }
-  if (rule.orNew && input.instance === null) return { moves: [], opens: [opened(rule, state, rule.of ?? 'case')] }
   if (want === 'named' && standing.length > 1 && (per === 'matter' || per === 'round')) {
     // Told as the caller names them: by number where the subject is fixed, by key where it is not.
     const open = rule.of === undefined ? standing : standing.map((key) => instanceParts(key).no)
@@ -294,6 +300,8 @@ export function concerned(
 
 const ownKeyOf = (id: string) => instanceKey('criminal', id, 1)
 const inNumber = (a: string, b: string) => Number(a.slice(1)) - Number(b.slice(1))
+
+const isIds = (named: unknown): named is string[] => Array.isArray(named) && typeof named[0] === 'string'
 
 /** Whether two sets of suspects have one in common; undefined stands for all. */
 export const overlaps = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>

@@ -13,6 +13,7 @@ export const invitedParts = [
   'gov_supervisor',
   'justice_bureau',
   'supervisory_commission',
+  'clue_receiver',
   'consulted',
 ] as const
 
@@ -23,7 +24,7 @@ export type Actor = Part | 'gateway'
 
 export const allParts: readonly Part[] = [...primaryParts, ...invitedParts]
 /** Who sees what is not sealed. Whoever was only asked, or got a clue, sees what is addressed to it and no more. */
-export const parties: readonly Part[] = allParts.filter((p) => p !== 'consulted' && p !== 'supervisory_commission')
+export const parties: readonly Part[] = allParts.filter((p) => p !== 'consulted' && p !== 'clue_receiver')
 
 export const isPrimary = (part: string): boolean => (primaryParts as readonly string[]).includes(part)
 
@@ -133,6 +134,8 @@ export interface NamedOfficer {
 export interface PartChange {
   readonly part: Part
   readonly agencyId: string
+  /** Of an organ that joined by a sealed entry: no entry for every party may name it. */
+  readonly sealed?: true
 }
 
 /** A clock that an event starts; `key` is unique in the case. */
@@ -269,6 +272,12 @@ export function holders(state: CaseState | null): Viewer[] {
   }
   for (const { part, agencyId } of state?.invited ?? []) found.push({ part, agencyId })
   return found
+}
+
+/** Organs that every party knows of. */
+export function openHolders(state: CaseState | null): Viewer[] {
+  const secret = (state?.invited ?? []).filter((i) => i.sealed)
+  return holders(state).filter((h) => !secret.some((i) => i.part === h.part && i.agencyId === h.agencyId))
 }
 
 /** By track, subject and number: the order in which instances are shown. */

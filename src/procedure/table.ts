@@ -250,7 +250,8 @@ export interface StepRule {
   /** Who must answer the instance that the step moves or opens on its own track. */
   readonly addresses?: Part | 'invitee'
   readonly letters: readonly string[]
-  readonly visibleTo: 'parties' | readonly Reader[]
+  /** `as_the_paper`: every party, unless the paper was sent in secret. `as_the_entry`: whoever sees the entry it speaks of. */
+  readonly visibleTo: 'parties' | 'as_the_paper' | 'as_the_entry' | readonly Reader[]
   /** The law anchors a clock here, or the sender needs proof: a signed receipt is given. */
   readonly receipt?: true
   readonly input: ZodType
@@ -283,6 +284,10 @@ export interface Procedure<Step extends string = string> {
 
 export interface ConditionFacts {
   readonly state: CaseState | null
+  /** The case as the caller sees it. */
+  readonly shown: CaseState | null
+  /** Entries that the caller may not see. */
+  readonly sealed: readonly number[]
   readonly input: Readonly<Record<string, unknown>>
   readonly atMs: number
   readonly domain: string
@@ -391,7 +396,7 @@ export type StepRow<N extends Names> = {
       readonly measures?: readonly Measure<N['clock'], N['anchor']>[]
     }
     readonly letters?: readonly N['letter'][]
-    readonly visibleTo?: 'parties' | readonly [Reader, ...Reader[]]
+    readonly visibleTo?: 'parties' | 'as_the_paper' | 'as_the_entry' | readonly [Reader, ...Reader[]]
   }
 }[TrackOf<N>]
 

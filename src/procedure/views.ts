@@ -1,6 +1,6 @@
 // What each organ sees of a case. A sealed entry is known to its readers only; for everybody else the case stands as its
 // last visible entry left it. Views are kept only for organs from which something is sealed.
-import { caseStatus, evolve } from './evolve.ts'
+import { caseStatus, evolve, nothing } from './evolve.ts'
 import { type CaseEvent, type CaseState, holders, isPrimary, parties, type Viewer } from './state.ts'
 
 export interface View {
@@ -28,7 +28,8 @@ export function maySee(event: Pick<CaseEvent, 'visibleTo'>, viewer: Viewer): boo
 
 /** The case as the viewer sees it. */
 export function seenBy(views: Views | null, full: CaseState, viewer: Viewer): CaseState {
-  return views?.[viewerKey(viewer)]?.state ?? full
+  const view = views?.[viewerKey(viewer)]
+  return view === undefined ? full : (view.state ?? nothing)
 }
 
 /** Entries sealed from the viewer. */
@@ -51,9 +52,18 @@ function further(view: View, event: CaseEvent, visible: boolean): View {
   return { sealed: view.sealed, state, status: caseStatus(state), at: event.at, from: view.from || event.at }
 }
 
+/** Whether a view must be made from the beginning: an organ joins that must see the entries it may, or is shown former ones. */
+export function needsEntries(before: CaseState | null, { parts, discloses }: CaseEvent): boolean {
+  return before !== null && (discloses !== undefined || parts.begins.some((begin) => anew(before, begin)))
+}
+
+/** A relay passes the view on with the part, unless the new organ was here before and has seen what is its own. */
+const anew = (before: CaseState, { part, agencyId }: Viewer): boolean =>
+  !isPrimary(part) || before.parts[part] === undefined || before.invited.some((i) => i.agencyId === agencyId)
+
 /**
- * The views after an event, for every organ that has a part after it. Organs whose part begins with the event on a case
- * that existed before need the former entries: `events` gives them all, the new one included.
+ * The views after an event, for every organ that has a part after it. Where `needsEntries`, `events` gives all entries,
+ * the new one included.
  */
 export function viewsAfter(
   views: Views | null,
@@ -69,10 +79,11 @@ export function viewsAfter(
   for (const viewer of holders(after)) {
     const key = viewerKey(viewer)
     const begins = event.parts.begins.some((p) => p.part === viewer.part && p.agencyId === viewer.agencyId)
-    const relayed = isPrimary(viewer.part) && before?.parts[viewer.part] !== undefined
     const visible = maySee(event, viewer)
-    if ((begins && !relayed && before !== null) || event.discloses?.to === key) {
-      const made = viewFrom(events ?? [event], viewer)
+    if ((begins && before !== null && anew(before, viewer)) || event.discloses?.to === key) {
+      // Without them a newcomer would be taken for one from whom nothing is sealed.
+      if (events === undefined) throw new Error(`version ${event.version} of a case needs all its entries`)
+      const made = viewFrom(events, viewer)
       if (made !== null) next[key] = made
       continue
     }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { answers } from '../../schemas/index.ts'
-import { world } from '../world.ts'
+import { inventedUscc, world } from '../world.ts'
 import { type Asked, nothingWritten, type Reply, refusedWith, send } from './refusals.ts'
 import { enrol, letter, submit } from './scene.ts'
 
@@ -14,7 +14,7 @@ describe('200', () => {
   test('a letter that would be taken is acceptable, and is taken afterwards', async () => {
     const body = await letter(w)
     const reply = await check(body)
-    expect([reply.status, reply.body]).toEqual([200, { acceptable: true, problems: [] }])
+    expect([reply.status, reply.body]).toEqual([200, { acceptable: true, problems: [], warnings: [] }])
     expect((await check(body)).body.acceptable, 'asking does not change the answer').toBe(true)
     expect((await submit(w, body)).status).toBe(201)
   })
@@ -72,6 +72,61 @@ describe('200', () => {
       acceptable: false,
       problems: [{ status: 403, code: 'agency_kind_not_permitted' }],
     })
+  })
+})
+
+describe('warnings', () => {
+  const unit = { kind: 'unit', name: '另一虚构商贸有限公司', uscc: inventedUscc(4321, '450502', '91') }
+  const person = { kind: 'person', name: '李四', idType: 'unknown', birthDate: '1980-02-29' }
+  const own = { suspects: [unit, person], facts: '虚构商贸有限公司在网店销售假冒注册商标的商品。' }
+  const kinds = (body: { warnings?: { kind: string }[] }) => body.warnings?.map(({ kind }) => kind)
+
+  test('say that another agency has transferred the same, each kind by itself, and never which case', async () => {
+    const documentNo = '商移〔2026〕31号'
+    const { transfer } = await w.submit('foreignMarket', { ...own, documentNo })
+    const cases: [Record<string, unknown>, string[]][] = [
+      [{ ...own, documentNo: '商移[2026]第031号' }, ['document', 'facts', 'person', 'unit']],
+      [{ suspects: [unit] }, ['unit']],
+      [{ suspects: [{ ...unit, name: '改名后的公司' }] }, ['unit']],
+      [{ suspects: [{ ...person, idType: 'passport' }] }, ['person']],
+      [{ suspects: [{ ...person, birthDate: '1981-02-28' }] }, []],
+      [{ suspects: [{ kind: 'person', name: '李四', idType: 'unknown' }] }, []],
+      [{ suspects: [{ ...person, name: '王五' }], facts: ` ${own.facts} ` }, ['facts']],
+    ]
+    for (const [changes, told] of cases) {
+      const reply = await check(await letter(w, changes))
+      expect(kinds(reply.body), JSON.stringify(changes)).toEqual(told)
+      expect(reply.body.acceptable, 'a warning refuses nothing').toBe(true)
+      for (const secret of [transfer.id, w.organ('foreignMarket').code, w.organ('foreignMarket').name])
+        expect(reply.text).not.toContain(secret)
+    }
+  })
+
+  test('are in the answer to the submission too, also where it is sent again', async () => {
+    const other = { suspects: [{ ...person, name: '赵六' }], facts: '赵六未取得烟草专卖许可，向不特定对象销售卷烟。' }
+    const one = await submit(w, await letter(w, other))
+    expect(kinds(one.body.transfer), 'nobody knew of it').toBeUndefined()
+    const body = await letter(w, other, 'foreignMarket')
+    const asked = { by: 'foreignMarket', headers: { 'idempotency-key': 'warned' } }
+    const first = await submit(w, body, asked)
+    expect([first.status, kinds(first.body.transfer)]).toEqual([201, ['facts', 'person']])
+    answers.actedAnswer.parse(first.body)
+    expect((await submit(w, body, asked)).body).toEqual(first.body)
+    // Nothing of it stands in the case, which others read.
+    const shown = await send(w, 'foreignPolice', 'GET', `/v1/transfers/${first.body.transfer.id}`)
+    expect(kinds(shown.body)).toBeUndefined()
+  })
+
+  test('are not about the agency’s own cases, nor about what was refused', async () => {
+    const mine = { suspects: [{ ...person, name: '孙七' }], facts: '孙七在校园周边销售变质食品，金额较大。' }
+    const refused = await submit(w, await letter(w, { ...mine, involvesStateSecrets: true }, 'foreignMarket'), {
+      by: 'foreignMarket',
+    })
+    expect(refused.status).toBe(422)
+    await w.submit('market', mine)
+    expect(kinds((await check(await letter(w, mine))).body)).toEqual([])
+    const others = await check(await letter(w, mine, 'foreignMarket'), 'foreignMarket')
+    expect(kinds(others.body)).toEqual(['facts', 'person'])
   })
 })
 

@@ -177,7 +177,8 @@ describe('403 not_your_step', () => {
 
 describe('404 not_found', () => {
   test.each([
-    'transfer_dispatch',
+    'period_expired',
+    'clocks_recounted',
     'unknown_step',
     '__proto__',
     'constructor',
@@ -222,8 +223,13 @@ describe('409 wrong_state', () => {
       ['market', 'supplement_submission', { round: 1, explanation: 'x' }],
     ],
     [
-      'extended before review',
-      [signedFor],
+      'extended before it is signed for',
+      [],
+      ['police', 'filing_review_extension', { ...decided, ground: 'clue_needs_verification', reason: 'x' }],
+    ],
+    [
+      'extended after it is filed',
+      [signedFor, ['police', 'filing_approved', filing]],
       ['police', 'filing_review_extension', { ...decided, ground: 'clue_needs_verification', reason: 'x' }],
     ],
   ])('a case is not %s', async (_, steps, act) => {

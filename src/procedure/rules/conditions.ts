@@ -303,9 +303,10 @@ function replyDueAhead({ input, atMs }: ConditionFacts): Unmet | null {
     : null
 }
 
-function entriesThere({ state, input }: ConditionFacts): Unmet | null {
+/** Of an entry that the caller may not see it is told the same as where there is none. */
+function entriesThere({ shown, sealed, input }: ConditionFacts): Unmet | null {
   const named = (input.discloseVersions ?? (input.corrects === undefined ? [] : [input.corrects])) as readonly number[]
-  const strange = named.find((v) => v > (state?.version ?? 0))
+  const strange = named.find((v) => v > (shown?.version ?? 0) || sealed.includes(v))
   return strange === undefined
     ? null
     : unmet(
@@ -326,10 +327,27 @@ function clueReceiverFits({ input, inviteeKind }: ConditionFacts): Unmet | null 
       )
 }
 
-/** A case is closed when nothing in it is still open. */
-function nothingOpen({ state }: ConditionFacts): Unmet | null {
-  const running = Object.values(state?.clocks ?? {}).find((c) => c.status === 'running' || c.status === 'suspended')
-  const owed = Object.entries(state?.instances ?? {}).find(([key, i]) => key.startsWith('duty/') && i.state === 'owed')
+const beforeTransfer = [
+  'investigating_admin',
+  'clue_found',
+  'verifying',
+  'pending_head_decision',
+  'transfer_approved',
+  'transfer_disapproved',
+  'withdrawn',
+]
+
+function notYetTransferred({ state }: ConditionFacts): Unmet | null {
+  const gone = Object.entries(state?.instances ?? {}).some(
+    ([key, i]) => key.startsWith('criminal/') && !beforeTransfer.includes(i.state),
+  )
+  return gone ? unmet('condition_unmet', 'The case has been transferred already.') : null
+}
+
+/** A case is closed when nothing in it is still open, as far as the organ can see. */
+function nothingOpen({ shown }: ConditionFacts): Unmet | null {
+  const running = Object.values(shown?.clocks ?? {}).find((c) => c.status === 'running' || c.status === 'suspended')
+  const owed = Object.entries(shown?.instances ?? {}).find(([key, i]) => key.startsWith('duty/') && i.state === 'owed')
   if (running === undefined && owed === undefined) return null
   return unmet('condition_unmet', `Something is still open: ${running?.rule ?? owed?.[0]}.`)
 }
@@ -509,6 +527,13 @@ export const conditions = {
     en: 'the clue goes to the right organ',
     basis: ['R310 19', 'SL 37', 'CPL 19(2)'],
     test: clueReceiverFits,
+  },
+  notYetTransferred: {
+    kind: 'pure',
+    zh: '尚未移送',
+    en: 'not transferred yet',
+    basis: ['PPR 557(3)', 'ENV 14'],
+    test: notYetTransferred,
   },
   nothingOpen: {
     kind: 'pure',

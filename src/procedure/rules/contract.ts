@@ -22,7 +22,11 @@ export const contractArticles = [
     zh: '依法不公开的记录只对有权机关显示；解除保密须经负责人决定，记明范围和理由。',
     en: 'Sealed entries are shown to those entitled; opening them is decided by a head, with scope and reason on record.',
   },
-  { article: 5, zh: '尚有未结期限或者义务的案件不得归档。', en: 'No case is closed while a period runs or a duty is owed.' },
+  {
+    article: 5,
+    zh: '尚有未结期限或者义务的案件不得归档。',
+    en: 'No case is closed while a period runs or a duty is owed.',
+  },
   {
     article: 6,
     zh: '公安机关签收前，移送机关可以附理由撤回移送；记录保留。',
@@ -43,5 +47,9 @@ export const contractArticles = [
     zh: '期限届满由平台记录并告知义务机关和监督机关；除法律另有规定外不改变案件状态。',
     en: 'That a period ran out is recorded and told to whoever owes the act and to the supervisor; it changes no state unless the law says so.',
   },
-  { article: 10, zh: '文书、决定的日期不得晚于办理之时。', en: 'No paper or decision is dated later than the act that tells of it.' },
+  {
+    article: 10,
+    zh: '文书、决定的日期不得晚于办理之时。',
+    en: 'No paper or decision is dated later than the act that tells of it.',
+  },
 ] as const

@@ -92,6 +92,7 @@ export const recordSteps = {
     to: 'kept',
     needs: ['entriesThere'],
     letters: ['correction_record'],
+    visibleTo: 'as_the_entry',
     receipt: true,
     input: stepInputs.record_correction,
   },

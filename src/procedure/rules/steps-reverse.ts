@@ -61,7 +61,6 @@ export const reverseSteps = {
     opening: { as: 'supervisory_commission', kinds: ['supervisory_commission'] },
     ...handedOver,
     invites: { ...authority, basis: ['SLR 238'] },
-    visibleTo: ['actor', 'invitee', 'competent_authority'],
     input: stepInputs.supervisory_reverse_transfer,
   },
   admin_case_filed: {
@@ -476,7 +475,7 @@ export const reverseSteps = {
     of: 'non_accident',
     from: 'new',
     to: 'non_accident_copied',
-    invites: { part: 'supervisory_commission', kinds: ['supervisory_commission'], basis: ['WS ?'], optional: true },
+    invites: { part: 'clue_receiver', kinds: ['supervisory_commission'], basis: ['WS ?'], optional: true },
     letters: ['non_accident_conclusion'],
     visibleTo: ['sender', 'police_in_charge', 'supervisor', 'invitee'],
     receipt: true,
@@ -495,7 +494,7 @@ export const reverseSteps = {
     to: 'clue_to_supervisory_commission',
     needs: ['clueReceiverFits'],
     invites: {
-      part: 'supervisory_commission',
+      part: 'clue_receiver',
       kinds: ['supervisory_commission', 'procuratorate'],
       basis: ['R310 19', 'SL 37', 'CPL 19(2)'],
     },
