@@ -25,6 +25,7 @@ export function inventedUscc(serial: number, regionCode: string, first = '11'): 
 
 export interface Organ {
   readonly id: string
+  readonly kind: AgencyKind
   readonly code: string
   readonly name: string
   readonly clientId: string
@@ -38,6 +39,10 @@ const rolesOf: Partial<Record<AgencyKind, string[]>> = {
   administrative: ['agency_head'],
   public_security: ['police_case_acceptor', 'police_unit_head', 'police_chief'],
   procuratorate: ['procurator_criminal', 'chief_procurator'],
+  court: ['court'],
+  government: ['gov_supervisor'],
+  justice_bureau: ['justice_bureau'],
+  supervisory_commission: ['supervisory_commission'],
 }
 
 export interface Answer<T = Record<string, unknown>> {
@@ -283,6 +288,7 @@ async function enrol(db: TestDatabase, no: number, organ: OrganPlan): Promise<Or
   }
   return {
     id: agency.id,
+    kind: organ.kind,
     code: agency.code,
     name: agency.name,
     clientId,

@@ -23,6 +23,7 @@ export const transfer = pgTable(
     id: uuid('id').primaryKey(),
     /** Number of the last event. */
     version: integer('version').notNull(),
+    /** Whose letter it is, or who opened it while there is none: its document number is unique among that organ's. */
     senderId: uuid('sender_id').notNull(),
     documentNo: text('document_no').notNull(),
     /** Brackets, zeros and spaces taken out, so that 〔2026〕5号 and [2026]第005号 are one number. */

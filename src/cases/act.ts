@@ -356,7 +356,11 @@ export class Acts {
     const procedure = procedureAt(atMs)
     const rule = procedure.steps[step]
     if (rule?.opening === undefined)
-      return new Refusal('not_your_step', 'No case begins with this step.', rule && { basis: rule.basis })
+      return new Refusal(
+        'not_your_step',
+        'No case begins with this step.',
+        rule && { basis: basisIn(rule.basis, String(input.domain)) },
+      )
     const { opening } = rule
     if (!(opening.kinds as readonly string[]).includes(principal.agency.kind)) {
       return new Refusal(

@@ -138,6 +138,7 @@ export async function prepare(
     document_no: subject.documentNo,
     document_key: key,
     document_unique: unique,
+    brings_letter: brings,
     domain: after.domain,
     region_code: after.regionCode,
     case_name: subject.caseName,

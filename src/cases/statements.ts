@@ -9,7 +9,7 @@ import { noticeColumns, owePart } from '../outbox/index.ts'
 
 /** `act`: one row an act. `scope`, `route`, `key` name what a repeated request is recognised by. `expected` = version that must stand (advance only); `key` null = not repeatable. */
 const actColumns = `ord int, id uuid, version int, expected int, step text, at timestamptz, client_id text, generation int, agency_id uuid,
-  document_no text, document_key text, document_unique boolean, domain text, region_code text, case_name text,
+  document_no text, document_key text, document_unique boolean, brings_letter boolean, domain text, region_code text, case_name text,
   status text, state jsonb, views jsonb, body text, request_body bytea, request_signature text, ${journalColumns},
   receipt_no int, jws text, scope text, route text, key text, request_hash bytea, answer_status int,
   link_other uuid, link_relation text`
@@ -156,7 +156,8 @@ verdict as materialized (
 ${remembered},
 transfer_advanced as (
   update transfer t set version = go.version, status = go.status, state = go.state, views = go.views, updated_at = go.at,
-    document_no = go.document_no, document_key = go.document_key, case_name = go.case_name, domain = go.domain
+    document_no = go.document_no, document_key = go.document_key, case_name = go.case_name, domain = go.domain,
+    sender_id = case when go.brings_letter then go.agency_id else t.sender_id end
   from go where t.id = go.id and t.id = any (array(select id from go))
 ),
 clock_changed as (

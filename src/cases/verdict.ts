@@ -100,7 +100,7 @@ export function refusalOf(granted: Granted, verdict: Verdict): Refusal | null {
 }
 
 const basisOf = (granted: Granted, need: string) =>
-  granted.gates.find((g) => g.need === need)?.basis ?? granted.rule.basis
+  granted.gates.find((g) => g.need === need)?.basis ?? granted.event.basis
 
 /** Whether a former use of the same key may be behind the verdict: it was seen, or it may have come between. */
 export function mayBeRepetition(verdict: Verdict): boolean {

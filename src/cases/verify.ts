@@ -136,7 +136,8 @@ function sameAsEvents(row: CaseRow, events: readonly CaseEvent[]): boolean {
   const state = replay(events)
   const opening = events[0]
   if (state === null || opening === undefined) return false
-  const named = (events.findLast((e) => isLetter(e.step)) ?? opening).input as Partial<Record<string, string>>
+  const naming = events.findLast((e) => isLetter(e.step)) ?? opening
+  const named = naming.input as Partial<Record<string, string>>
   const views = Object.fromEntries(
     holders(state).flatMap((viewer) => {
       const view = viewFrom(events, viewer)
@@ -146,7 +147,7 @@ function sameAsEvents(row: CaseRow, events: readonly CaseEvent[]): boolean {
   const made = [
     state,
     state.version,
-    opening.by.agencyId,
+    naming.by.agencyId,
     named.documentNo ?? '',
     named.caseName ?? '',
     state.domain,

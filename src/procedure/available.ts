@@ -44,14 +44,22 @@ export function available(
     if (rule.clocks.advances !== undefined && !hasLaterStage(rule, state, procedure, procedures, optIns)) continue
     // A paper or a duty of somebody else's is no step; an own part's steps begin anew where the row says so.
     if (rule.by.includes('addressee') && !rule.by.includes(viewer.part) && rule.from === 'new') continue
-    const selected = selectInstances(rule, state, {}, procedure, { caller: viewer, shown: state }, 'all')
+    const selected = selectInstances(
+      rule,
+      state,
+      {},
+      procedure,
+      { caller: viewer, shown: state, domain: state.domain },
+      'all',
+    )
     if (selected instanceof Refusal) continue
     const instances =
       rule.from === 'new' || rule.from === 'any'
         ? []
         : [...selected.moves, ...selected.opens]
             .map((m) => m.instance)
-            .filter((key) => !(rule.divides && instanceParts(key).subject === 'case'))
+            .filter((key) => !(rule.divides && instanceParts(key).subject === 'case') && stands(rule, state, key))
+    if (rule.of === 'suspect' && instances.length === 0) continue
     const { stops = [], stopsIfAsked = [], advances = [] } = rule.clocks
     const due = nearest(state, [...stops, ...stopsIfAsked, ...advances], instances)
     steps.push({
@@ -65,6 +73,12 @@ export function available(
     })
   }
   return steps
+}
+
+/** A suspect’s own step needs that suspect to stand where the row wants it, not another. */
+function stands({ of, during }: StepRule, state: CaseState, key: InstanceKey): boolean {
+  if (of !== 'suspect' || during === undefined) return true
+  return during.some((d) => inOneOf(state, d.track, d.states, instanceParts(key).subject))
 }
 
 /** An extension is no step where no instrument in force for the domain has one. */

@@ -18,6 +18,7 @@ import { type Asking, concerned, type Selected, selectInstances } from './select
 import { clockRule, type OptIns, ownSet } from './stages.ts'
 import {
   type Actor,
+  allParts,
   type CaseEvent,
   type CaseMove,
   type CaseOpening,
@@ -31,6 +32,7 @@ import {
   isPrimary,
   type NamedOfficer,
   nextNo,
+  openHolders,
   type Part,
   type PartChange,
   type Suspect,
@@ -111,11 +113,11 @@ export function decide(
     return new Refusal(
       'not_your_step',
       `This step belongs to the ${rule?.by.join(' or the ').replaceAll('_', ' ') ?? 'procedure of another version'}.`,
-      rule && { basis: rule.basis },
+      rule && { basis: basisIn(rule.basis, state?.domain ?? String(input.domain)) },
     )
   }
   const domain = state === null || bringsLetter(rule, input) ? String(input.domain) : state.domain
-  const asking: Asking = { caller, shown }
+  const asking: Asking = { caller, shown, domain }
   const selected = selectInstances(rule, state, input, procedure, asking)
   if (selected instanceof Refusal && selected.code === 'wrong_state') return selected
   const about = selected instanceof Refusal ? undefined : concerned(rule, state, input, selected)
@@ -132,6 +134,7 @@ export function decide(
   const gates: Gate[] = []
   const known: ConditionFacts = {
     state,
+    shown,
     input,
     atMs: request.atMs,
     domain,
@@ -218,6 +221,7 @@ export function decide(
   if (visibleTo !== undefined) event.visibleTo = visibleTo
   if (about !== undefined) event.about = about
   else if (state === null && people !== undefined) event.about = people.map(idOf)
+  if (visibleTo !== undefined && starts.length > 0) event.clocks = unnamed(event.clocks, version)
   const discloses = disclosure(input, facts)
   if (discloses !== undefined) event.discloses = discloses
   const decider = input.decidedBy ?? (input.approval as { approvedBy?: unknown } | undefined)?.approvedBy
@@ -335,7 +339,7 @@ function alsoMoved(
 
 /** What the step's own instance is addressed to and asks for. */
 function addressed(moves: Selected['moves'], rule: StepRule, input: Input, facts: Facts): readonly CaseMove[] {
-  const addressee = addresseeOf(rule.addresses, undefined, rule, facts)
+  const addressee = rule.addresses === 'actor' ? undefined : addresseeOf(rule.addresses, undefined, rule, facts)
   const replyBy = input.replyDueDate as string | undefined
   if (addressee === undefined && replyBy === undefined) return moves
   const own = `${rule.track}/`
@@ -390,7 +394,7 @@ function openOthers(
 ): readonly CaseOpening[] {
   const { input } = request
   const replyBy = input.replyDueDate as string | undefined
-  const ownAddressee = addresseeOf(rule.addresses, undefined, rule, facts)
+  const ownAddressee = rule.addresses === 'actor' ? keyOf(request) : addresseeOf(rule.addresses, undefined, rule, facts)
   const scope = rule.track === 'criminal' ? undefined : about
   const opens: CaseOpening[] = []
   const asker = Array.isArray(rule.visibleTo) ? keyOf(request) : undefined
@@ -534,6 +538,13 @@ function disclosure(input: Input, { invitee }: Facts): CaseEvent['discloses'] {
   return { to, versions: [...new Set(versions)].sort((a, b) => a - b) }
 }
 
+/** The key of a clock that begins in a sealed entry says nothing: a later entry for every party may have to name it. */
+function unnamed(clocks: CaseEvent['clocks'], version: number): CaseEvent['clocks'] {
+  const names = new Map(clocks.starts.map(({ key }, i) => [key, `sealed:${version}:${i + 1}`]))
+  const under = <T extends { readonly key: string }>(clock: T) => ({ ...clock, key: names.get(clock.key) ?? clock.key })
+  return { ...clocks, starts: clocks.starts.map(under), settles: clocks.settles.map(under) }
+}
+
 const noChange: CaseEvent['parts'] = { begins: [], ends: [] }
 
 function partChanges(
@@ -544,16 +555,18 @@ function partChanges(
   if (parts === undefined && self === undefined && invitee?.begins !== true) return noChange
   const begins: PartChange[] = []
   const ends: PartChange[] = []
-  for (const [part, agencyId] of Object.entries(parts ?? {}) as [Part, string][]) {
+  for (const part of parts === undefined ? [] : allParts) {
+    const agencyId = parts?.[part]
     const former = state?.parts[part]
-    if (former === agencyId) continue
+    if (agencyId === undefined || former === agencyId) continue
     if (former !== undefined) ends.push({ part, agencyId: former })
     begins.push({ part, agencyId })
   }
   if (self !== undefined) begins.push(self)
   if (invitee?.begins) begins.push({ part: invitee.part, agencyId: invitee.agencyId })
   if (state === null || begins.length === 0) return { begins, ends }
-  const stands = holders(state).filter(
+  const known = visibleTo === undefined ? openHolders(state) : holders(state)
+  const stands = known.filter(
     (h) =>
       !ends.some((e) => e.part === h.part && e.agencyId === h.agencyId) &&
       (visibleTo === undefined || visibleTo.includes(h.part) || visibleTo.includes(h.agencyId)),

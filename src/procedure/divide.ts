@@ -13,6 +13,7 @@ import {
   isPrimary,
   openHolders,
   type PartChange,
+  type PersonFacts,
 } from './state.ts'
 import type { Procedure } from './table.ts'
 
@@ -28,6 +29,7 @@ interface Arrival {
   readonly suspects: CaseState['suspects']
   readonly opens: readonly CaseOpening[]
   readonly starts: readonly ClockStart[]
+  readonly persons: CaseState['persons']
 }
 
 /** Suspects with the states and running clocks that they had; `rename` gives each its id in the other case. */
@@ -39,6 +41,7 @@ function arriving(
   const arrived: { id: string; kind: 'person' | 'unit'; name: string }[] = []
   const opens: CaseOpening[] = []
   const starts: ClockStart[] = []
+  const persons: Record<string, PersonFacts> = {}
   for (const id of suspects) {
     const suspect = state.suspects.find((s) => s.id === id)
     if (suspect === undefined) continue
@@ -48,8 +51,16 @@ function arriving(
     arrived.push({ ...suspect, id: rename(id) })
     opens.push({ instance: now, state: state.instances[former]?.state ?? '' })
     starts.push(...clocksMoved(state, former, now, version, procedure))
+    const known = state.persons[id]
+    if (known !== undefined) persons[rename(id)] = { ...known, charges: openCharges(known.charges, procedure) }
   }
-  return { suspects: arrived, opens, starts }
+  return { suspects: arrived, opens, starts, persons }
+}
+
+/** Charges of stages that every party saw; what was charged in secret stays in the history that the link leads to. */
+function openCharges(charges: PersonFacts['charges'], { steps }: Procedure): PersonFacts['charges'] {
+  const open = (step: string) => !Array.isArray((steps as Procedure['steps'])[step]?.visibleTo)
+  return Object.fromEntries(Object.entries(charges).filter(([step]) => open(step)))
 }
 
 function clocksMoved(
@@ -133,6 +144,7 @@ export function splitOff(
       gaps: state.gaps,
       custody: state.custody,
       ...(state.fined && { fined: true }),
+      persons: arrival.persons,
     },
   }
 }
@@ -161,6 +173,7 @@ export function mergedIn(move: Move, into: { readonly transferId: string; readon
     parts: { begins: joins, ends: [], ...(joins.length > 0 && { stands: openHolders(state) }) },
     sets: {
       suspects: [...state.suspects, ...arrival.suspects],
+      persons: arrival.persons,
       ...(joins.length > 0 && { domain: state.domain, regionCode: state.regionCode }),
     },
   }

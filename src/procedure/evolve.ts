@@ -114,7 +114,8 @@ function partsAfter(state: CaseState, { parts: { begins, ends, stands }, visible
 }
 
 /** Charges at each stage and the sentence, kept per suspect. */
-function personsAfter(state: CaseState, { step, about, input }: CaseEvent): CaseState['persons'] {
+function personsAfter(state: CaseState, { step, about, input, sets }: CaseEvent): CaseState['persons'] {
+  if (sets.persons !== undefined) return { ...state.persons, ...sets.persons }
   const { charges, sentence } = input as { charges?: readonly { name: string }[]; sentence?: PersonFacts['sentence'] }
   if (about === undefined || (charges === undefined && sentence === undefined)) return state.persons
   const persons: Record<string, PersonFacts> = { ...state.persons }

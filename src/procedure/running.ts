@@ -2,6 +2,7 @@
 // anchor event; a running clock keeps the rule set it was started under.
 import { dayOf, dayStart, localDay, Refusal } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
+import { basisIn } from './citation.ts'
 import { type DueInstants, dueInstants, dueTexts, inTime } from './clock.ts'
 import { instantMs, instantText } from './instants.ts'
 import { overlaps } from './select.ts'
@@ -146,9 +147,10 @@ const active = (status: ClockStatus) => status === 'running' || status === 'susp
 
 /** The first act anchors a period; a second notice of the same thing does not begin it anew. */
 function runs(state: CaseState | null, id: string, on: string): boolean {
-  for (const key in state?.clocks) {
-    const clock = state?.clocks[key] as ClockState
-    if (active(clock.status) && clock.rule === id && clock.on === on) return true
+  const clocks = state?.clocks
+  for (const key in clocks) {
+    const clock = clocks[key] as ClockState
+    if (clock.rule === id && clock.on === on && active(clock.status)) return true
   }
   return false
 }
@@ -172,10 +174,11 @@ export function startClocks(context: ClockContext, starts: ClockStart[]): void {
     const id = context.procedure.duties[duty]?.clock
     if (id === undefined) continue
     const prefix = `duty/${duty}/`
-    const owed = context.opens.find(({ instance }) => instance.startsWith(prefix))
-    if (owed === undefined) continue
-    const begun = begin(context, id, owed.instance, anchorOf(context, clockRule(context.procedure, id)))
-    if (begun !== undefined) starts.push(begun.start)
+    for (const { instance } of context.opens) {
+      if (!instance.startsWith(prefix)) continue
+      const begun = begin(context, id, instance, anchorOf(context, clockRule(context.procedure, id)))
+      if (begun !== undefined) starts.push(begun.start)
+    }
   }
 }
 
@@ -219,9 +222,10 @@ export function measureClocks(context: ClockContext, starts: ClockStart[], settl
 }
 
 function timed(state: CaseState | null, rule: string): boolean {
-  for (const key in state?.clocks) {
-    const clock = state?.clocks[key]
-    if (clock?.rule === rule && active(clock.status)) return true
+  const clocks = state?.clocks
+  for (const key in clocks) {
+    const clock = clocks[key] as ClockState
+    if (clock.rule === rule && active(clock.status)) return true
   }
   return false
 }
@@ -246,8 +250,9 @@ function affected(
   const keys: string[] = []
   const own = `${rule.track}/`
   const others = rule.divides !== true || moves.some((m) => m.to === 'divided')
-  for (const key in state.clocks) {
-    const { status: now, rule: id, on } = state.clocks[key] as ClockState
+  const { clocks } = state
+  for (const key in clocks) {
+    const { status: now, rule: id, on } = clocks[key] as ClockState
     if (!status(now) || !rules.includes(id)) continue
     const moved = moves.some((m) => m.instance === on)
     if (
@@ -255,7 +260,7 @@ function affected(
     )
       keys.push(key)
   }
-  return keys.sort()
+  return keys.length > 1 ? keys.sort() : keys
 }
 
 /** On another track: of the same suspects, and of the matter the act moves where it moves one. */
@@ -383,6 +388,8 @@ export function advanceClocks(context: ClockContext): { advances: ClockAdvance[]
     advances.push(recount(key, clock, stage, index, context.calendar, clock.excludedDays ?? 0))
   }
   if (advances.length === 0)
-    return new Refusal('wrong_state', 'No such period is running.', { basis: context.rule.basis })
+    return new Refusal('wrong_state', 'No such period is running.', {
+      basis: basisIn(context.rule.basis, context.domain),
+    })
   return approver === undefined ? { advances } : { advances, approver }
 }

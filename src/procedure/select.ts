@@ -1,6 +1,7 @@
 // Which instances a step moves: those the caller names, or all that stand where the step begins. A joint instance that
 // stands for all suspects is divided here, so that one decision may reach some of them and another the rest.
 import { Refusal } from '../kernel/index.ts'
+import { basisIn } from './citation.ts'
 import {
   aboutInstance,
   type CaseMove,
@@ -11,6 +12,7 @@ import {
   instanceParts,
   nextNo,
   statesOf,
+  subjectOf,
   suspectOf,
   type Viewer,
 } from './state.ts'
@@ -25,6 +27,8 @@ export interface Selected {
 export interface Asking {
   readonly caller: Viewer | null
   readonly shown: CaseState | null
+  /** What is cited is what holds in it. */
+  readonly domain: string
 }
 
 const nothing: Selected = { moves: [], opens: [] }
@@ -45,8 +49,8 @@ export function selectInstances(
   }
   if (rule.from === 'any') return nothing
   if (rule.from === 'new') {
-    if (rule.track === 'criminal' && hasInstances(state, 'criminal'))
-      return wrongState(rule, asking, 'The case is open already.')
+    // What only begins a case is refused whether or not the caller sees a criminal procedure in this one.
+    if (rule.track === 'criminal') return wrongState(rule, asking, 'A case begins with this step; this one has begun.')
     if (rule.of === 'suspect') return openEach(rule, state, input)
     return { moves: [], opens: [opened(rule, state, rule.of ?? 'case')] }
   }
@@ -71,14 +75,21 @@ export function selectInstances(
   if (typeof input.instance === 'string') return byKeys(rule, state, standing, [input.instance], '/instance', asking)
   const named = namedNumbers(input, per)
   if (named !== undefined) {
-    const keys = named.map((no) => instanceKey(rule.track, rule.of ?? 'case', no))
-    return byKeys(rule, state, standing, keys, pointerOf(per), asking)
+    const { of } = rule
+    if (of !== undefined) {
+      const keys = named.map((no) => instanceKey(rule.track, of, no))
+      return byKeys(rule, state, standing, keys, pointerOf(per), asking)
+    }
+    // Where the subject is not fixed a number may name several.
+    const numbered = standing.filter((key) => named.includes(instanceParts(key).no))
+    if (numbered.length === 0) return unknownMatter(rule, asking, `${rule.track} ${named.join(', ')}`, pointerOf(per))
+    standing.splice(0, standing.length, ...numbered)
   }
   if (want === 'named' && standing.length > 1 && (per === 'matter' || per === 'round')) {
     // Told as the caller names them: by number where the subject is fixed, by key where it is not.
     const open = rule.of === undefined ? standing : standing.map((key) => instanceParts(key).no)
     return new Refusal('subject_unknown', `Several are open (${open.join(', ')}); name one.`, {
-      basis: rule.basis,
+      basis: basisIn(rule.basis, asking.domain),
       errors: [{ pointer: rule.of === undefined ? '/instance' : pointerOf(per), detail: 'name one of the open ones' }],
     })
   }
@@ -106,9 +117,10 @@ export function standingAt(
   const prefix = rule.of === undefined || rule.of === 'suspect' ? `${rule.track}/` : `${rule.track}/${rule.of}/`
   const anyPart = caller === null || rule.by.includes(caller.part) || rule.by.includes('gateway')
   const standing: InstanceKey[] = []
-  for (const key in state.instances) {
+  const { instances } = state
+  for (const key in instances) {
     if (!key.startsWith(prefix)) continue
-    const instance = state.instances[key]
+    const instance = instances[key]
     if (instance === undefined || !from.includes(instance.state)) continue
     if (!anyPart && instance.addressee !== caller.part && instance.addressee !== caller.agencyId) continue
     standing.push(key)
@@ -121,8 +133,11 @@ function move(state: CaseState, instance: InstanceKey, to: string): CaseMove {
   return { instance, from: state.instances[instance]?.state ?? '', to }
 }
 
-function wrongState(rule: StepRule, { shown }: Asking, detail: string): Refusal {
-  return new Refusal('wrong_state', detail, { basis: rule.basis, members: { states: statesOf(shown) } })
+function wrongState(rule: StepRule, { shown, domain }: Asking, detail: string): Refusal {
+  return new Refusal('wrong_state', detail, {
+    basis: basisIn(rule.basis, domain),
+    members: { states: statesOf(shown) },
+  })
 }
 
 function namedNumbers(input: Input, per: string | undefined): readonly number[] | undefined {
@@ -145,10 +160,7 @@ function byKeys(
   for (const key of new Set(keys)) {
     // Whoever may not see an instance is told the same as where there is none.
     if (state.instances[key] === undefined || asking.shown?.instances[key] === undefined) {
-      return new Refusal('subject_unknown', `There is no ${key} in this case.`, {
-        basis: rule.basis,
-        errors: [{ pointer, detail: `${key} is unknown` }],
-      })
+      return unknownMatter(rule, asking, key, pointer)
     }
     if (!standing.includes(key))
       return wrongState(rule, asking, `${key} is in ${asking.shown.instances[key].state}, or addressed to another.`)
@@ -157,10 +169,17 @@ function byKeys(
   return { moves, opens: [] }
 }
 
+function unknownMatter(rule: StepRule, { domain }: Asking, what: string, pointer: string): Refusal {
+  return new Refusal('subject_unknown', `There is no ${what} in this case.`, {
+    basis: basisIn(rule.basis, domain),
+    errors: [{ pointer, detail: `${what} is unknown` }],
+  })
+}
+
 function unknownSuspect(rule: StepRule, state: CaseState, id: string): Refusal {
   const known = state.suspects.map((s) => s.id)
   return new Refusal('subject_unknown', `There is no suspect ${id} in this case.`, {
-    basis: rule.basis,
+    basis: basisIn(rule.basis, state.domain),
     errors: [{ pointer: '/suspects', detail: `${id} is unknown; the case has ${known.join(', ') || 'none'}` }],
   })
 }
@@ -188,7 +207,7 @@ function moveOrOpenEach(
   const named = input.suspects as readonly string[] | undefined
   for (const id of new Set(named ?? state.suspects.map((s) => s.id))) {
     if (!state.suspects.some((s) => s.id === id)) return unknownSuspect(rule, state, id)
-    const [own] = standing.filter((key) => instanceParts(key).subject === id)
+    const [own] = standing.filter((key) => subjectOf(key) === id)
     if (own !== undefined) moves.push(move(state, own, rule.to))
     else if (nextNo(state, rule.track, id) === 1) opens.push(opened(rule, state, id))
     else if (named !== undefined)
@@ -213,7 +232,7 @@ function ofSuspects(
   const moves: CaseMove[] = []
   for (const id of new Set(named as string[])) {
     if (!state.suspects.some((s) => s.id === id)) return unknownSuspect(rule, state, id)
-    const keys = standing.filter((key) => instanceParts(key).subject === id)
+    const keys = standing.filter((key) => subjectOf(key) === id)
     if (keys.length === 0)
       return wrongState(rule, asking, `Suspect ${id} is not in ${(rule.from as string[]).join(' or ')}.`)
     for (const key of keys) moves.push(move(state, key, rule.to))
@@ -229,7 +248,7 @@ function divide(
   standing: readonly InstanceKey[],
   asking: Asking,
 ): Selected | Refusal {
-  const joint = standing.find((key) => instanceParts(key).subject === 'case')
+  const joint = standing.find((key) => subjectOf(key) === 'case')
   const eligible: string[] = []
   let left = 0 // suspects that the joint instance still stands for after this act
   for (const { id } of state.suspects) {
@@ -294,8 +313,14 @@ export function concerned(
       }
     }
   }
-  if (joint || found.length === 0) return undefined
-  return found.length === 1 ? found : found.sort(inNumber)
+  return joint || found.length === 0 ? undefined : inOrderOfNumbers(found)
+}
+
+/** Most come in order; sorting them costs more than looking. */
+function inOrderOfNumbers(ids: string[]): readonly string[] {
+  for (let i = 1; i < ids.length; i++)
+    if (inNumber(ids[i - 1] as string, ids[i] as string) > 0) return ids.sort(inNumber)
+  return ids
 }
 
 const ownKeyOf = (id: string) => instanceKey('criminal', id, 1)

@@ -201,7 +201,9 @@ export interface CaseEvent {
     /** Parts that began in entries which a newcomer may not see. */
     readonly stands?: readonly PartChange[]
   }
-  readonly sets: Partial<Pick<CaseState, 'domain' | 'regionCode' | 'suspects' | 'gaps' | 'custody' | 'fined'>>
+  readonly sets: Partial<
+    Pick<CaseState, 'domain' | 'regionCode' | 'suspects' | 'gaps' | 'custody' | 'fined' | 'persons'>
+  >
   readonly letters: readonly string[]
   readonly adds: { readonly materials: number; readonly items: number; readonly receipts: number }
   /** Former entries that this act opens to an organ; `to` is its part, or its agency where it was invited. */
@@ -231,7 +233,23 @@ export function suspectOf(key: InstanceKey): string | undefined {
   return key.slice(at, key.indexOf('/', at))
 }
 
-export const instanceKey = (track: string, subject: string, no: number): InstanceKey => `${track}/${subject}/${no}`
+/** First instances by track and subject: a few hundred texts that are asked for again and again, made once. */
+const firsts = new Map<string, Map<string, InstanceKey>>()
+
+export function instanceKey(track: string, subject: string, no: number): InstanceKey {
+  if (no !== 1) return `${track}/${subject}/${no}`
+  let ofTrack = firsts.get(track)
+  if (ofTrack === undefined) {
+    ofTrack = new Map()
+    firsts.set(track, ofTrack)
+  }
+  let key = ofTrack.get(subject)
+  if (key === undefined) {
+    key = `${track}/${subject}/1`
+    ofTrack.set(subject, key)
+  }
+  return key
+}
 
 /** Whether any instance of the track, or of one subject of it, is in one of the states. */
 export function inOneOf(state: CaseState | null, track: string, states: readonly string[], of?: string): boolean {

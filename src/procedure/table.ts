@@ -248,7 +248,7 @@ export interface StepRule {
   readonly parts?: 'relays' | 'passes' | 'receiver'
   readonly invites?: Invitation
   /** Who must answer the instance that the step moves or opens on its own track. */
-  readonly addresses?: Part | 'invitee'
+  readonly addresses?: Part | 'invitee' | 'actor'
   readonly letters: readonly string[]
   /** `as_the_paper`: every party, unless the paper was sent in secret. `as_the_entry`: whoever sees the entry it speaks of. */
   readonly visibleTo: 'parties' | 'as_the_paper' | 'as_the_entry' | readonly Reader[]
@@ -286,8 +286,6 @@ export interface ConditionFacts {
   readonly state: CaseState | null
   /** The case as the caller sees it. */
   readonly shown: CaseState | null
-  /** Entries that the caller may not see. */
-  readonly sealed: readonly number[]
   readonly input: Readonly<Record<string, unknown>>
   readonly atMs: number
   readonly domain: string

@@ -53,7 +53,9 @@ function part({ part, agencyId }: Of<CaseEvent['parts']['begins']>): Of<CaseEven
 }
 
 function move(of: Of<CaseEvent['moves']>): Of<CaseEvent['moves']> {
-  return of.from === undefined ? { instance: of.instance, to: of.to } : { instance: of.instance, from: of.from, to: of.to }
+  return of.from === undefined
+    ? { instance: of.instance, to: of.to }
+    : { instance: of.instance, from: of.from, to: of.to }
 }
 
 function opening(of: Of<CaseEvent['opens']>): Of<CaseEvent['opens']> {

@@ -1,10 +1,12 @@
 // What the decide bench asks: acts on cases as the gateway finds them — the input parsed by the contract, the case as it
 // comes from the database, the calendar in memory. Every question is one that the law grants.
+
+import { refused } from '../../src/kernel/index.ts'
 import {
   type Calendar,
-  calendarsFrom,
   type CaseEvent,
   type CaseState,
+  calendarsFrom,
   decide,
   evolve,
   type Facts,
@@ -13,7 +15,6 @@ import {
   procedureAt,
   type StepRequest,
 } from '../../src/procedure/index.ts'
-import { refused } from '../../src/kernel/index.ts'
 import { letter } from './letters.ts'
 
 export interface Question {
@@ -106,7 +107,13 @@ function told(n: number, calendar: Calendar): readonly Question[] {
   tale.take('completeness_check', 'completeness_check', 'police_in_charge', { missing })
   if (n % 2 === 0) {
     const charges = [{ name: '生产、销售不符合安全标准的食品罪', article: '第一百四十三条' }]
-    tale.take('filing_approved', 'filing_approved', 'police_in_charge', { documentNo: `立〔2026〕${n}号`, charges }, 1_440)
+    tale.take(
+      'filing_approved',
+      'filing_approved',
+      'police_in_charge',
+      { documentNo: `立〔2026〕${n}号`, charges },
+      1_440,
+    )
     tale.take('notice_receipt', 'filing_notice_receipt', 'sender', {})
     return tale.questions
   }

@@ -70,6 +70,7 @@ export async function enrol(
     })
   const organ: Organ = {
     id: agency.id,
+    kind,
     code: agency.code,
     name: agency.name,
     ...(await anotherClient(w, agency.code)),

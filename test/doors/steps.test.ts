@@ -7,7 +7,7 @@ import { revokeCertificate } from '../../src/agencies/index.ts'
 import { type RefusalCode, uuidv7 } from '../../src/kernel/index.ts'
 import { inventedUscc, world } from '../world.ts'
 import { type Asked, nothingWritten, type Reply, refusedWith } from './refusals.ts'
-import { engage, enrol, forged, step } from './scene.ts'
+import { engage, enrol, forged, letter, step } from './scene.ts'
 
 const w = await world()
 const { officers: policeOfficers, chief } = w.organ('police')
@@ -75,6 +75,55 @@ describe('200', () => {
         expect.objectContaining({ key: 'supplement/round/2', state: 'answered' }),
       ]),
     )
+  })
+})
+
+describe('articles under a measure', () => {
+  const item = { name: '涉案货物', quantity: '40', unit: '箱', storagePlace: '本局仓库' }
+  const lists = (measure?: string) => ({ seizedItems: [{ ...item, ...(measure && { measure }) }] })
+  const duty = 'duty/party_notice_of_property_transfer/1'
+  const stateOf = (reply: Reply, key: string) =>
+    reply.body.transfer.tracks.find((t: { key: string }) => t.key === key)?.state
+
+  test.each(['sealed', 'seized', 'frozen'])('%s articles go with the case, and the party is told', async (measure) => {
+    const { transfer } = await w.submit('market', lists(measure))
+    expect(transfer.tracks.map(({ key, state }) => [key, state])).toContainEqual([duty, 'owed'])
+    expect(transfer.available.map((s) => s.step)).toContain('exhibits_handover_with_case')
+    const handed = await step(w, 'market', transfer.id, 'exhibits_handover_with_case', { receivedBy: chief })
+    expect([handed.status, stateOf(handed, 'exhibits/batch/1')], handed.text).toEqual([200, 'handed_over'])
+    const told = { performedOn: '2026-01-05', how: '书面告知当事人' }
+    const done = await step(w, 'market', transfer.id, 'duty_performed', told)
+    expect([done.status, stateOf(done, duty)], done.text).toEqual([200, 'done'])
+    expect(done.body.transfer.available.map((s: { step: string }) => s.step)).not.toContain('duty_performed')
+    await refuses(['market', 'duty_performed', told], transfer.id, 409, 'wrong_state')
+  })
+
+  test.each(['registered', 'none', undefined])(
+    'articles whose measure is %s are handed over after the filing, and nobody is owed a notice',
+    async (measure) => {
+      const { transfer } = await w.submit('market', lists(measure))
+      expect(transfer.tracks.map(({ key }) => key)).not.toContain(duty)
+      const withCase: Step = ['market', 'exhibits_handover_with_case', { receivedBy: chief }]
+      await refuses(withCase, transfer.id, 422, 'condition_unmet')
+    },
+  )
+
+  test('what the sender says about custody goes before what follows from the measure', async () => {
+    const later = await w.submit('market', { ...lists('seized'), custody: 'after_filing' })
+    const withCase: Step = ['market', 'exhibits_handover_with_case', { receivedBy: chief }]
+    await refuses(withCase, later.transfer.id, 422, 'condition_unmet')
+    const sooner = await w.submit('market', { ...lists(), custody: 'with_transfer' })
+    await taking(sooner.transfer.id, withCase)
+  })
+
+  test('a duty is done by whom it binds and by nobody else', async () => {
+    const { transfer } = await w.submit('market', lists('sealed'))
+    const done = { performedOn: '2026-01-05', how: '书面告知当事人' }
+    for (const organ of ['police', 'procuratorate'])
+      await refuses([organ, 'duty_performed', { ...done, instance: duty }], transfer.id, 403, 'not_your_step')
+    const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)
+    const early: Step = ['market', 'duty_performed', { ...done, performedOn: tomorrow }]
+    await refuses(early, transfer.id, 422, 'approval_times_impossible', ['/performedOn'])
   })
 })
 
@@ -179,6 +228,8 @@ describe('404 not_found', () => {
   test.each([
     'period_expired',
     'clocks_recounted',
+    'case_merged_in',
+    'case_split_off',
     'unknown_step',
     '__proto__',
     'constructor',
@@ -202,6 +253,12 @@ describe('404 not_found', () => {
 })
 
 describe('409 wrong_state', () => {
+  test('the letter of a case that has one is not sent again as a step', async () => {
+    const id = await caseAfter()
+    const reply = await nothingWritten(w, async () => step(w, 'market', id, 'transfer_dispatch', await letter(w)))
+    refusedWith(reply, 409, 'wrong_state')
+  })
+
   test.each<[string, Step[], Step]>([
     ['filed before it is signed for', [], ['police', 'filing_approved', filing]],
     ['checked before it is signed for', [], ['police', 'completeness_check']],

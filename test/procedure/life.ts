@@ -19,9 +19,11 @@ import {
   type Granted,
   gatewayId,
   holders,
+  needsEntries,
   type OptIns,
   type Part,
   type Procedure,
+  parties,
   procedureAt,
   procedureFor,
   publishedNotices,
@@ -114,6 +116,7 @@ export class Life {
     const parts = this.#parts(rule, request, options.to)
     const invitee = this.#invitee(rule, request.input)
     const kind = registry[request.agencyId]?.kind
+    const entryReaders = this.events[Number(request.input.corrects) - 1]?.visibleTo
     const shown =
       this.state === null || request.part === null || request.part === 'gateway'
         ? undefined
@@ -125,6 +128,7 @@ export class Life {
       ...(invitee && { invitee }),
       ...(kind && { kind }),
       ...(shown && { shown }),
+      ...(entryReaders && { entryReaders }),
       ...(optIns && { optIns }),
       ...(sets && { procedures: sets }),
     }
@@ -151,7 +155,9 @@ export class Life {
     const organ = organByCode(to)
     if (invites === undefined || organ === undefined) return undefined
     const held = holders(this.state).find((h) => h.agencyId === organ.id)
-    return { part: held?.part ?? invites.part, agencyId: organ.id, kind: organ.kind, begins: held === undefined }
+    // Whoever was only asked becomes a party where an act for all makes it one.
+    const begins = held === undefined || (!parties.includes(held.part) && parties.includes(invites.part))
+    return { part: begins ? invites.part : held.part, agencyId: organ.id, kind: organ.kind, begins }
   }
 
   /** The first that may: by its part, or because it is addressed to it. */
@@ -199,14 +205,13 @@ export class Life {
     const last = this.events.at(-1)
     this.events.push(event)
     this.state = evolve(before, event)
-    const joins = before !== null && event.parts.begins.length > 0
     this.views = viewsAfter(
       this.views,
       before,
       first && last ? { from: first.at, at: last.at } : null,
       event,
       this.state,
-      joins || event.discloses ? this.events : undefined,
+      needsEntries(before, event) ? this.events : undefined,
     )
     return event
   }

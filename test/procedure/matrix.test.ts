@@ -34,7 +34,7 @@ function expected(rule: StepRule, state: string | null, actor: Actor | null, add
   if (!byPart && !(rule.by.includes('addressee') && actor === addressee && addressee !== undefined))
     return 'not_your_step'
   if (rule.from === 'any') return 'granted'
-  if (rule.from === 'new') return rule.track === 'criminal' && state !== null ? 'wrong_state' : 'granted'
+  if (rule.from === 'new') return rule.track === 'criminal' ? 'wrong_state' : 'granted'
   if (state !== null && rule.from.includes(state)) return 'granted'
   if (!rule.orNew) return 'wrong_state'
   return state !== null && (rule.track === 'criminal' || rule.of === 'suspect') ? 'wrong_state' : 'granted'

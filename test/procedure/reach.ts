@@ -58,7 +58,7 @@ function take(
   const { track, from, to } = rule
   if (from === 'any') return true
   let taken = false
-  if (from === 'new' || rule.orNew || (rule.opening !== undefined && places.size === 0)) {
+  if (from === 'new' || rule.orNew) {
     places.add(`${track}/${rule.of === 'suspect' ? 's#' : (rule.of ?? 'case')}/${to}`)
     taken = true
   }

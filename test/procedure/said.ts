@@ -50,6 +50,7 @@ export const registry = Object.fromEntries(
       ['county-government', 'government'],
       ['justice', 'justice_bureau'],
       ['commission', 'supervisory_commission'],
+      ['commission-2', 'supervisory_commission'],
     ] as const
   ).map(([id, kind], i) => [id, organ(i + 1, id, kind)]),
 ) as Readonly<Record<string, Organ>>
@@ -69,6 +70,7 @@ export const organs: Readonly<Record<Part, string>> = {
   gov_supervisor: 'county-government',
   justice_bureau: 'justice',
   supervisory_commission: 'commission',
+  clue_receiver: 'commission-2',
   consulted: 'expert',
 }
 /** Where a relay leads, unless a test says otherwise. */

@@ -92,6 +92,10 @@ export const violations: Readonly<Record<string, Violation>> = {
     code: 'subject_unknown',
   },
   clueReceiverFits: { over: { judicialOfficer: true }, code: 'condition_unmet' },
+  notYetTransferred: {
+    on: (state) => ({ ...state, instances: { ...state.instances, 'criminal/case/1': { state: 'received', since: 3 } } }),
+    code: 'condition_unmet',
+  },
   nothingOpen: { on: inTime('filing_review'), code: 'condition_unmet' },
 }
 

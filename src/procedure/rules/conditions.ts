@@ -5,9 +5,10 @@ import { dayOf, localDay } from '../../kernel/index.ts'
 import { addMonths } from '../clock.ts'
 import { dayText, instantMs } from '../instants.ts'
 import { overlaps } from '../select.ts'
-import { aboutInstance, type ClockState, inOneOf, instanceKey } from '../state.ts'
-import type { Condition, ConditionFacts, Unmet } from '../table.ts'
+import { aboutInstance, type ClockState, inOneOf, instanceKey, instanceParts } from '../state.ts'
+import type { Condition, ConditionFacts, StateRule, Unmet } from '../table.ts'
 import { receiptSignedAt } from './anchors.ts'
+import { tracks } from './tracks.ts'
 
 interface Submission {
   readonly involvesStateSecrets: boolean
@@ -303,10 +304,9 @@ function replyDueAhead({ input, atMs }: ConditionFacts): Unmet | null {
     : null
 }
 
-/** Of an entry that the caller may not see it is told the same as where there is none. */
-function entriesThere({ shown, sealed, input }: ConditionFacts): Unmet | null {
+function entriesThere({ shown, input }: ConditionFacts): Unmet | null {
   const named = (input.discloseVersions ?? (input.corrects === undefined ? [] : [input.corrects])) as readonly number[]
-  const strange = named.find((v) => v > (shown?.version ?? 0) || sealed.includes(v))
+  const strange = named.find((v) => v > (shown?.version ?? 0))
   return strange === undefined
     ? null
     : unmet(
@@ -347,9 +347,13 @@ function notYetTransferred({ state }: ConditionFacts): Unmet | null {
 /** A case is closed when nothing in it is still open, as far as the organ can see. */
 function nothingOpen({ shown }: ConditionFacts): Unmet | null {
   const running = Object.values(shown?.clocks ?? {}).find((c) => c.status === 'running' || c.status === 'suspended')
-  const owed = Object.entries(shown?.instances ?? {}).find(([key, i]) => key.startsWith('duty/') && i.state === 'owed')
-  if (running === undefined && owed === undefined) return null
-  return unmet('condition_unmet', `Something is still open: ${running?.rule ?? owed?.[0]}.`)
+  const open = Object.entries(shown?.instances ?? {}).find(([key, { state }]) => {
+    const track: { readonly states: Readonly<Record<string, StateRule>> } =
+      tracks[instanceParts(key).track as keyof typeof tracks]
+    return track.states[state]?.final !== true
+  })
+  if (running === undefined && open === undefined) return null
+  return unmet('condition_unmet', `Something is still open: ${running?.rule ?? open?.[0]}.`)
 }
 
 export const conditions = {

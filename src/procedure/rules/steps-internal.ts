@@ -157,8 +157,8 @@ export const internalSteps = {
       },
       { track: 'supervision', states: ['transfer_demanded'] },
     ],
+    // Told to whoever has a part already: a procuratorate that demanded the transfer learns who must answer.
     parts: 'passes',
-    visibleTo: internal,
     receipt: true,
     input: stepInputs.agency_jurisdiction_transfer,
   },
@@ -178,7 +178,6 @@ export const internalSteps = {
       { track: 'supervision', states: ['transfer_demanded'] },
     ],
     parts: 'passes',
-    visibleTo: internal,
     receipt: true,
     input: stepInputs.agency_assignment,
   },

@@ -107,6 +107,8 @@ export const reverseSteps = {
     of: 'handling',
     from: 'new',
     to: 'admin_penalty_resumed',
+    // Whoever handles it decides it, and nobody else who has such a part.
+    addresses: 'actor',
     during: [
       {
         track: 'criminal',
@@ -135,7 +137,7 @@ export const reverseSteps = {
     zh: '延长行政案件办理期限',
     en: 'longer period for the administrative case',
     basis: ['APL 60', 'PSA 118'],
-    by: ['sender', 'competent_authority', 'police_in_charge'],
+    by: ['addressee'],
     decidedBy: 'by_stage',
     track: 'administrative',
     from: ['admin_filed', 'admin_penalty_resumed'],
@@ -149,7 +151,7 @@ export const reverseSteps = {
     zh: '行政处罚决定',
     en: 'administrative penalty',
     basis: ['APL 57', 'APL 60', 'APL 61'],
-    by: ['sender', 'competent_authority'],
+    by: ['addressee'],
     decidedBy: 'own_head',
     track: 'administrative',
     from: ['admin_filed', 'admin_penalty_resumed'],
@@ -166,7 +168,7 @@ export const reverseSteps = {
     zh: '不予行政处罚决定',
     en: 'no administrative penalty',
     basis: ['APL 57', 'APL 60'],
-    by: ['sender', 'competent_authority'],
+    by: ['addressee'],
     decidedBy: 'own_head',
     track: 'administrative',
     from: ['admin_filed', 'admin_penalty_resumed'],
@@ -475,6 +477,7 @@ export const reverseSteps = {
     of: 'non_accident',
     from: 'new',
     to: 'non_accident_copied',
+    needs: ['noStateSecrets'],
     invites: { part: 'clue_receiver', kinds: ['supervisory_commission'], basis: ['WS ?'], optional: true },
     letters: ['non_accident_conclusion'],
     visibleTo: ['sender', 'police_in_charge', 'supervisor', 'invitee'],
