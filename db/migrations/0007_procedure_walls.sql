@@ -10,3 +10,5 @@ update transfer set state = state || '{"invited": [], "persons": {}, "custody": 
 --> statement-breakpoint
 update case_part set state_at_end = jsonb_set(state_at_end, '{state}', state_at_end -> 'state' || '{"invited": [], "persons": {}, "custody": "after_filing", "fined": false}'::jsonb)
 where state_at_end is not null and not state_at_end -> 'state' ? 'invited';
+--> statement-breakpoint
+update transfer set state = state || jsonb_build_object('title', jsonb_build_object('documentNo', document_no, 'documentKey', document_key, 'caseName', case_name)) where not state ? 'title';

@@ -32,6 +32,7 @@ export const forwardInputs = {
     },
   ),
   alert_response: taken('alert_response', '公安机关处警反馈: what was done about the alert.', {
+    no: no.optional(),
     outcome: prose(5_000),
   }),
   task_force_formation: taken('task_force_formation', '指定专案组: at least two officers at once (R310 5(1)).', {}),

@@ -2,9 +2,11 @@
 // administrative detention.
 import { z } from 'zod'
 import { cny, day, documentNo, line, prose } from '../primitives.ts'
-import { decided, head, no, organ, reasons, suspects, taken } from './base.ts'
+import { decided, head, instance, no, organ, reasons, suspects, taken } from './base.ts'
 
 const matter = { no: no.optional() }
+/** Where matters of several kinds may be meant a number alone does not tell them apart. */
+const anyMatter = { ...matter, instance: instance.optional() }
 /** The authority that must handle it; left out, the transferring agency. */
 const authority = { to: organ.optional() }
 const reverse = (step: string, description: string, shape: z.ZodRawShape = {}) =>
@@ -92,13 +94,13 @@ export const reverseInputs = {
     'admin_penalty_extension',
     '延长办案期限, where an instrument gives one (PSA 118).',
     {
-      ...matter,
+      ...anyMatter,
       ground: z.enum(['major_difficult_or_complex']),
       reasons,
     },
   ),
   admin_penalised: decided('admin_penalised', '行政处罚决定 (APL 57).', {
-    ...matter,
+    ...anyMatter,
     documentNo,
     kinds: z.array(line(50)).min(1).max(20),
     fine: cny.optional(),
@@ -110,7 +112,11 @@ export const reverseInputs = {
     /** Harm to life, health or financial safety, or to the environment. */
     harm: z.boolean().optional(),
   }),
-  admin_not_penalised: decided('admin_not_penalised', '不予行政处罚决定 (APL 57).', { ...matter, documentNo, reasons }),
+  admin_not_penalised: decided('admin_not_penalised', '不予行政处罚决定 (APL 57).', {
+    ...anyMatter,
+    documentNo,
+    reasons,
+  }),
   licence_penalty: decided('licence_penalty', '移送期间依法作出的暂扣、吊销许可证或责令停产停业 (ENV 16).', {
     documentNo,
     kinds: z

@@ -4,10 +4,13 @@ import { day, documentNo, line, prose } from '../primitives.ts'
 import { charges, decided, decidedOn, head, instance, no, organ, reasons, suspects, taken } from './base.ts'
 
 const matter = { no: no.optional() }
+/** Where matters of several kinds may be meant a number alone does not tell them apart. */
+const anyMatter = { ...matter, instance: instance.optional() }
 const filing = { documentNo, charges, decidedOn }
 /** A paper with reasons about one matter. */
-const paper = (step: string, description: string) => taken(step, description, { ...matter, reasons })
-const ruling = (step: string, description: string) => decided(step, description, { ...matter, documentNo, reasons })
+const paper = (step: string, description: string, which = matter) => taken(step, description, { ...which, reasons })
+const ruling = (step: string, description: string, which = matter) =>
+  decided(step, description, { ...which, documentNo, reasons })
 /** Against an organ: in a case of its own, or in this one. */
 const against = { ...head, to: organ, facts: prose(20_000) }
 const justicePaper = (step: string, description: string) =>
@@ -52,6 +55,7 @@ export const supervisionInputs = {
   supervision_declined: paper(
     'supervision_declined',
     '监督建议不成立: examined, not taken up, reasons told (PPR 557).',
+    anyMatter,
   ),
   require_reasons: decided('require_reasons', '要求说明不立案（逾期）理由 (CPL 113; PPR 559, 560).', {
     ...matter,
@@ -59,7 +63,11 @@ export const supervisionInputs = {
     documentNo,
     reasons,
   }),
-  reasons_statement: paper('reasons_statement', '说明理由: in writing with evidence, within 7 days (PSP 182(1)).'),
+  reasons_statement: paper(
+    'reasons_statement',
+    '说明理由: in writing with evidence, within 7 days (PSP 182(1)).',
+    anyMatter,
+  ),
   voluntary_filing: decided('voluntary_filing', '主动立案 after being asked for reasons (PSP 182(1)).', {
     ...matter,
     ...filing,
@@ -70,22 +78,27 @@ export const supervisionInputs = {
     /** Day on which the reasons were found to hold. */
     foundOn: day.optional(),
   }),
-  filing_order: ruling('filing_order', '通知立案: public security files within 15 days (CPL 113; PPR 561(1), 563).'),
-  filing_after_order: decided('filing_after_order', '按通知立案 (PSP 182(2); PPR 563).', { ...matter, ...filing }),
+  filing_order: ruling(
+    'filing_order',
+    '通知立案: public security files within 15 days (CPL 113; PPR 561(1), 563).',
+    anyMatter,
+  ),
+  filing_after_order: decided('filing_after_order', '按通知立案 (PSP 182(2); PPR 563).', { ...anyMatter, ...filing }),
   correction_notice: ruling(
     'correction_notice',
     '纠正违法通知书: the order or the question was not answered in time (PPR 564(2)).',
+    anyMatter,
   ),
-  correction_objection: paper('correction_objection', '对纠正意见提出异议 (PPR 554).'),
-  correction_upheld: paper('correction_upheld', '复查维持纠正意见 (PPR 554).'),
-  correction_withdrawn: paper('correction_withdrawn', '复查撤销纠正意见 (PPR 554).'),
+  correction_objection: paper('correction_objection', '对纠正意见提出异议 (PPR 554).', anyMatter),
+  correction_upheld: paper('correction_upheld', '复查维持纠正意见 (PPR 554).', anyMatter),
+  correction_withdrawn: paper('correction_withdrawn', '复查撤销纠正意见 (PPR 554).', anyMatter),
   supervision_escalated: decided('supervision_escalated', '报上一级检察院协商 (PPR 564(2)).', {
-    ...matter,
+    ...anyMatter,
     /** The procuratorate above, where it is connected. */
     to: organ.optional(),
     reasons,
   }),
-  escalation_concluded: paper('escalation_concluded', '上级协商结果: the refusal stands (PPR 564(2)).'),
+  escalation_concluded: paper('escalation_concluded', '上级协商结果: the refusal stands (PPR 564(2)).', anyMatter),
   progress_urge: taken(
     'progress_urge',
     '立案监督案件催办: filed on supervision, not concluded in 3 months (PPR 564(3)).',

@@ -8,12 +8,15 @@ import {
   basisIn,
   type CaseEvent,
   type CaseState,
+  clocksKnown,
   decide,
   expiry,
   type Facts,
   type Granted,
+  isLetter,
   isPrimary,
   mergedIn,
+  needsEntries,
   type Part,
   type Procedure,
   procedureAt,
@@ -42,7 +45,7 @@ import {
   whole,
 } from './gather.ts'
 import { inTurn } from './in-turn.ts'
-import { type Before, isLetter, type Prepared, prepare, type Said } from './prepare.ts'
+import { type Before, type Prepared, prepare, type Said } from './prepare.ts'
 import type { ReceiptRow } from './receipt.ts'
 import { inviteeOf, openingParts, stepParts } from './roads.ts'
 import {
@@ -230,7 +233,6 @@ export class Acts {
     const mine = rule !== undefined && part !== null
     const parts = mine ? stepParts(directory, principal, rule, row.state, input) : undefined
     const spoken = mine ? await this.#entriesSpokenOf(principal, row, input) : {}
-    if (spoken instanceof Refusal) return spoken
     const invitee = mine ? inviteeOf(directory, rule, row.state, input) : undefined
     const granted = decide(
       procedure,
@@ -250,19 +252,19 @@ export class Acts {
         optIns: this.#deps.optInsFor(row.state.regionCode, row.state.domain),
         kind: principal.agency.kind as Facts['kind'] & string,
         shown,
-        ...spoken,
+        ...(!refused(spoken) && spoken),
         ...(parts !== undefined && !refused(parts) && { parts }),
         ...(invitee !== undefined && !refused(invitee) && { invitee }),
       },
     )
     if (granted instanceof Refusal) return granted
+    if (spoken instanceof Refusal) return spoken
     if (parts instanceof Refusal) return parts
     if (invitee instanceof Refusal) return invitee
     if (input.other !== undefined && !(await hasPart(this.#deps.pool, String(input.other), principal.agency.id)))
       return unknownCase('/other')
     // Whoever joins, or is shown what was sealed, must be given what it may see of the entries so far.
-    const joins = granted.event.parts.begins.some((p) => !isPrimary(p.part) || row.state.parts[p.part] === undefined)
-    const events = joins || granted.event.discloses !== undefined ? await entriesOf(this.#deps.pool, row.id) : undefined
+    const events = needsEntries(row.state, granted.event) ? await entriesOf(this.#deps.pool, row.id) : undefined
     const subject = isLetter(step)
       ? { ...subjectOf(row), documentNo: String(input.documentNo), caseName: String(input.caseName) }
       : subjectOf(row)
@@ -478,9 +480,11 @@ function repeated(row: Remembered, said: Said, directory: Directory, agencyId: s
   }
   const events = row.bodies.map((body) => JSON.parse(body) as CaseEvent)
   const event = events.at(-1) as CaseEvent
-  const subject = { documentNo: row.document_no, caseName: row.case_name, createdAt: row.created_at }
   const viewer = { part: event.by.part as Part, agencyId }
-  const shown = viewFrom(events, viewer)?.state ?? (replay(events) as CaseState)
+  const view = viewFrom(events, viewer)
+  const shown = view?.state ?? clocksKnown(replay(events) as CaseState, viewer)
+  const createdAt = view === null ? row.created_at : new Date(view.from)
+  const subject = { documentNo: row.document_no, caseName: row.case_name, createdAt }
   const warned = event.version === 1 || isLetter(event.step)
   return {
     status: row.status === 201 ? 201 : 200,

@@ -2,7 +2,7 @@
 // repeated request is answered from them and no answer is kept.
 import type { Directory } from '../agencies/index.ts'
 import { type CaseEvent, type CaseState, caseStatus, holders, type Viewer } from '../procedure/index.ts'
-import { transferView } from './view.ts'
+import { titleSeen, transferView } from './view.ts'
 
 export interface Subject {
   readonly documentNo: string
@@ -24,8 +24,7 @@ export function answerTo(
   const row = {
     id: event.transferId,
     version: event.version,
-    document_no: subject.documentNo,
-    case_name: subject.caseName,
+    ...titleSeen({ document_no: subject.documentNo, case_name: subject.caseName }, shown.title),
     domain: shown.domain,
     region_code: shown.regionCode,
     status: caseStatus(shown),

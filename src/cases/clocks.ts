@@ -3,8 +3,8 @@
 // is not in its list.
 import { type Pool, run, type Statement } from '../../db/index.ts'
 import { runningParts } from '../agencies/index.ts'
-import type { ClockState, Part } from '../procedure/index.ts'
-import { clockView, type ViewContext } from './view.ts'
+import type { ClockState, Part, Title } from '../procedure/index.ts'
+import { clockView, titleSeen, type ViewContext } from './view.ts'
 
 export const clockStates = ['running', 'near', 'overdue', 'provisional'] as const
 export type ClockFilterState = (typeof clockStates)[number]
@@ -34,6 +34,7 @@ interface ClockRow {
   readonly domain: string
   readonly region_code: string
   readonly part: Part
+  readonly title: Title | null
   readonly clock: ClockState
 }
 
@@ -44,14 +45,16 @@ const own = `(t.views -> case when p.part in ('sender', 'police_in_charge', 'sup
 /** Parameters: $1 agency, $2 now, $3 near until. */
 const mySight = `
 from case_part_of_agency p join clock c on c.transfer_id = p.transfer_id join transfer t on t.id = c.transfer_id
-where c.status = 'running' and (${own} is null or ${own} -> 'state' -> 'clocks' ? c.key)`
+where c.status = 'running' and case when ${own} is null then c.visible_to is null or p.part = any(c.visible_to) or $1::text = any(c.visible_to)
+  else ${own} -> 'state' -> 'clocks' ? c.key end`
 const overdue = 'c.breach_at < $2'
 const near = 'c.breach_at >= $2 and c.target_at < $3'
 
 const listStatement: Statement = {
   name: 'cases_clocks',
   text: `with ${runningParts}
-select c.transfer_id, c.key, c.owner, c.breach_at, t.document_no, t.case_name, t.domain, t.region_code, p.part, t.state -> 'clocks' -> c.key as clock
+select c.transfer_id, c.key, c.owner, c.breach_at, t.document_no, t.case_name, t.domain, t.region_code, p.part,
+  coalesce(${own} -> 'state', t.state) -> 'title' as title, coalesce(${own} -> 'state', t.state) -> 'clocks' -> c.key as clock
 ${mySight}
   and case $4 when 'overdue' then ${overdue} when 'near' then ${near} when 'provisional' then c.provisional else true end
   and (not $5 or c.owner = p.part or c.owner = $1::text) and ($6::text is null or c.rule = $6)
@@ -94,8 +97,7 @@ export async function clocks(
   return {
     items: page.map((row) => ({
       transferId: row.transfer_id,
-      documentNo: row.document_no,
-      caseName: row.case_name,
+      ...titled(row),
       domain: row.domain,
       mine: row.owner === row.part || row.owner === agencyId,
       ownedBy: directory.byId.get(row.owner)?.name ?? row.owner,
@@ -104,6 +106,11 @@ export async function clocks(
     counts: counts ?? { running: 0, near: 0, overdue: 0, provisional: 0 },
     next: rows.length > filter.limit && last ? `${last.breach_at.getTime()}~${last.transfer_id}~${last.key}` : null,
   }
+}
+
+function titled(row: ClockRow) {
+  const { document_no: documentNo, case_name: caseName } = titleSeen(row, row.title ?? undefined)
+  return { documentNo, caseName }
 }
 
 type CalendarFor = NonNullable<ViewContext['calendarFor']>
@@ -118,29 +125,47 @@ export function parseClockCursor(text: string): ClockCursor | null {
 const unraisedStatement: Statement = {
   name: 'cases_clocks_unraised',
   text: `select distinct transfer_id as id from (
-  select transfer_id from clock where status = 'running' and expired_version is null and breach_at < $1 order by breach_at limit $2
+  select transfer_id from clock where status = 'running' and expired_version is null and breach_at < $1 and transfer_id <> all($2::uuid[])
+  order by breach_at limit $3
 ) due`,
 }
 
 const recountStatement: Statement = {
   name: 'cases_clocks_to_recount',
-  text: `select distinct c.transfer_id as id from clock c
-where c.status = 'running' and (c.provisional or c.breach_at > $1) and c.calendar <> '' and not c.calendar = any($2::text[])
-  and c.transfer_id > $3::uuid order by 1 limit $4`,
+  text: `select distinct c.transfer_id as id from clock c join transfer t on t.id = c.transfer_id
+where c.status = 'running' and (c.provisional or c.breach_at > $1) and c.calendar <> '' and c.transfer_id > $4::uuid
+  and c.calendar <> coalesce((
+    select own.calendar from unnest($2::text[], $3::text[]) as own(region, calendar)
+    where own.region in (t.region_code, left(t.region_code, 4) || '00', left(t.region_code, 2) || '0000')
+    order by own.region desc limit 1), $5)
+order by 1 limit $6`,
 }
 
-/** Cases with periods that ran out and are not yet raised. */
-export async function casesWithExpired(pool: Pool, now: Date, limit: number): Promise<string[]> {
-  return (await run<{ id: string }>(pool, unraisedStatement, [now, limit])).map((row) => row.id)
+/** Cases with periods that ran out and are not yet raised, without those that are left out. */
+export async function casesWithExpired(
+  pool: Pool,
+  now: Date,
+  leftOut: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  return (await run<{ id: string }>(pool, unraisedStatement, [now, leftOut, limit])).map((row) => row.id)
 }
 
-/** Cases with running clocks that were counted with a calendar which is none of the present ones. */
+/** Versions of the calendars of today: the country's, and those of regions with notices of their own. */
+export interface CalendarsNow {
+  readonly national: string
+  /** What lies in several has that of the smallest, which counts the larger ones' days too. */
+  readonly regional: ReadonlyMap<string, string>
+}
+
+/** Cases with running clocks that were counted with another calendar than their region has today. */
 export async function casesToRecount(
   pool: Pool,
   now: Date,
-  calendars: readonly string[],
+  { national, regional }: CalendarsNow,
   after: string,
   limit: number,
 ): Promise<string[]> {
-  return (await run<{ id: string }>(pool, recountStatement, [now, calendars, after, limit])).map((row) => row.id)
+  const values = [now, [...regional.keys()], [...regional.values()], after, national, limit]
+  return (await run<{ id: string }>(pool, recountStatement, values)).map((row) => row.id)
 }

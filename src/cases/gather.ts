@@ -25,6 +25,8 @@ export interface SightAtEnd {
   readonly state: CaseState
   readonly status: string
   readonly at: string
+  /** Time of the first entry that it saw, where that is not the case's first. */
+  readonly from?: string
   /** Entries that were sealed from it then. */
   readonly sealed?: readonly number[]
 }

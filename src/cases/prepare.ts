@@ -10,17 +10,22 @@ import {
   type CaseState,
   type ClockStart,
   caseStatus,
+  clocksKnown,
   evolve,
   type Granted,
   holders,
+  isLetter,
   maySee,
   type NamedOfficer,
+  nothing,
   type Part,
   type PartChange,
   type Procedure,
   seenBy,
+  type View,
   type Viewer,
   type Views,
+  viewAtEnd,
   viewerKey,
   viewsAfter,
 } from '../procedure/index.ts'
@@ -89,16 +94,19 @@ export async function prepare(
   // Sealed with the act, so that a signature cannot be taken away from it later.
   const sealedEvent = said.signature === undefined ? event : { ...event, signed: { bodySha256, jws: said.signature } }
   const after = evolve(before?.state ?? null, event)
+  const times = before && { from: before.createdAt.toISOString(), at: before.updatedAt.toISOString() }
   const views = viewsAfter(
     before?.views ?? null,
     before?.state ?? null,
-    before && { from: before.createdAt.toISOString(), at: before.updatedAt.toISOString() },
+    times,
     event,
     after,
     before?.events && [...before.events, event],
   )
   const viewer: Viewer = { part: event.by.part as Part, agencyId: event.by.agencyId }
   const shown = event.by.part === 'gateway' ? after : seenBy(views, after, viewer)
+  const begun = views?.[viewerKey(viewer)]?.from
+  const named: Subject = { ...subject, ...(begun !== undefined && { createdAt: new Date(begun) }) }
   const body = canonical(sealedEvent)
   const sealed = seal(body, before?.link ?? firstLink(event.transferId))
   const status = caseStatus(after)
@@ -110,9 +118,9 @@ export async function prepare(
           receiptPayload({
             issuer: deps.issuer,
             no: receiptNo,
-            documentNo: subject.documentNo,
+            documentNo: numberForAll(views, after, event, subject),
             event,
-            after: shown,
+            after,
             procedure,
             directory,
             commitment: sealed.commitment,
@@ -166,7 +174,7 @@ export async function prepare(
   return {
     act,
     granted,
-    answer: (knownElsewhere) => answerTo(event, shown, subject, directory, viewer, knownElsewhere),
+    answer: (knownElsewhere) => answerTo(event, shown, named, directory, viewer, knownElsewhere),
     receipt:
       jws === null || receiptNo === null ? null : { no: receiptNo, version: event.version, step: event.step, jws },
     version: event.version,
@@ -182,11 +190,11 @@ export async function prepare(
     })),
     parts: [
       ...event.parts.begins.map((p) => ({ agency_id: p.agencyId, part: p.part, begins: true })),
-      ...event.parts.ends.map((p) => ({
+      ...partsEnded(before, after, event).map((p) => ({
         agency_id: p.agencyId,
         part: p.part,
         begins: false,
-        sight: sightAtEnd(views, after, status, event, p),
+        sight: sightAtEnd(viewAtEnd(before?.views ?? null, before?.state ?? null, times, event, p), after, event, p),
       })),
     ],
     notices: told(event, after).map((agency_id) => ({ agency_id })),
@@ -222,12 +230,10 @@ export async function prepare(
       })),
       ...(event.clocks.expires ?? []).map((key) => ({ key, status: 'running', settled: false, expired: true })),
     ],
-    marks: brings || opens ? marksOf(event) : [],
+    // Whom a sealed report or clue names must not show in the warnings that others get.
+    marks: (brings || opens) && event.visibleTo === undefined ? marksOf(event) : [],
   }
 }
-
-/** Steps whose input is the transfer letter itself. */
-export const isLetter = (step: string): boolean => step === 'transfer_dispatch' || step === 'accident_team_transfer'
 
 /** Whose duty or right it is: a part, or whom the instance is addressed to. */
 function ownerOf(procedure: Procedure, { rule, on }: ClockStart, after: CaseState): string {
@@ -235,18 +241,27 @@ function ownerOf(procedure: Procedure, { rule, on }: ClockStart, after: CaseStat
   return owner === 'addressee' ? (after.instances[on]?.addressee ?? '') : owner
 }
 
+/** Parts that end with the act: those that it passes on, and lesser ones of an organ that gets another. */
+function partsEnded(before: Before | null, after: CaseState, event: CaseEvent): PartChange[] {
+  const lesser = (before?.state.invited ?? []).filter(
+    (i) => !after.invited.some((a) => a.part === i.part && a.agencyId === i.agencyId),
+  )
+  const named = event.parts.ends
+  return [...named, ...lesser.filter((l) => !named.some((n) => n.part === l.part && n.agencyId === l.agencyId))]
+}
+
 /** What an organ keeps in sight whose part ends with the act. */
-function sightAtEnd(
-  views: Views | null,
-  after: CaseState,
-  status: string,
-  event: CaseEvent,
-  ended: PartChange,
-): SightAtEnd {
-  const view = views?.[viewerKey(ended)]
-  return view?.state == null
-    ? { state: after, status, at: event.at, sealed: [] }
-    : { state: view.state, status: view.status, at: view.at, sealed: view.sealed }
+const sightAtEnd = (view: View | null, after: CaseState, { at }: CaseEvent, viewer: Viewer): SightAtEnd =>
+  view === null
+    ? { state: clocksKnown(after, viewer), status: caseStatus(after), at, sealed: [] }
+    : { state: view.state ?? nothing, status: view.status, at: view.at, from: view.from, sealed: view.sealed }
+
+/** The case's number for a paper that all readers of the entry hold: one that some of them may not know is left out. */
+function numberForAll(views: Views | null, after: CaseState, event: CaseEvent, { documentNo }: Subject): string {
+  const numbers = holders(after)
+    .filter((viewer) => maySee(event, viewer))
+    .map((viewer) => views?.[viewerKey(viewer)]?.state?.title?.documentNo ?? documentNo)
+  return numbers.every((n) => n === documentNo) ? documentNo : String(event.input.documentNo ?? '')
 }
 
 /** Every organ that has a part and may see the entry, the actor, and whose part ends with it: the last notice it gets. */

@@ -2,11 +2,11 @@
 // stood then; nobody else learns that it exists.
 import { type Pool, run, type Statement } from '../../db/index.ts'
 import { callerPart, seenCases } from '../agencies/index.ts'
-import { type CaseEvent, type Part, type Views, viewerKey } from '../procedure/index.ts'
+import { type CaseEvent, clocksKnown, type Part, type Views, viewerKey } from '../procedure/index.ts'
 import { type SightAtEnd, transferColumns } from './gather.ts'
 import type { ReceiptRow } from './receipt.ts'
 import { eventView } from './timeline.ts'
-import { type TransferRow, transferHead, transferView, type ViewContext } from './view.ts'
+import { type TransferRow, titleSeen, transferHead, transferView, type ViewContext } from './view.ts'
 
 interface SeenRow extends TransferRow {
   readonly views: Views | null
@@ -32,15 +32,19 @@ export interface ListFilter {
   readonly createdTo?: Date
 }
 
+/** What the caller, agency $1, has in sight under a path, where that is not the case as it stands. */
+const sightOf = (path: string) => `coalesce(p.state_at_end, ${ownView('$1')}) #>> '{${path}}'`
+
 const listStatement: Statement = {
   name: 'cases_list',
   text: `
 select ${transferColumns}, t.views, p.part, p.to_version, p.state_at_end
 from ${seenCases} join transfer t on t.id = p.transfer_id
-where ($4::text is null or coalesce(p.state_at_end->>'status', ${ownView('$1')}->>'status', t.status) = $4)
-  and ($5::text is null or t.domain = $5) and ($6::text is null or p.part = $6) and ($7::text is null or t.document_key = $7)
-  and ($8::timestamptz is null or coalesce((${ownView('$1')}->>'from')::timestamptz, t.created_at) >= $8)
-  and ($9::timestamptz is null or coalesce((${ownView('$1')}->>'from')::timestamptz, t.created_at) < $9)
+where ($4::text is null or coalesce(${sightOf('status')}, t.status) = $4)
+  and ($5::text is null or coalesce(${sightOf('state,domain')}, t.domain) = $5) and ($6::text is null or p.part = $6)
+  and ($7::text is null or coalesce(${sightOf('state,title,documentKey')}, t.document_key) = $7)
+  and ($8::timestamptz is null or coalesce((${sightOf('from')})::timestamptz, t.created_at) >= $8)
+  and ($9::timestamptz is null or coalesce((${sightOf('from')})::timestamptz, t.created_at) < $9)
 order by p.transfer_id desc limit $3`,
 }
 
@@ -78,16 +82,17 @@ function asSeen(row: SeenRow, agencyId: string): TransferRow {
   const end = row.state_at_end
   const view = end === null ? row.views?.[viewerKey({ part: row.part, agencyId })] : undefined
   const seen = end ?? view
-  if (seen === undefined) return row
+  if (seen === undefined) return { ...row, state: clocksKnown(row.state, { part: row.part, agencyId }) }
   if (seen.state === null) throw new Error(`${agencyId} has a part in ${row.id} and sees nothing of it`)
   return {
     ...row,
+    ...titleSeen(row, seen.state.title),
     version: seen.state.version,
     state: seen.state,
     domain: seen.state.domain,
     status: seen.status,
     updated_at: new Date(seen.at),
-    ...(view && { created_at: new Date(view.from) }),
+    ...(seen.from !== undefined && { created_at: new Date(seen.from) }),
   }
 }
 

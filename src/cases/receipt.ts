@@ -62,6 +62,7 @@ export interface ReceiptFacts {
   readonly no: number
   readonly documentNo: string
   readonly event: CaseEvent
+  /** The whole case after the entry. */
   readonly after: CaseState
   readonly procedure: Procedure
   readonly directory: Directory
@@ -75,6 +76,10 @@ export interface ReceiptFacts {
 export function receiptPayload(facts: ReceiptFacts): Record<string, unknown> {
   const { event, after, directory, procedure } = facts
   const materials = (event.input.materials ?? []) as readonly ManifestLine[]
+  // One paper for all readers of the entry: what some of them may not know does not stand in it.
+  const forAll = (readers: readonly string[] | undefined) =>
+    readers === undefined || event.visibleTo?.every((reader) => readers.includes(reader)) === true
+  const secret = after.invited.filter((i) => i.sealed && event.visibleTo?.includes(i.agencyId) !== true)
   const started = event.clocks.starts.map((c) => c.key)
   const touched = new Set([
     ...started,
@@ -104,10 +109,12 @@ export function receiptPayload(facts: ReceiptFacts): Record<string, unknown> {
       officers: event.officers,
       ...(event.decidedBy && { decidedBy: event.decidedBy }),
     },
-    parties: holders(after).map(({ part, agencyId }) => ({ part, ...agencyView(directory, agencyId) })),
+    parties: holders(after)
+      .filter(({ agencyId }) => !secret.some((i) => i.agencyId === agencyId))
+      .map(({ part, agencyId }) => ({ part, ...agencyView(directory, agencyId) })),
     delivered: { count: materials.length, manifestSha256: manifestDigest(materials) },
     clocks: Object.entries(after.clocks)
-      .filter(([key]) => touched.has(key))
+      .filter(([key, { visibleTo }]) => touched.has(key) && forAll(visibleTo))
       .map(([, clock]) => ({
         rule: clock.rule,
         zh: procedure.clocks[clock.rule]?.zh,

@@ -2,7 +2,15 @@
 // refuses where the law names nobody or the organ named is of the wrong kind.
 import { type Agency, type Directory, type Principal, receiverFor, supervisorFor } from '../agencies/index.ts'
 import { Refusal } from '../kernel/index.ts'
-import { type CaseState, type Facts, holders, isPrimary, type Part, type StepRule } from '../procedure/index.ts'
+import {
+  type CaseState,
+  type Facts,
+  holders,
+  isPrimary,
+  type Part,
+  parties,
+  type StepRule,
+} from '../procedure/index.ts'
 
 type Parts = Partial<Record<Part, string>>
 
@@ -121,8 +129,15 @@ export function inviteeOf(
     )
   const kind = organ.kind as NonNullable<Facts['invitee']>['kind']
   const known = holders(state).find((h) => h.agencyId === organ.id)
-  if (known !== undefined) return { part: known.part, agencyId: organ.id, kind, begins: false }
+  if (known !== undefined && !raised(state, known.part, invites.part))
+    return { part: known.part, agencyId: organ.id, kind, begins: false }
   if (isPrimary(invites.part) && state?.parts[invites.part] !== undefined)
     return wrong('Another agency has this part in the case.')
   return { part: invites.part, agencyId: organ.id, kind, begins: true }
+}
+
+/** Whoever was only asked gets a part with the matter itself; whoever is to transfer must be the sender. */
+function raised(state: CaseState | null, has: Part, to: Part): boolean {
+  const onlyAsked = !parties.includes(has) && parties.includes(to)
+  return onlyAsked || (isPrimary(to) && !isPrimary(has) && state?.parts[to] === undefined)
 }

@@ -8,12 +8,12 @@ import {
   type CaseState,
   caseStatus,
   holders,
+  isLetter,
   replay,
   type Views,
   viewerKey,
   viewFrom,
 } from '../procedure/index.ts'
-import { isLetter } from './prepare.ts'
 
 export interface CaseFault {
   readonly transferId: string

@@ -16,6 +16,7 @@ import {
   procedureAt,
   ruleSets,
   stagesOf,
+  type Title,
   type Viewer,
 } from '../procedure/index.ts'
 
@@ -95,6 +96,19 @@ function explanationOf(clock: ClockState, stage: Stage, calendar: Calendar) {
 
 export function ruleSetOf(version: string): Procedure {
   return ruleSets.find((set) => set.version === version) ?? (ruleSets.at(-1) as Procedure)
+}
+
+/** What the case is called by the entries that are seen of it. */
+export function titleSeen(
+  row: Pick<TransferRow, 'document_no' | 'case_name'>,
+  title: Title | undefined,
+): Pick<TransferRow, 'document_no' | 'case_name'> {
+  if (title === undefined) return { document_no: row.document_no, case_name: row.case_name }
+  const unnamed = title.unnamedSince ?? ''
+  return {
+    document_no: title.documentNo,
+    case_name: title.caseName ?? ruleSets.at(-1)?.steps[unnamed]?.zh ?? unnamed,
+  }
 }
 
 export interface ViewContext {

@@ -236,7 +236,7 @@ export const instruments = {
     since: '2025-01-01',
     read: 'read',
   },
-  XJ: { zh: '衔接平台接入约定', en: 'The gateway’s own contract with its partners', since: '2026-11-21', read: 'read' },
+  XJ: { zh: '衔接平台接入约定', en: 'The gateway’s own contract with its partners', since: '2024-01-01', read: 'read' },
 } as const satisfies Record<
   string,
   {
@@ -256,28 +256,47 @@ export type Citation = `${Instrument} ${string}`
 export type Citations = readonly [Citation, ...Citation[]]
 
 const instrumentOf = (citation: Citation) => citation.slice(0, citation.indexOf(' ')) as Instrument
-const inDomain = new WeakMap<readonly Citation[], Map<string, readonly Citation[]>>()
+
+/** Days on which an instrument came into force, in order; what lies between two of them is one era of citing. */
+const beginnings = [...new Set(Object.values(instruments).map((i) => i.since))].sort()
+const latest = beginnings.length
+
+/** The era of a local date, `yyyy-mm-dd`. */
+export function eraOf(date: string): number {
+  let era = beginnings.length
+  while (era > 0 && (beginnings[era - 1] ?? '') > date) era -= 1
+  return era
+}
+
+const known = new WeakMap<readonly Citation[], Map<string, (readonly Citation[])[]>>()
 
 /**
- * What of a row's sources holds in a domain: an environmental measure is no basis for a market case. Where a row rests on
- * nothing else, its source is cited all the same, as the analogy that it then is.
+ * What of a row's sources holds in a domain and an era (today's, where none is given): an environmental measure is no
+ * basis for a market case, nor a code for what was done before it came into force. Where a row rests on nothing else, its
+ * source is cited all the same, as the analogy that it then is.
  */
-export function basisIn(basis: readonly Citation[], domain: string): readonly Citation[] {
-  let known = inDomain.get(basis)
-  if (known === undefined) {
-    known = new Map()
-    inDomain.set(basis, known)
+export function basisIn(basis: readonly Citation[], domain: string, era = latest): readonly Citation[] {
+  let domains = known.get(basis)
+  if (domains === undefined) {
+    domains = new Map()
+    known.set(basis, domains)
   }
-  let found = known.get(domain)
-  if (found === undefined) {
-    const fitting = basis.filter((citation) => {
-      const instrument = instruments[instrumentOf(citation)]
-      return !('domains' in instrument) || (instrument.domains as readonly string[]).includes(domain)
-    })
-    found = fitting.length > 0 ? fitting : basis
-    known.set(domain, found)
+  let eras = domains.get(domain)
+  if (eras === undefined) {
+    eras = []
+    domains.set(domain, eras)
   }
-  return found
+  return (eras[era] ??= holding(basis, domain, beginnings[era - 1] ?? ''))
+}
+
+function holding(basis: readonly Citation[], domain: string, day: string): readonly Citation[] {
+  const inForce = basis.filter((citation) => instruments[instrumentOf(citation)].since <= day)
+  const fitting = inForce.filter((citation) => {
+    const instrument = instruments[instrumentOf(citation)]
+    return !('domains' in instrument) || (instrument.domains as readonly string[]).includes(domain)
+  })
+  if (fitting.length > 0) return fitting
+  return inForce.length > 0 ? inForce : basis
 }
 
 const numeral = (n: string): string => '〇一二三四五六七八九十'.charAt(Number(n)) || n

@@ -1,9 +1,9 @@
 // Grants one event or returns one refusal. Pure and generic: what is lawful stands in the table, what is asked comes from
 // the caller, and the same question always gets the same answer.
-import { Refusal } from '../kernel/index.ts'
+import { localDay, Refusal } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
-import { basisIn, type Citation } from './citation.ts'
-import { instantText } from './instants.ts'
+import { basisIn, type Citation, eraOf } from './citation.ts'
+import { dayText, instantText } from './instants.ts'
 import { ruleSets } from './rule-sets.ts'
 import {
   advanceClocks,
@@ -131,6 +131,7 @@ export function decide(
   if (selected instanceof Refusal) return selected
   if (about instanceof Refusal) return about
 
+  const era = eraOf(dayText(localDay(request.atMs)))
   const gates: Gate[] = []
   const known: ConditionFacts = {
     state,
@@ -146,7 +147,7 @@ export function decide(
     const condition = procedure.conditions[need]
     if (condition === undefined) continue
     if (condition.kind === 'gate') {
-      gates.push({ need, basis: basisIn(condition.basis, domain) })
+      gates.push({ need, basis: basisIn(condition.basis, domain, era) })
       continue
     }
     const unmet = condition.test(known)
@@ -154,7 +155,7 @@ export function decide(
     const errors =
       unmet.errors ?? (unmet.pointer === undefined ? undefined : [{ pointer: unmet.pointer, detail: unmet.because }])
     return new Refusal(unmet.code, unmet.because, {
-      basis: basisIn(condition.basis, domain),
+      basis: basisIn(condition.basis, domain, era),
       ...(errors && { errors }),
     })
   }
@@ -197,7 +198,7 @@ export function decide(
     step: request.step,
     ruleSet: procedure.version,
     at,
-    basis: basisIn(rule.basis, domain),
+    basis: basisIn(rule.basis, domain, era),
     by: { agencyId: request.agencyId, part: request.part ?? rule.opening?.as ?? 'gateway', clientId: request.clientId },
     officers: ((input.officers ?? []) as readonly NamedOfficer[]).map(nameOf),
     input,
@@ -321,20 +322,36 @@ function alsoMoved(
 ): Selected['moves'] {
   if (rule.also.length === 0) return own
   const moves = [...own]
+  // What concerns the whole case ends with its last suspect.
+  const undecided = rule.divides === true && !own.some((m) => m.to === 'divided')
   for (const { track, of, from, to, unlessLeftIn } of rule.also) {
     for (const instance of inStates(state, track, of, from)) {
       const found = state.instances[instance]
       if (found === undefined || moves.some((m) => m.instance === instance)) continue
       const subjects = track === 'criminal' || track === 'coercive' ? [instance.split('/')[1] ?? ''] : found.about
-      const hit = about === undefined || subjects === undefined || subjects.some((id) => about.includes(id))
+      const hit =
+        about === undefined || (subjects === undefined ? !undecided : subjects.some((id) => about.includes(id)))
       if (!hit) continue
-      const left =
-        unlessLeftIn !== undefined &&
-        subjects?.some((id) => !about?.includes(id) && inOneOf(state, 'criminal', unlessLeftIn, id))
+      const left = unlessLeftIn !== undefined && leftIn(state, subjects, about, unlessLeftIn)
       if (!left) moves.push({ instance, from: found.state, to })
     }
   }
   return moves
+}
+
+/** Whether somebody whom a matter concerns, and not the act, stands there still, by an own instance or the joint one. */
+function leftIn(
+  state: CaseState,
+  subjects: readonly string[] | undefined,
+  about: readonly string[] | undefined,
+  states: readonly string[],
+): boolean {
+  if (about === undefined) return false
+  const joint = states.includes(state.instances[instanceKey('criminal', 'case', 1)]?.state ?? '')
+  return (subjects ?? state.suspects.map(idOf)).some((id) => {
+    const own = state.instances[instanceKey('criminal', id, 1)]
+    return !about.includes(id) && (own === undefined ? joint : states.includes(own.state))
+  })
 }
 
 /** What the step's own instance is addressed to and asks for. */

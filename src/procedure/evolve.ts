@@ -1,4 +1,5 @@
 // Applies an event to a case. It judges nothing: whether the act was lawful was decided before the event existed.
+import { documentKey } from '../../schemas/index.ts'
 import {
   type CaseEvent,
   type CaseState,
@@ -35,6 +36,7 @@ export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
     ...event.sets,
     version: event.version,
     ...partsAfter(state, event),
+    ...titleAfter(state, event),
     persons: personsAfter(state, event),
     instances: instancesAfter(state, event),
     clocks: clocksAfter(state, event),
@@ -69,8 +71,10 @@ function clocksAfter(state: CaseState, event: CaseEvent): CaseState['clocks'] {
   const { starts, settles, advances, expires } = event.clocks
   if (starts.length + settles.length + advances.length === 0 && expires === undefined) return state.clocks
   const clocks: Record<string, ClockState> = { ...state.clocks }
-  for (const { key, ...clock } of starts)
-    clocks[key] = { ...clock, status: 'running', ...(event.visibleTo && { visibleTo: event.visibleTo }) }
+  for (const { key, ...clock } of starts) {
+    const readers = clock.visibleTo ?? event.visibleTo
+    clocks[key] = { ...clock, status: 'running', ...(readers && { visibleTo: readers }) }
+  }
   // Who may not see a clock's beginning is not told of its end.
   for (const { key, ...stage } of advances) {
     const { suspendedAt: _, ...clock } = clocks[key] ?? {}
@@ -111,6 +115,17 @@ function partsAfter(state: CaseState, { parts: { begins, ends, stands }, visible
     else invited = [...invited, sealed ? { ...begin, sealed } : begin]
   }
   return { parts, invited }
+}
+
+/** Steps whose input is the transfer letter itself. */
+export const isLetter = (step: string): boolean => step === 'transfer_dispatch' || step === 'accident_team_transfer'
+
+/** The letter names the case; before there is one, the first entry that is seen of it. */
+function titleAfter({ title }: CaseState, { step, input }: CaseEvent): Pick<CaseState, 'title'> {
+  if (title !== undefined && !isLetter(step)) return {}
+  const { documentNo = '', caseName } = input as { documentNo?: string; caseName?: string }
+  const number = { documentNo, documentKey: documentKey(documentNo) }
+  return { title: caseName === undefined ? { ...number, unnamedSince: step } : { ...number, caseName } }
 }
 
 /** Charges at each stage and the sentence, kept per suspect. */

@@ -91,6 +91,7 @@ function begin(context: ClockContext, id: string, on: string, anchorMs: number, 
     provisional,
     calendar: context.calendar.version,
   }
+  if (rule.visibleTo !== undefined) start.visibleTo = rule.visibleTo
   if (stage.contested) start.contested = true
   if (stage.advisory) start.advisory = true
   if (excludedDays > 0) start.excludedDays = excludedDays
@@ -129,15 +130,14 @@ function touched(context: ClockContext, rule: ClockRule<string>): string[] {
   return keys
 }
 
-/** On the instances that this act moves or opens on the clock's track; else on every open instance of that track. */
+/** On the instances that this act moves or opens on the clock's track; else on those that stand where the clock says. */
 function hooks(context: ClockContext, rule: ClockRule<string>): string[] {
   const keys = touched(context, rule)
-  if (keys.length > 0 || context.state === null) return keys
+  if (keys.length > 0 || context.state === null || rule.standing === undefined) return keys
   const { instances } = context.state
-  const states = context.procedure.tracks[rule.on]?.states ?? {}
   const prefix = `${rule.on}/`
   for (const key in instances) {
-    if (!key.startsWith(prefix) || !fits(rule, key) || states[instances[key]?.state ?? '']?.final === true) continue
+    if (!key.startsWith(prefix) || !fits(rule, key) || !rule.standing.includes(instances[key]?.state ?? '')) continue
     if (overlaps(context.about, aboutInstance(context.state, key))) keys.push(key)
   }
   return keys.sort() // a kept state has its keys in another order; the event must not depend on it
@@ -221,11 +221,12 @@ export function measureClocks(context: ClockContext, starts: ClockStart[], settl
   }
 }
 
+/** What was only measured began and ended with one act. */
 function timed(state: CaseState | null, rule: string): boolean {
   const clocks = state?.clocks
   for (const key in clocks) {
     const clock = clocks[key] as ClockState
-    if (clock.rule === rule && active(clock.status)) return true
+    if (clock.rule === rule && clock.settledVersion !== clock.anchorVersion) return true
   }
   return false
 }
@@ -254,14 +255,15 @@ function affected(
   for (const key in clocks) {
     const { status: now, rule: id, on } = clocks[key] as ClockState
     if (!status(now) || !rules.includes(id)) continue
-    const moved = moves.some((m) => m.instance === on)
-    if (
-      on.startsWith(own) && rule.from !== 'any' && rule.from !== 'new' ? moved : others && related(context, on, about)
-    )
-      keys.push(key)
+    // What the act moves, on its own track and beside it; of other tracks, what is of the same suspects.
+    const named = (on.startsWith(own) && rule.from !== 'any' && rule.from !== 'new') || besideMoved(context, on)
+    if (named ? moves.some((m) => m.instance === on) : others && related(context, on, about)) keys.push(key)
   }
   return keys.length > 1 ? keys.sort() : keys
 }
+
+/** On a track of which the act moves matters beside its own: those that it leaves go on. */
+const besideMoved = ({ rule }: ClockContext, on: string): boolean => rule.also.some(({ track }) => on.startsWith(`${track}/`))
 
 /** On another track: of the same suspects, and of the matter the act moves where it moves one. */
 function related({ state, moves }: ClockContext, on: string, about: readonly string[] | undefined): boolean {

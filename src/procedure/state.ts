@@ -96,7 +96,7 @@ export interface ClockState {
   readonly settledVersion?: number
   /** Version of the event that raised its running out. */
   readonly expiredVersion?: number
-  /** Readers of the entry that started it; left out, every party. */
+  /** Its readers: those of the entry that started it, or fewer where its rule says so; left out, every party. */
   readonly visibleTo?: readonly string[]
 }
 
@@ -107,10 +107,20 @@ export interface PersonFacts {
   readonly sentence?: Readonly<Record<string, unknown>>
 }
 
+/** What a case is called, by the entries that are seen of it. */
+export interface Title {
+  readonly documentNo: string
+  readonly documentKey: string
+  readonly caseName?: string
+  /** Step of the first entry that is seen, where it gives the case no name. */
+  readonly unnamedSince?: string
+}
+
 export interface CaseState {
   readonly version: number
   readonly domain: string
   readonly regionCode: string
+  readonly title?: Title
   readonly suspects: readonly Suspect[]
   readonly parts: Readonly<Partial<Record<Part, string>>>
   readonly invited: readonly PartChange[]
@@ -140,7 +150,7 @@ export interface PartChange {
 
 /** A clock that an event starts; `key` is unique in the case. */
 export interface ClockStart
-  extends Omit<ClockState, 'status' | 'settledAt' | 'settledVersion' | 'suspendedAt' | 'expiredVersion' | 'visibleTo'> {
+  extends Omit<ClockState, 'status' | 'settledAt' | 'settledVersion' | 'suspendedAt' | 'expiredVersion'> {
   readonly key: string
 }
 

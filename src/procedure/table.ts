@@ -82,6 +82,10 @@ export interface ClockRule<Track extends string, AnchorName extends string = str
   readonly on: Track
   /** Only instances of these subjects. */
   readonly of?: readonly [string, ...string[]]
+  /** Where the act itself moves none of them: those that stand in one of these states. */
+  readonly standing?: readonly [string, ...string[]]
+  /** Known to these parts only, although every party sees the act that starts it: the acts that end it are theirs. */
+  readonly visibleTo?: readonly [Part, ...Part[]]
   /** Begins with the receipt of this paper (a subject of track `service`) and hangs on the paper's matter. */
   readonly paper?: string
   /** Counted from here; left out, from the act. */

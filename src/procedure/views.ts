@@ -14,22 +14,36 @@ export interface View {
   readonly from: string
 }
 
+/** Time of the last and the first entry of a case, for a viewer from whom nothing was sealed before. */
+export type Times = Pick<View, 'from' | 'at'>
+
 /** By `viewerKey`. */
 export type Views = Readonly<Record<string, View>>
 
-/** A relay passes the view on with the part; invited organs have each their own. */
+/** A part that one organ at a time has keeps its view through relays; invited organs have each their own. */
 export const viewerKey = ({ part, agencyId }: Viewer): string => (isPrimary(part) ? part : agencyId)
 
-export function maySee(event: Pick<CaseEvent, 'visibleTo'>, viewer: Viewer): boolean {
-  return event.visibleTo === undefined
-    ? parties.includes(viewer.part)
-    : event.visibleTo.includes(viewer.part) || event.visibleTo.includes(viewer.agencyId)
+export function maySee({ visibleTo }: Pick<CaseEvent, 'visibleTo'>, viewer: Viewer): boolean {
+  return visibleTo === undefined ? parties.includes(viewer.part) : isAmong(visibleTo, viewer)
+}
+
+const isAmong = (readers: readonly string[], { part, agencyId }: Viewer): boolean =>
+  readers.includes(part) || readers.includes(agencyId)
+
+/** The case without clocks that are others' alone, of one from whom no entry is sealed. */
+export function clocksKnown(state: CaseState, viewer: Viewer): CaseState {
+  const known = ({ visibleTo }: { readonly visibleTo?: readonly string[] }) =>
+    visibleTo === undefined || isAmong(visibleTo, viewer)
+  const clocks = Object.entries(state.clocks)
+  return clocks.every(([, clock]) => known(clock))
+    ? state
+    : { ...state, clocks: Object.fromEntries(clocks.filter(([, clock]) => known(clock))) }
 }
 
 /** The case as the viewer sees it. */
 export function seenBy(views: Views | null, full: CaseState, viewer: Viewer): CaseState {
   const view = views?.[viewerKey(viewer)]
-  return view === undefined ? full : (view.state ?? nothing)
+  return view === undefined ? clocksKnown(full, viewer) : (view.state ?? nothing)
 }
 
 /** Entries sealed from the viewer. */
@@ -42,24 +56,45 @@ export function viewFrom(events: readonly CaseEvent[], viewer: Viewer): View | n
   let view: View = { sealed: [], state: null, status: '', at: '', from: '' }
   const key = viewerKey(viewer)
   const disclosed = new Set(events.flatMap((e) => (e.discloses?.to === key ? e.discloses.versions : [])))
-  for (const event of events) view = further(view, event, maySee(event, viewer) || disclosed.has(event.version))
+  for (const event of events) view = further(view, event, viewer, disclosed.has(event.version))
   return view.sealed.length === 0 ? null : view
 }
 
-function further(view: View, event: CaseEvent, visible: boolean): View {
-  if (!visible) return { ...view, sealed: [...view.sealed, event.version] }
-  const state = evolve(view.state, event)
+function further(view: View, event: CaseEvent, viewer: Viewer, disclosed = false): View {
+  if (!disclosed && !maySee(event, viewer)) return { ...view, sealed: [...view.sealed, event.version] }
+  const { starts } = event.clocks
+  const hidden = starts.some(({ visibleTo }) => visibleTo !== undefined && !isAmong(visibleTo, viewer))
+  const known = starts.filter(({ visibleTo }) => visibleTo === undefined || isAmong(visibleTo, viewer))
+  const state = evolve(view.state, hidden ? { ...event, clocks: { ...event.clocks, starts: known } } : event)
   return { sealed: view.sealed, state, status: caseStatus(state), at: event.at, from: view.from || event.at }
 }
 
-/** Whether a view must be made from the beginning: an organ joins that must see the entries it may, or is shown former ones. */
-export function needsEntries(before: CaseState | null, { parts, discloses }: CaseEvent): boolean {
-  return before !== null && (discloses !== undefined || parts.begins.some((begin) => anew(before, begin)))
+/** The first entry that is sealed from an organ. */
+const unseen = (before: CaseState | null, times: Times | null, { version, at }: CaseEvent, viewer: Viewer): View =>
+  before === null || times === null
+    ? { sealed: [version], state: null, status: '', at, from: at }
+    : { sealed: [version], state: clocksKnown(before, viewer), status: caseStatus(before), ...times }
+
+/** What an organ has in sight whose part ends with the event; null where nothing is sealed from it. */
+export function viewAtEnd(
+  views: Views | null,
+  before: CaseState | null,
+  times: Times | null,
+  event: CaseEvent,
+  viewer: Viewer,
+): View | null {
+  const former = views?.[viewerKey(viewer)]
+  if (former !== undefined) return further(former, event, viewer)
+  return maySee(event, viewer) ? null : unseen(before, times, event, viewer)
 }
 
-/** A relay passes the view on with the part, unless the new organ was here before and has seen what is its own. */
-const anew = (before: CaseState, { part, agencyId }: Viewer): boolean =>
-  !isPrimary(part) || before.parts[part] === undefined || before.invited.some((i) => i.agencyId === agencyId)
+/**
+ * Whether a view must be made from the beginning: an organ joins, or takes a part over (what was open to the former organ
+ * itself is not open to it, and what was open to it before it had the part still is), or is shown former entries.
+ */
+export function needsEntries(before: CaseState | null, { parts, discloses }: CaseEvent): boolean {
+  return before !== null && (discloses !== undefined || parts.begins.length > 0)
+}
 
 /**
  * The views after an event, for every organ that has a part after it. Where `needsEntries`, `events` gives all entries,
@@ -68,7 +103,7 @@ const anew = (before: CaseState, { part, agencyId }: Viewer): boolean =>
 export function viewsAfter(
   views: Views | null,
   before: CaseState | null,
-  beforeAt: { readonly from: string; readonly at: string } | null,
+  times: Times | null,
   event: CaseEvent,
   after: CaseState,
   events: readonly CaseEvent[] | undefined,
@@ -79,8 +114,7 @@ export function viewsAfter(
   for (const viewer of holders(after)) {
     const key = viewerKey(viewer)
     const begins = event.parts.begins.some((p) => p.part === viewer.part && p.agencyId === viewer.agencyId)
-    const visible = maySee(event, viewer)
-    if ((begins && before !== null && anew(before, viewer)) || event.discloses?.to === key) {
+    if ((begins && before !== null) || event.discloses?.to === key) {
       // Without them a newcomer would be taken for one from whom nothing is sealed.
       if (events === undefined) throw new Error(`version ${event.version} of a case needs all its entries`)
       const made = viewFrom(events, viewer)
@@ -88,13 +122,8 @@ export function viewsAfter(
       continue
     }
     const former = views?.[key]
-    if (former !== undefined) next[key] = further(former, event, visible)
-    else if (!visible) {
-      next[key] =
-        before === null || beforeAt === null
-          ? { sealed: [event.version], state: null, status: '', at: event.at, from: event.at }
-          : { sealed: [event.version], state: before, status: caseStatus(before), ...beforeAt }
-    }
+    if (former !== undefined) next[key] = further(former, event, viewer)
+    else if (!maySee(event, viewer)) next[key] = unseen(before, times, event, viewer)
   }
   return Object.keys(next).length === 0 ? null : next
 }

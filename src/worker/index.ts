@@ -4,6 +4,7 @@ import { inTransaction, type Pool } from '../../db/index.ts'
 import type { Registry } from '../agencies/index.ts'
 import { type Acts, type CasesDeps, casesToRecount, casesWithExpired, forgetAnswers } from '../cases/index.ts'
 import { type MaterialsRoom, removeExpired } from '../materials/index.ts'
+import { wholeCountry } from '../procedure/index.ts'
 
 export interface WorkerDeps {
   readonly pool: Pool
@@ -34,44 +35,62 @@ export async function tick(deps: WorkerDeps, now = new Date(deps.cases.now())): 
     const until = Date.now() + roundMs
     await drain(until, batch, () => removeExpired(materials, now, batch))
     await drain(until, batch, () => forgetAnswers(pool, now, batch))
-    await drain(until, actBatch, () => raiseExpired(deps, now, until))
+    const failed = new Set<string>()
+    await drain(until, actBatch, () => raiseExpired(deps, now, failed, until))
     await recountMoved(deps, now, until)
     return true
   })
 }
 
 /** Periods that ran out are raised through `act`: a right lapses, a duty stays owed and its running out is on record. */
-async function raiseExpired({ pool, acts }: WorkerDeps, now: Date, until: number): Promise<number> {
-  const ids = await casesWithExpired(pool, now, actBatch)
-  for (const id of ids) {
-    for (let more = Date.now() < until; more; more = await acts.ofItself(id, 'expiry')) {
-      // one audience at a time, until nothing is left to raise
-    }
-  }
+async function raiseExpired(deps: WorkerDeps, now: Date, failed: Set<string>, until: number): Promise<number> {
+  const ids = await casesWithExpired(deps.pool, now, [...failed], actBatch)
+  for (const id of ids) if (!(await raised(deps, id, 'expiry', until))) failed.add(id)
   return ids.length
 }
 
-/** Calendars that every running clock has been held against, a database each. */
-const recounted = new WeakMap<Pool, string>()
+/** All that is to be raised in one case, one audience at a time. A case that fails is logged and must not stop the others. */
+async function raised({ acts, log }: WorkerDeps, id: string, what: 'expiry' | 'recounting', until: number) {
+  try {
+    for (let more = true; more && Date.now() < until; ) more = await acts.ofItself(id, what)
+    return true
+  } catch (error) {
+    log.error({ error: String(error), transferId: id }, what)
+    return false
+  }
+}
 
-/** Running clocks that a loaded notice counts otherwise are counted again, provisional ones above all. */
-async function recountMoved({ pool, acts, cases }: WorkerDeps, now: Date, until: number): Promise<void> {
-  const regions = new Set([...(await cases.directory()).byId.values()].map((agency) => agency.regionCode))
-  const versions = [...new Set([...regions].map((region) => cases.calendarFor(region).version))].sort()
-  if (recounted.get(pool) === versions.join(' ')) return
-  for (let after = '00000000-0000-0000-0000-000000000000'; Date.now() < until; ) {
-    const ids = await casesToRecount(pool, now, versions, after, actBatch)
+/** How far running clocks have been held against the calendars of today, a database each. */
+const recounted = new WeakMap<Pool, { readonly calendars: string; after: string; done: boolean }>()
+const beforeAll = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * Running clocks that a loaded notice counts otherwise are counted again, provisional ones above all. A round that runs
+ * out of time leaves the rest to the next one; most clocks end on the same day as before and are only looked at.
+ */
+async function recountMoved(deps: WorkerDeps, now: Date, until: number): Promise<void> {
+  const { pool, cases, registry } = deps
+  const versionOf = (region: string) => cases.calendarFor(region).version
+  const own = new Set((await registry.current()).notices.map((notice) => notice.regionCode))
+  own.delete(wholeCountry)
+  const calendars = {
+    national: versionOf(wholeCountry),
+    regional: new Map([...own].sort().map((region) => [region, versionOf(region)])),
+  }
+  const named = JSON.stringify([calendars.national, ...calendars.regional])
+  let reached = recounted.get(pool)
+  if (reached?.calendars !== named) {
+    reached = { calendars: named, after: beforeAll, done: false }
+    recounted.set(pool, reached)
+  }
+  while (!reached.done && Date.now() < until) {
+    const ids = await casesToRecount(pool, now, calendars, reached.after, actBatch)
     for (const id of ids) {
-      for (let more = Date.now() < until; more; more = await acts.ofItself(id, 'recounting')) {
-        // one audience at a time
-      }
+      if (Date.now() >= until) return
+      await raised(deps, id, 'recounting', until)
+      reached.after = id
     }
-    const last = ids.at(-1)
-    if (last === undefined || ids.length < actBatch) {
-      recounted.set(pool, versions.join(' '))
-      return
-    }
-    after = last
+    reached.done = ids.length < actBatch
   }
 }
 

@@ -409,6 +409,46 @@ describe('what is asked for without a case', () => {
   })
 })
 
+describe('what comes before a case', () => {
+  const ids: Record<string, string> = {}
+  const ofOne = closed.filter((op) => /^\/v1\/(drafts|clues)\/\{id\}/.test(op.path))
+  const kept = (op: Operation) => ids[op.path.split('/')[2] as string] as string
+
+  beforeAll(async () => {
+    const draft = await send(w, 'market', 'POST', '/v1/drafts', { body: { facts: '草稿' } })
+    const clue = { officers: w.organ('market').officers.slice(0, 1), source: 'hotline', facts: '线索' }
+    const told = { ...clue, receivedAt: '2026-01-05T09:00:00Z' }
+    const taken = await send(w, 'market', 'POST', '/v1/clues', { body: told })
+    expect([draft.status, taken.status], `${draft.text} ${taken.text}`).toEqual([201, 201])
+    Object.assign(ids, { drafts: draft.body.id, clues: taken.body.id })
+  })
+
+  test.each(ofOne.map((op) => [op.id, op] as const))('%s tells no other organ that it exists', async (_, op) => {
+    await nothingWritten(w, () =>
+      each(
+        everybody.filter((organ) => organ !== 'market'),
+        async (organ) => {
+          const unknown = uuidv7()
+          const reply = await request(op, organ, { id: kept(op) })
+          refusedWith(reply, 404, 'not_found')
+          expect(told(reply, kept(op)), organ).toEqual(told(await request(op, organ, { id: unknown }), unknown))
+        },
+      ),
+    )
+  })
+
+  test('the lists of the others hold nothing of it, its own does', async () => {
+    for (const list of ['drafts', 'clues'])
+      for (const organ of everybody) {
+        const { status, body } = await send(w, organ, 'GET', `/v1/${list}`)
+        expect([status, body.items.map((one: { id: string }) => one.id)], `${organ} ${list}`).toEqual([
+          200,
+          organ === 'market' ? [ids[list]] : [],
+        ])
+      }
+  })
+})
+
 describe('materials', () => {
   const ofFiles = closed.filter((op) => op.path.startsWith('/v1/materials/{id}'))
   /** What the protocol can do is said of any file, there or not. */

@@ -96,8 +96,19 @@ test('no segment of a path is a fault', async () => {
       if (!(path.endsWith('/receipts/1') && answer.status === 200))
         refused(answer, path.slice(0, 120), 400, 404, 414, 431)
     }
-  for (const step of [...nasty, 'transfer_dispatch', 'hasOwnProperty', 'toString', 'receipt_sign%00', 'RECEIPT_SIGN'])
-    refused(await w.step<Problem>('police', id, step), step.slice(0, 40), 404, 414, 431)
+  for (const step of [
+    ...nasty,
+    'period_expired',
+    'case_split_off',
+    'hasOwnProperty',
+    'toString',
+    'receipt_sign%00',
+    'RECEIPT_SIGN',
+  ])
+    for (const path of [`/v1/transfers/${id}/steps/${step}`, `/v1/transfers/steps/${step}`]) {
+      const body = { officers: w.organ('police').officers }
+      refused(await w.ask<Problem>('police', 'POST', path, body), step.slice(0, 40), 404, 414, 431)
+    }
 })
 
 test('no moment, number or key inside a letter is a fault, and the dry run says the same as the submission', async () => {

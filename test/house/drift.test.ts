@@ -20,11 +20,12 @@ describe('generated files', () => {
     expect(fresh, 'run: npm run generate').toBe(true)
   })
 
-  test('schemas/published/procedure.json and docs/procedure.md are the table that the machine obeys', () => {
+  test('schemas/published/procedure.json and docs/procedure.md, in both languages, are the table that the machine obeys', () => {
     if (inForce === undefined) throw new Error('there is no rule set')
     const json = `${JSON.stringify(describeProcedure(inForce), null, 2)}\n`
     expect(read('schemas/published/procedure.json') === json, 'run: npm run generate').toBe(true)
-    expect(read('docs/procedure.md') === procedureMarkdown(inForce), 'run: npm run generate').toBe(true)
+    expect(read('docs/procedure.md') === procedureMarkdown(inForce, 'en'), 'run: npm run generate').toBe(true)
+    expect(read('docs/procedure.zh-CN.md') === procedureMarkdown(inForce, 'zh'), 'run: npm run generate').toBe(true)
   })
 
   test('nothing else is published', () => {
@@ -78,10 +79,21 @@ describe('the contract', () => {
     expect(new Set(operations().map((o) => o.id)).size).toBe(promised.length)
   })
 
-  test('every step of the table has its operation, but for the one that opens a case', () => {
+  test('every step of the table has its operation, and one more where a case may begin with it; the gateway’s own have none', () => {
     const ids = new Set(operations().map((o) => o.id))
+    for (const [step, rule] of Object.entries(inForce?.steps ?? {})) {
+      expect(ids.has(step), step).toBe(!rule.by.includes('gateway'))
+      // What begins with the letter itself is the submission.
+      expect(ids.has(`open_${step}`), step).toBe(rule.opening !== undefined && step !== 'transfer_dispatch')
+    }
+  })
+
+  test('every operation of a step names its source and takes what the table says', () => {
     for (const [step, rule] of Object.entries(inForce?.steps ?? {}))
-      expect(ids.has(step), step).toBe(rule.parts !== 'opens')
+      for (const op of operations().filter(({ id }) => id === step || id === `open_${step}`)) {
+        expect(op.body, op.id).toBe(rule.input)
+        for (const citation of rule.basis) expect(op.summary, op.id).toContain(citation)
+      }
   })
 
   test('every refusal has a status, and stands with it in the order that the document promises', () => {

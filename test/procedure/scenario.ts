@@ -9,7 +9,7 @@ import { type As, instant, Life, local } from './life.ts'
 export type Over = Record<string, unknown>
 
 /** What holds at some moment; what is not named is not looked at. */
-export interface Then {
+export interface Standing {
   /** State of instances; `null`: there is none. */
   readonly tracks?: Readonly<Record<string, string | null>>
   /** Status of each clock of a rule, in the order in which they began. */
@@ -53,10 +53,14 @@ export interface Act {
   readonly refused?: RefusalCode
   /** Sources that the refusal cites. */
   readonly cites?: readonly string[]
+  /** The version that the caller saw. */
+  readonly seen?: number
   /** Role that the event says has decided. */
   readonly decidedBy?: string
+  /** Sources that the event cites among others, and those it must not. */
+  readonly basis?: readonly string[]
+  readonly notBasis?: readonly string[]
   readonly letters?: readonly string[]
-  readonly then?: Then
 }
 
 /** The gateway looks at the clocks: what has run out by then, and no other, is raised or lapses. */
@@ -66,7 +70,6 @@ export interface Expiry {
   readonly raises: readonly string[]
   /** Rights that lapse and waits that end, as `rule status`. */
   readonly settles?: readonly string[]
-  readonly then?: Then
 }
 
 /** A holiday notice is loaded and the running clocks are counted again. */
@@ -74,12 +77,16 @@ export interface Notice {
   readonly loads: Readonly<Record<number, YearNotice>>
   readonly when: string
   readonly moves: readonly string[]
-  readonly then?: Then
 }
 
-export type Happening = Act | Expiry | Notice
+/** A look at the case in between. */
+export interface Look {
+  readonly holds: Standing
+}
 
-export interface Scenario extends Then {
+export type Happening = Act | Expiry | Notice | Look
+
+export interface Scenario extends Standing {
   readonly title: string
   readonly acts: readonly Happening[]
   readonly optIns?: readonly string[]
@@ -110,6 +117,9 @@ export const ranOut = (expires: string, ...raises: string[]): Expiry => ({ expir
 /** The same, where something else than a duty came to its end. */
 export const lapsed = (expires: string, ...settles: string[]): Expiry => ({ expires, raises: [], settles })
 
+/** What holds at this moment, before the next act. */
+export const now = (holds: Standing): Look => ({ holds })
+
 /** Approved at a time other than an hour before the dispatch. */
 export const approval = (reportReceivedAt: string, approvedAt: string) => ({
   approval: {
@@ -137,7 +147,7 @@ const lastOf = (life: Life, rule: string) => {
 }
 const shortened = (whole: string, like: string) => (like.length > 10 ? whole : whole.slice(0, 10))
 
-function check(life: Life, then: Then, when: string, what: string): void {
+function check(life: Life, then: Standing, when: string, what: string): void {
   const found = <T>(wanted: Readonly<Record<string, T>>, of: (name: string) => unknown) =>
     expect(Object.fromEntries(Object.keys(wanted).map((name) => [name, of(name)])), what).toEqual(wanted)
   if (then.tracks) found(then.tracks, (key) => life.tracks[key] ?? null)
@@ -170,7 +180,7 @@ function check(life: Life, then: Then, when: string, what: string): void {
 
 function take(life: Life, done: Act): void {
   const { step, when, over = {}, as, to, refused } = done
-  const options = { ...(as !== undefined && { as }), ...(to && { to }) }
+  const options = { ...(as !== undefined && { as }), ...(to && { to }), seenVersion: done.seen }
   if (refused !== undefined) {
     const before = JSON.stringify(life.state)
     const refusal = life.refused(refused, step, when, over, options)
@@ -182,6 +192,8 @@ function take(life: Life, done: Act): void {
   const event = life.take(step, when, over, options)
   expect(event.basis.length, `${step}: an act cites`).toBeGreaterThan(0)
   if (done.decidedBy !== undefined) expect(event.decidedBy?.role, step).toBe(done.decidedBy)
+  expect(event.basis, step).toEqual(expect.arrayContaining([...(done.basis ?? [])]))
+  for (const foreign of done.notBasis ?? []) expect(event.basis, step).not.toContain(foreign)
   if (done.letters !== undefined) expect(event.letters, step).toEqual(done.letters)
 }
 
@@ -209,12 +221,12 @@ export function play({ acts, optIns, title, ...then }: Scenario): Life {
   const life = new Life({ optIns: optIns && (new Set(optIns) as OptIns) })
   let when = ''
   for (const happening of acts) {
-    if ('expires' in happening) expire(life, happening)
+    if ('holds' in happening) check(life, happening.holds, when, `at ${when}`)
+    else if ('expires' in happening) expire(life, happening)
     else if ('loads' in happening) load(life, happening)
     else take(life, happening)
-    when = 'expires' in happening ? happening.expires : happening.when
-    const what = 'expires' in happening ? `after ${when}` : 'loads' in happening ? when : `${happening.step} at ${when}`
-    if (happening.then) check(life, happening.then, when, what)
+    if ('expires' in happening) when = happening.expires
+    else if ('when' in happening) when = happening.when
   }
   check(life, then, when, 'in the end')
   return life

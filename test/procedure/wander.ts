@@ -6,6 +6,8 @@ import {
   type AvailableStep,
   buildCalendar,
   type CaseEvent,
+  type CaseState,
+  decide,
   holders,
   instanceParts,
   maySee,
@@ -53,35 +55,37 @@ const domains = ['market', 'environment', 'economic_crime', 'tax', 'work_safety'
 const openings: Readonly<Record<string, number>> = { transfer_dispatch: 30, clue_discovery: 20, admin_detention_transfer: 5 }
 /** Steps that few lives take of themselves, and steps that would fill every life. */
 const weights: Readonly<Record<string, number>> = {
-  record_correction: 0.1,
-  cases_linked: 0.1,
-  periodic_summary: 0.1,
-  consultation_request: 0.3,
-  procuratorial_suggestion: 0.3,
-  justice_urge: 0.2,
-  justice_opinion: 0.2,
-  justice_decision: 0.2,
-  accountability_proposal: 0.3,
-  duty_crime_clue_transfer: 0.2,
-  entry_disclosure: 0.3,
-  licence_penalty: 0.3,
-  case_merged: 0.1,
-  case_split: 0.1,
-  transfer_withdrawal: 0.2,
-  onward_transfer_police: 0.2,
-  out_of_remit_return: 0.2,
-  whistleblow: 0.2,
-  urgent_police_alert: 0.3,
-  agency_jurisdiction_transfer: 0.3,
-  agency_assignment: 0.3,
-  case_closed: 0.5,
-  supplementary_inquiry: 0.3,
-  jurisdiction_sorting: 0.4,
-  wrong_filing_supervision: 0.5,
-  filing_approved: 2,
-  filing_refused: 2,
-  paper_receipt: 3,
-  duty_performed: 2,
+  ...Object.fromEntries(
+    `record_correction cases_linked periodic_summary case_merged case_split case_closed procuratorate_demands_transfer
+    justice_urge justice_opinion justice_decision duty_crime_clue_transfer whistleblow consultation_request entry_disclosure
+    procuratorial_suggestion accountability_proposal licence_penalty onward_transfer_police out_of_remit_return
+    transfer_withdrawal agency_jurisdiction_transfer agency_assignment admin_detention_transfer supervisory_reverse_transfer
+    work_safety_non_accident_copy post_filing_jurisdiction_change`
+      .split(/\s+/)
+      .map((step) => [step, 0.1]),
+  ),
+  ...Object.fromEntries(
+    `paper_receipt duty_performed filing_approved filing_refused receipt_sign supplement_notice_receipt filing_notice_receipt
+    non_filing_notice_receipt exhibits_handover`
+      .split(/\s+/)
+      .map((step) => [step, 2]),
+  ),
+  ...Object.fromEntries(
+    `require_reasons reasons_accepted filing_order filing_after_order correction_notice correction_objection
+    correction_upheld correction_withdrawn supervision_escalated escalation_concluded progress_urge wrong_filing_supervision
+    filing_reasons_statement filing_reasons_accepted revocation_order revocation_reconsideration_request revocation_upheld
+    revocation_order_withdrawn revocation_review_request revocation_review_upheld revocation_review_reversed
+    np_internal_handover cross_region_opinion cross_region_reply reverse_review_extension reverse_review_suspend
+    reverse_review_resume reverse_review_end procuratorial_opinion_penalty agency_reply reverse_followup
+    supplementary_investigation_criminal supplementary_investigation_done judgment_first_instance judgment_convicted
+    judgment_exempted judgment_acquitted indictment non_prosecution prosecution_referral filing_review_extension
+    supplementary_inquiry supplementary_inquiry_report arrest_request arrest_refused arrest_approved
+    admin_penalty_extension detention_decided detention_declined detention_returned accountability suggestion_reply
+    suggestion_escalated justice_objection justice_objection_answered justice_reply consultation_reply`
+      .split(/\s+/)
+      .map((step) => [step, 5]),
+  ),
+  voluntary_filing: 0.5,
 }
 
 export interface Taken {
@@ -107,15 +111,22 @@ const wall = (ms: number) => {
   return `${text.slice(0, 10)} ${text.slice(11, 19)}`
 }
 
+export interface Question extends ReturnType<Life['question']> {
+  readonly state: CaseState | null
+  readonly answer: ReturnType<typeof decide>
+}
+
 export interface Walk {
   readonly acts?: number
   /** Called after each act; for what must hold at every moment of a life. */
   readonly after?: (life: Life, event: CaseEvent) => void
+  /** Called with each question before its answer is applied. */
+  readonly asked?: (question: Question) => void
   /** Only these openings. */
   readonly openings?: readonly string[]
 }
 
-export function wander(seed: number, { acts = 30, after, openings: wanted }: Walk = {}): Told {
+export function wander(seed: number, { acts = 45, after, asked, openings: wanted }: Walk = {}): Told {
   const d = dice(seed)
   let nowMs = at('2024-02-01 08:00') + d.below(900 * 24 * 60) * 60_000
   const life = new Life({ transferId: `01900000-0000-7000-8000-${String(seed).padStart(12, '0')}` })
@@ -130,7 +141,7 @@ export function wander(seed: number, { acts = 30, after, openings: wanted }: Wal
     const choices = offers(life, nowMs)
     if (choices.length === 0) break
     const { viewer, offer } = d.weighed(choices, (c) => weights[c.offer.step] ?? 1)
-    const answer = attempt(d, life, offer, viewer, nowMs)
+    const answer = attempt(d, life, offer, viewer, nowMs, asked)
     taken.push({ step: offer.step, viewer, offer, ...(answer instanceof Refused && { refusal: answer }) })
     if (!(answer instanceof Refused)) noted(answer)
     if (d.chance(0.3)) strays.push(stray(d, life, nowMs))
@@ -182,14 +193,16 @@ function sent(d: Dice, nowMs: number): Record<string, unknown> {
 }
 
 /** Tries what is offered, with what a caller might say to it. */
-function attempt(d: Dice, life: Life, offer: AvailableStep, viewer: Viewer, nowMs: number): CaseEvent | Refusal {
+function attempt(d: Dice, life: Life, offer: AvailableStep, viewer: Viewer, nowMs: number, asked: Walk['asked']): CaseEvent | Refusal {
   const rule = life.set(offer.step, nowMs).steps[offer.step]!
   const over = said(d, life, rule, offer, viewer, nowMs)
   const to =
     rule.parts === 'relays'
       ? { police_in_charge: d.pick(['police-2', 'police-3', 'police'].filter((p) => p !== life.state!.parts.police_in_charge)), supervisor: d.pick(['procuratorate', 'procuratorate-2']) }
       : undefined
-  const answer = life.ask(offer.step, wall(nowMs), over, { as: viewer, to })
+  const question = life.question(offer.step, wall(nowMs), over, { as: viewer, to })
+  const answer = decide(question.procedure, life.state, question.request, question.facts)
+  asked?.({ ...question, state: life.state, answer })
   return answer instanceof Refused ? answer : life.apply(answer.event)
 }
 
@@ -218,7 +231,7 @@ function suspectsFor(d: Dice, life: Life, rule: StepRule, own: readonly string[]
   const ids = own.map((key) => instanceParts(key).subject).filter((s) => /^s\d+$/.test(s))
   const all = life.state!.suspects.map((s) => s.id)
   const must = shapeOf(rule).suspects?.safeParse(undefined).success === false
-  const open = rule.track === 'coercive' ? all.filter((id) => life.state!.instances[`coercive/${id}/1`] === undefined) : []
+  const open = rule.orNew && rule.of === 'suspect' ? all.filter((id) => life.state!.instances[`${rule.track}/${id}/1`] === undefined) : []
   const stand = rule.during?.flatMap((w) => w.states) ?? []
   const eligible = [...new Set([...ids, ...open])].filter(
     (id) => rule.track !== 'coercive' || stand.length === 0 || stand.includes(life.state!.instances[`criminal/${id}/1`]?.state ?? ''),

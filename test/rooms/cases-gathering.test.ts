@@ -4,24 +4,13 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Pool } from '../../db/index.ts'
 import { submitTransfer } from '../../schemas/index.ts'
-import { disableClient, Keyring, type Principal, Registry } from '../../src/agencies/index.ts'
-import { type Acted, Acts, type CasesDeps } from '../../src/cases/index.ts'
+import { disableClient, type Principal } from '../../src/agencies/index.ts'
+import type { Acted, Acts } from '../../src/cases/index.ts'
 import { Refusal } from '../../src/kernel/index.ts'
-import { buildCalendar, publishedNotices } from '../../src/procedure/index.ts'
 import { world } from '../world.ts'
-import { faultsOf } from './cases-scene.ts'
+import { casesRoom, faultsOf } from './cases-scene.ts'
 
 const w = await world()
-const registry = new Registry({ pool: w.db.pool })
-const keyring = await Keyring.open({
-  registry,
-  pool: w.db.pool,
-  issuer: w.gateway.config.issuer,
-  dataDir: w.gateway.config.dataDir,
-  handedIn: undefined,
-  generateIfNone: false,
-})
-
 /** The pool with its statements counted by name at the edge. */
 function counted(pool: Pool) {
   const ran: Record<string, number> = {}
@@ -46,19 +35,13 @@ function counted(pool: Pool) {
   return { edge: edge as Pool, ran }
 }
 
+const { registry } = await casesRoom(w)
+
 async function room() {
   const { edge, ran } = counted(w.db.pool)
   const { directory } = await registry.current()
-  const calendar = buildCalendar(publishedNotices())
-  const deps: CasesDeps = {
-    pool: edge,
-    directory: () => directory,
-    sign: (payload, header) => keyring.sign(JSON.stringify(payload), { typ: 'JWT', ...header }),
-    calendar: () => calendar,
-    now: Date.now,
-    issuer: w.gateway.config.issuer,
-  }
-  return { acts: new Acts(deps), ran }
+  const { acts } = await casesRoom(w, { pool: edge, directory: () => directory })
+  return { acts, ran }
 }
 
 async function principal(organ: string): Promise<Principal> {
@@ -71,7 +54,7 @@ type Body = Record<string, unknown>
 
 async function submit(acts: Acts, who: Principal, body: Body, key?: string): Promise<Acted | Refusal> {
   const raw = Buffer.from(JSON.stringify(body))
-  return acts.submit(who, submitTransfer.parse(body), {
+  return acts.open(who, 'transfer_dispatch', submitTransfer.parse(body), {
     raw,
     route: 'POST /v1/transfers',
     ...(key !== undefined && { idempotencyKey: key }),
@@ -176,8 +159,9 @@ test('where a statement fails as a whole, each of its submissions stands alone: 
   const poisoned = 9
   const outcomes = await Promise.allSettled(
     bodies.map((body, i) =>
-      acts.submit(
+      acts.open(
         market,
+        'transfer_dispatch',
         { ...submitTransfer.parse(body), ...(i === poisoned && { caseName: 'a\0b' }) },
         { raw: Buffer.from(''), route: 'POST /v1/transfers' },
       ),

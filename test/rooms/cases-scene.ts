@@ -4,8 +4,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, onTestFinished, vi } from 'vitest'
-import { type CaseFault, verifyCases } from '../../src/cases/index.ts'
+import { Keyring, Registry } from '../../src/agencies/index.ts'
+import { Acts, type CaseFault, type CasesDeps, verifyCases } from '../../src/cases/index.ts'
 import type { Gateway } from '../../src/gateway.ts'
+import { calendarsFrom } from '../../src/procedure/index.ts'
 import { type Acted, type Answer, World } from '../world.ts'
 
 // These files start processes, pile up locks and cut connections: a busy machine must make them slow, not red.
@@ -29,6 +31,24 @@ export async function replicaOf(
   })
   const gateway = { url: launched.url, config: w.gateway.config } as Gateway
   return Object.assign(new World(gateway, w.db, w.organs), { process: launched })
+}
+
+/** The room of the cases on the world's database, with the gateway's registry and keys; its own pool, clock or calendar where given. */
+export async function casesRoom(w: World, own: Partial<CasesDeps> = {}) {
+  const registry = new Registry({ pool: w.db.pool })
+  const { issuer, dataDir } = w.gateway.config
+  const keyring = await Keyring.open({ registry, pool: w.db.pool, issuer, dataDir })
+  const cases: CasesDeps = {
+    pool: w.db.pool,
+    directory: async () => (await registry.current()).directory,
+    sign: (payload, header) => keyring.sign(JSON.stringify(payload), { typ: 'JWT', ...header }),
+    calendarFor: calendarsFrom([]),
+    optInsFor: () => new Set(),
+    now: Date.now,
+    issuer,
+    ...own,
+  }
+  return { registry, keyring, cases, acts: new Acts(cases) }
 }
 
 export interface Launched {
@@ -174,12 +194,18 @@ select t.id, t.version, wrong.what from transfer t cross join lateral (
     select from generate_series(1, t.version) v where not exists (select from notice n where n.transfer_id = t.id and n.version = v))
   union all select 'notices twice' where exists (
     select from notice n where n.transfer_id = t.id group by n.agency_id, n.version having count(*) > 1)
-  union all select 'parts' where (select jsonb_object_agg(p.part, p.agency_id) from case_part p where p.transfer_id = t.id and p.to_version is null)
-    is distinct from t.state->'parts'
+  union all select 'parts' where
+    (select jsonb_agg(x order by x) from (
+      select jsonb_build_array(p.part, p.agency_id) from case_part p where p.transfer_id = t.id and p.to_version is null) held(x))
+    is distinct from (select jsonb_agg(x order by x) from (
+      select jsonb_build_array(key, value) from jsonb_each(t.state->'parts')
+      union all select jsonb_build_array(i->'part', i->'agencyId') from jsonb_array_elements(t.state->'invited') i) named(x))
   union all select 'clocks' where exists (
-    (select c.key, c.rule, c.status, c.anchor_at, c.target_at, c.breach_at, c.provisional, c.settled_at, c.settled_version from clock c where c.transfer_id = t.id
+    (select c.key, c.rule, c.status, c.anchor_at, c.target_at, c.breach_at, c.provisional, c.settled_at, c.settled_version,
+      c.calendar, c.expired_version, to_jsonb(c.visible_to) from clock c where c.transfer_id = t.id
      except select x.key, x.value->>'rule', x.value->>'status', (x.value->>'anchorAt')::timestamptz, (x.value->>'target')::timestamptz,
-      (x.value->>'breach')::timestamptz, (x.value->>'provisional')::boolean, (x.value->>'settledAt')::timestamptz, (x.value->>'settledVersion')::int
+      (x.value->>'breach')::timestamptz, (x.value->>'provisional')::boolean, (x.value->>'settledAt')::timestamptz, (x.value->>'settledVersion')::int,
+      x.value->>'calendar', (x.value->>'expiredVersion')::int, x.value->'visibleTo'
       from jsonb_each(t.state->'clocks') x))
   union all select 'clocks missing' where (select count(*) from clock c where c.transfer_id = t.id)
     <> (select count(*) from jsonb_object_keys(t.state->'clocks'))

@@ -39,6 +39,12 @@ async function restore(): Promise<void> {
 const a = (await signedCase(w)).id
 const b = (await reviewedCase(w)).id
 await take(w, 'police', b, 'supplementary_inquiry', inquiry())
+// Sealed from all but the two, so that the others' views of the case are kept.
+await take(w, 'police', b, 'consultation_request', {
+  to: w.organ('foreignPolice').code,
+  subject: '管辖',
+  question: '主要犯罪地在何处？',
+})
 await w.submit()
 const { version } = (await w.db.pool.query('select version from transfer where id = $1', [b])).rows[0]
 await keep()
@@ -206,6 +212,41 @@ const tamperings: readonly Tampering[] = [
     what: 'the document number of a case row is changed',
     how: [[`update transfer set document_no = '改移〔2026〕1号' where id = $1`, b]],
     found: { fault: 'state_differs' },
+  },
+  {
+    what: 'the region of a case row is changed',
+    how: [[`update transfer set region_code = '330106' where id = $1`, b]],
+    found: { fault: 'state_differs' },
+  },
+  {
+    what: 'the state that an organ is shown is changed',
+    how: [
+      [
+        `update transfer set views = jsonb_set(views, '{sender,state,instances,criminal/case/1,state}', '"filed"') where id = $1`,
+        b,
+      ],
+    ],
+    found: { version, fault: 'state_differs' },
+  },
+  {
+    what: 'what is sealed from an organ is opened to it',
+    how: [[`update transfer set views = views - 'sender' where id = $1`, b]],
+    found: { version, fault: 'state_differs' },
+  },
+  {
+    what: 'what is sealed is opened to everybody',
+    how: [[`update transfer set views = null where id = $1`, b]],
+    found: { version, fault: 'state_differs' },
+  },
+  {
+    what: 'a case is sealed from an organ that may see it',
+    how: [
+      [
+        `update transfer set views = coalesce(views, '{}') || jsonb_build_object('police_in_charge', views->'sender') where id = $1`,
+        b,
+      ],
+    ],
+    found: { version, fault: 'state_differs' },
   },
   {
     what: 'the domain of a case row is changed',

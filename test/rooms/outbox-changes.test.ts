@@ -147,9 +147,28 @@ test('a reader who follows while many act gets every change once, and the versio
   }
 })
 
+test('of a sealed entry its readers are told and nobody else; of the next one for all, all are', async () => {
+  const { id, version } = await reviewedCase(w)
+  const of = async (organ: string) => (await readAll(w, organ)).filter((c) => c.transferId === id)
+  const told = async (organ: string) => (await of(organ)).map((c) => c.version)
+  const to = w.organ('foreignPolice').code
+  await take(w, 'police', id, 'consultation_request', { to, subject: '管辖', question: '主要犯罪地在何处？' })
+  await take(w, 'foreignPolice', id, 'paper_receipt')
+  await take(w, 'foreignPolice', id, 'consultation_reply', { answer: '在西湖区。' })
+  await take(w, 'police', id, 'supplementary_inquiry', inquiry())
+  const open = [...Array.from({ length: version }, (_, i) => i + 1), version + 4]
+  await expect.poll(() => told('market'), { timeout: 60_000 }).toEqual(open)
+  expect(await told('procuratorate')).toEqual(open)
+  expect(await told('police')).toEqual(Array.from({ length: version + 4 }, (_, i) => i + 1))
+  // Who was only asked is told what it was asked and what it said.
+  expect(await told('foreignPolice')).toEqual([version + 1, version + 2, version + 3])
+  const { rows } = await w.db.ownerPool.query('select count(*)::int as n from notice where transfer_id = $1', [id])
+  expect(rows[0].n, 'one notice a reader').toBe(2 * open.length + version + 4 + 3)
+})
+
 test('an organ reads nothing of cases it has no part in', async () => {
   await w.submit()
-  for (const organ of ['foreignMarket', 'foreignPolice', 'foreignProcuratorate', 'justice', 'court'])
+  for (const organ of ['foreignMarket', 'customs', 'foreignProcuratorate', 'justice', 'court'])
     expect((await read(w, organ, '')).items).toEqual([])
 })
 

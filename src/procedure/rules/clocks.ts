@@ -183,6 +183,7 @@ export const clocks = {
     en: 'handover of case articles',
     owner: 'sender',
     on: 'exhibits',
+    standing: ['held'],
     basis: ['R310 12', 'ENV 10'],
     stages: [stage(3, 'd', ['R310 12'])],
   },
@@ -192,6 +193,7 @@ export const clocks = {
     en: 'public security takes delivery',
     owner: 'police_in_charge',
     on: 'exhibits',
+    standing: ['held'],
     from: 'decisionDated',
     basis: ['MPS16 6'],
     stages: [stage(3, 'd', ['MPS16 6'], unread)],
@@ -453,6 +455,7 @@ export const clocks = {
     owner: 'supervisor',
     on: 'criminal',
     from: 'decisionDated',
+    visibleTo: ['supervisor'],
     basis: ['SPP24 ?'],
     // The article was not seen; the three working days stand on a second page.
     stages: [stage(3, 'wd', ['SPP24 ?'], { confidence: 'read_second_hand', contested: true })],

@@ -327,6 +327,14 @@ function clueReceiverFits({ input, inviteeKind }: ConditionFacts): Unmet | null 
       )
 }
 
+/** A delay is ended by deciding, not by the order's own filing: there is no refusal to turn round. */
+function somebodyRefused({ state, about }: ConditionFacts): Unmet | null {
+  const ids = about ?? state?.suspects.map((s) => s.id) ?? []
+  return ids.some((id) => inOneOf(state, 'criminal', ['not_filed', 'revoked'], id))
+    ? null
+    : unmet('condition_unmet', 'Nobody was refused: the review still stands open and is decided itself.')
+}
+
 const beforeTransfer = [
   'investigating_admin',
   'clue_found',
@@ -482,6 +490,13 @@ export const conditions = {
     en: 'not filed or answered in time',
     basis: ['PPR 564(2)'],
     test: answerOverdue,
+  },
+  somebodyRefused: {
+    kind: 'pure',
+    zh: '存在不予立案或者撤案决定',
+    en: 'a refusal or withdrawal to turn round',
+    basis: ['PSP 182(2)', 'PPR 563'],
+    test: somebodyRefused,
   },
   threeMonthsPassed: {
     kind: 'pure',

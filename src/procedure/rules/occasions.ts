@@ -8,6 +8,8 @@ const samePenalties = (input: Readonly<Record<string, unknown>>) =>
   listed(input.priorPenalties).filter((p) => p.sameFacts)
 
 export const occasions = {
+  /** An agency transferred the case and is told; a report made to public security itself has no such sender. */
+  fromAgency: ({ state }) => state?.parts.sender !== undefined,
   /** The letter lists seized items. */
   items: ({ input }) => listed(input.seizedItems).length > 0,
   /** The check names missing material. */

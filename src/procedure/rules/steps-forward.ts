@@ -1,14 +1,25 @@
 // From the agency to public security: transfer, receipt, completeness, jurisdiction, filing, case articles.
 import { stepInputs } from '../../../schemas/index.ts'
 import type { Row, Rows } from './row.ts'
+import { overtaken } from './steps-supervision.ts'
 
 /** Filing for one suspect or all: the same consequences, whichever way it came to it. */
 const filed = {
-  opens: [{ track: 'service', subject: 'filing_notice', state: 'served' }],
+  opens: [{ track: 'service', subject: 'filing_notice', state: 'served', when: 'fromAgency' }],
   duties: ['filing_copy_to_procuratorate', 'platform_entry'],
   letters: ['filing_decision', 'filing_notice'],
   receipt: true,
 } as const satisfies Partial<Row>
+
+/** A matter about an overdue decision that the decision itself ends. */
+const whileOverdue = [
+  'supervision_requested',
+  'reasons_required',
+  'reasons_stated',
+  'correction_issued',
+  'correction_objected',
+  'escalated',
+] as const
 
 export const forwardSteps = {
   transfer_dispatch: {
@@ -20,7 +31,8 @@ export const forwardSteps = {
     decidedBy: 'agency_head',
     opening: { as: 'sender', kinds: ['administrative'], receiver: true },
     track: 'criminal',
-    from: ['transfer_approved'],
+    // A transfer that was withdrawn may be made again.
+    from: ['transfer_approved', 'withdrawn'],
     orNew: true,
     to: 'transferred',
     needs: [
@@ -253,13 +265,13 @@ export const forwardSteps = {
       {
         track: 'supervision',
         of: 'overdue',
-        from: ['supervision_requested', 'reasons_required', 'reasons_stated', 'correction_issued', 'escalated'],
+        from: [...whileOverdue, 'filing_ordered'],
         to: 'decided_meanwhile',
       },
     ],
     clocks: {
       stops: ['jurisdiction_sorting'],
-      ends: ['filing_review', 'supplement_notice', 'supplement_reply', 'police_reasons'],
+      ends: ['filing_review', 'supplement_notice', 'supplement_reply', 'police_reasons', 'file_after_order', 'correction_reexamination'],
       measures: [{ clock: 'return_out_of_remit', from: 'receiptSigned' }],
     },
     letters: ['return_notice'],
@@ -297,14 +309,15 @@ export const forwardSteps = {
       {
         track: 'supervision',
         of: 'overdue',
-        from: ['supervision_requested', 'reasons_required', 'reasons_stated', 'correction_issued', 'escalated'],
+        from: whileOverdue,
         to: 'decided_meanwhile',
       },
+      { track: 'supervision', of: 'overdue', from: ['filing_ordered'], to: 'filed_on_order' },
     ],
     clocks: {
       starts: ['police_take_delivery'],
-      stops: ['filing_review', 'jurisdiction_sorting'],
-      ends: ['supplement_notice', 'supplement_reply', 'police_reasons'],
+      stops: ['filing_review', 'jurisdiction_sorting', 'file_after_order'],
+      ends: ['supplement_notice', 'supplement_reply', 'police_reasons', 'correction_reexamination'],
       measures: [{ clock: 'filing_notice', from: 'decisionDated' }],
     },
     input: stepInputs.filing_approved,
@@ -321,19 +334,19 @@ export const forwardSteps = {
     to: 'not_filed',
     divides: true,
     needs: ['decisionPossible'],
-    opens: [{ track: 'service', subject: 'non_filing_notice', state: 'served' }],
+    opens: [{ track: 'service', subject: 'non_filing_notice', state: 'served', when: 'fromAgency' }],
     also: [
       {
         track: 'supervision',
         of: 'overdue',
-        from: ['supervision_requested', 'reasons_required', 'reasons_stated', 'correction_issued', 'escalated'],
+        from: whileOverdue,
         to: 'decided_meanwhile',
       },
     ],
     duties: ['filing_copy_to_procuratorate', 'file_return', 'platform_entry'],
     clocks: {
       stops: ['filing_review', 'jurisdiction_sorting'],
-      ends: ['supplement_notice', 'supplement_reply', 'police_reasons'],
+      ends: ['supplement_notice', 'supplement_reply', 'police_reasons', 'correction_reexamination'],
       measures: [{ clock: 'filing_notice', from: 'decisionDated' }],
     },
     letters: ['non_filing_notice'],
@@ -380,23 +393,7 @@ export const forwardSteps = {
     to: 'filed',
     needs: ['notInTheFuture'],
     ...filed,
-    also: [
-      {
-        track: 'supervision',
-        from: [
-          'reconsideration_pending',
-          'supervision_requested',
-          'reasons_required',
-          'reasons_stated',
-          'filing_ordered',
-          'correction_issued',
-          'correction_objected',
-          'escalated',
-        ],
-        to: 'decided_meanwhile',
-        unlessLeftIn: ['not_filed', 'revoked'],
-      },
-    ],
+    also: [overtaken],
     clocks: {
       ends: [
         'reconsideration_request',

@@ -2,6 +2,34 @@
 // splitting, closing; and what the gateway itself records when time runs out.
 import { stepInputs } from '../../../schemas/index.ts'
 import type { Rows } from './row.ts'
+import { overtaken } from './steps-supervision.ts'
+
+/** Supervision of suspects who go on elsewhere ends here, once none is left; it is taken up there. */
+const goesElsewhere = {
+  track: 'supervision',
+  from: [
+    ...overtaken.from,
+    'filing_challenged',
+    'filing_reasons_stated',
+    'revocation_ordered',
+    'revocation_reconsidered',
+    'revocation_order_upheld',
+    'revocation_reviewed',
+  ],
+  to: 'decided_meanwhile',
+  unlessLeftIn: ['received', 'under_filing_review', 'filed', 'not_filed', 'revoked'],
+} as const
+const itsClocks = [
+  'reconsideration_request',
+  'reconsideration_decision',
+  'police_reasons',
+  'file_after_order',
+  'correction_reexamination',
+  'filing_reasons',
+  'revocation_reconsideration',
+  'revocation_review_request',
+  'revocation_review',
+] as const
 
 const everybody = [
   'sender',
@@ -148,7 +176,10 @@ export const recordSteps = {
     track: 'criminal',
     from: ['received', 'under_filing_review', 'filed'],
     to: 'merged',
-    clocks: { ends: ['filing_review', 'supplement_notice', 'supplement_reply', 'jurisdiction_sorting', 'urge_letter'] },
+    also: [goesElsewhere],
+    clocks: {
+      ends: ['filing_review', 'supplement_notice', 'supplement_reply', 'jurisdiction_sorting', 'urge_letter', ...itsClocks],
+    },
     receipt: true,
     input: stepInputs.case_merged,
   },
@@ -175,7 +206,8 @@ export const recordSteps = {
     track: 'criminal',
     from: ['filed', 'not_filed', 'revoked'],
     to: 'split_off',
-    clocks: { ends: ['urge_letter'] },
+    also: [goesElsewhere],
+    clocks: { ends: ['urge_letter', ...itsClocks] },
     receipt: true,
     input: stepInputs.case_split,
   },

@@ -7,13 +7,31 @@ import type { Row, Rows } from './row.ts'
 const filed = {
   decidedBy: 'police_chief',
   needs: ['notInTheFuture'],
-  opens: [{ track: 'service', subject: 'filing_notice', state: 'served' }],
+  opens: [{ track: 'service', subject: 'filing_notice', state: 'served', when: 'fromAgency' }],
   duties: ['filing_copy_to_procuratorate', 'platform_entry'],
   letters: ['filing_decision', 'filing_notice'],
   receipt: true,
 } as const satisfies Partial<Row>
 
 const suggestion = { track: 'supervision', of: 'filing' } as const
+
+/** Filing ends every open matter that wanted it, of those suspects who are all filed then. */
+export const overtaken = {
+  track: 'supervision',
+  from: [
+    'reconsideration_pending',
+    'supervision_requested',
+    'reasons_required',
+    'reasons_stated',
+    'filing_ordered',
+    'correction_issued',
+    'correction_objected',
+    'escalated',
+  ],
+  to: 'decided_meanwhile',
+  unlessLeftIn: ['not_filed', 'revoked'],
+} as const
+const filesThoseRefused = { track: 'criminal', from: ['not_filed', 'revoked'], to: 'filed' } as const
 
 export const supervisionSteps = {
   // ---- reconsideration
@@ -64,8 +82,12 @@ export const supervisionSteps = {
     from: ['reconsideration_pending'],
     to: 'reconsideration_reversed',
     ...filed,
-    also: [{ track: 'criminal', from: ['not_filed'], to: 'filed' }],
-    clocks: { stops: ['reconsideration_decision'] },
+    needs: ['somebodyRefused', 'notInTheFuture'],
+    also: [{ track: 'criminal', from: ['not_filed'], to: 'filed' }, overtaken],
+    clocks: {
+      stops: ['reconsideration_decision'],
+      ends: ['police_reasons', 'file_after_order', 'correction_reexamination', 'supervision_after_reconsideration'],
+    },
     letters: ['reconsideration_decision', 'filing_decision', 'filing_notice'],
     input: stepInputs.reconsideration_reversed,
   },
@@ -174,8 +196,13 @@ export const supervisionSteps = {
     from: ['reasons_required', 'reasons_stated'],
     to: 'filed_voluntarily',
     ...filed,
-    also: [{ track: 'criminal', from: ['not_filed', 'revoked'], to: 'filed' }],
-    clocks: { stops: ['police_reasons'], starts: ['urge_letter'] },
+    needs: ['somebodyRefused', 'notInTheFuture'],
+    also: [filesThoseRefused, overtaken],
+    clocks: {
+      stops: ['police_reasons'],
+      ends: ['reconsideration_request', 'reconsideration_decision', 'file_after_order', 'correction_reexamination'],
+      starts: ['urge_letter'],
+    },
     input: stepInputs.voluntary_filing,
   },
   reasons_accepted: {
@@ -220,8 +247,13 @@ export const supervisionSteps = {
     from: ['filing_ordered', 'correction_issued', 'correction_objected', 'escalated'],
     to: 'filed_on_order',
     ...filed,
-    also: [{ track: 'criminal', from: ['not_filed', 'revoked'], to: 'filed' }],
-    clocks: { stops: ['file_after_order'], ends: ['correction_reexamination'], starts: ['urge_letter'] },
+    needs: ['somebodyRefused', 'notInTheFuture'],
+    also: [filesThoseRefused, overtaken],
+    clocks: {
+      stops: ['file_after_order'],
+      ends: ['reconsideration_request', 'reconsideration_decision', 'police_reasons', 'correction_reexamination'],
+      starts: ['urge_letter'],
+    },
     input: stepInputs.filing_after_order,
   },
   correction_notice: {

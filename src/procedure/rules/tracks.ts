@@ -67,7 +67,7 @@ export const tracks = {
     en: 'case articles',
     per: 'batch',
     states: {
-      held: { zh: '行政执法机关保管', en: 'held by the agency' },
+      held: { zh: '行政执法机关保管', en: 'held by the agency', final: true },
       in_agency_custody: { zh: '行政执法机关代为保管', en: 'kept by the agency on behalf of public security' },
       handed_over: { zh: '已移交公安机关', en: 'handed over to public security', final: true },
       disposed: { zh: '已临时处置', en: 'disposed of as dangerous', final: true },
