@@ -2,7 +2,7 @@
 // routes that really answer.
 import type { ZodType } from 'zod'
 import { answers, submitTransfer } from '../../schemas/index.ts'
-import { ruleSets } from '../procedure/index.ts'
+import { ruleSets, type StepRule } from '../procedure/index.ts'
 import { clueOperations, draftOperations } from './operations-before-a-case.ts'
 
 export interface Operation {
@@ -336,6 +336,12 @@ const fixed: readonly Operation[] = [
   },
 ]
 
+function seenBy(readers: StepRule['visibleTo']): string {
+  if (readers === 'parties') return 'Every party sees it.'
+  if (readers === 'as_the_paper') return 'Whoever sees the paper sees it.'
+  return readers === 'as_the_entry' ? 'Whoever sees the entry sees it.' : `Only ${readers.join(', ')} see it.`
+}
+
 /** One operation a step, and one for each step that a case may begin with; made from the table. */
 function stepOperations(): Operation[] {
   return Object.entries(ruleSets.at(-1)?.steps ?? {})
@@ -347,7 +353,7 @@ function stepOperations(): Operation[] {
         method: 'post',
         tag: 'Steps',
         summary: `${rule.zh} · ${rule.en} (${rule.basis.join('; ')})`,
-        description: `By the ${words(rule.by)}${rule.decidedBy ? `, decided by ${rule.decidedBy.replaceAll('_', ' ')}` : ''}. From ${from} to ${rule.to} on the ${rule.track} track. ${Array.isArray(rule.visibleTo) ? `Only ${rule.visibleTo.join(', ')} see it.` : 'Every party sees it.'} Conditions in order: ${rule.needs.join(', ')}.`,
+        description: `By the ${words(rule.by)}${rule.decidedBy ? `, decided by ${rule.decidedBy.replaceAll('_', ' ')}` : ''}. From ${from} to ${rule.to} on the ${rule.track} track. ${seenBy(rule.visibleTo)} Conditions in order: ${rule.needs.join(', ')}.`,
         body: rule.input,
       } as const
       const ok = {

@@ -283,6 +283,7 @@ export class Acts {
     const pointer = input.corrects === undefined ? '/discloseVersions' : '/corrects'
     const unknown = (version: number) =>
       new Refusal('subject_unknown', `You see no entry ${version} in this case.`, {
+        basis: [input.corrects === undefined ? 'XJ 4' : 'XJ 7'],
         errors: [{ pointer, detail: `entry ${version} is unknown` }],
       })
     const sealed = sealedFrom(row.views, { part: row.part, agencyId: principal.agency.id })
@@ -292,7 +293,10 @@ export class Acts {
     const entry = await entryAt(this.#deps.pool, row.id, Number(input.corrects))
     if (entry === undefined) return unknown(Number(input.corrects))
     if (entry.by.agencyId !== principal.agency.id)
-      return new Refusal('not_your_step', 'An organ corrects its own entries only.', { basis: ['XJ 7'] })
+      return new Refusal('condition_unmet', 'An organ corrects its own entries only.', {
+        basis: ['XJ 7'],
+        errors: [{ pointer, detail: `entry ${entry.version} is another organ’s` }],
+      })
     return entry.visibleTo === undefined ? {} : { entryReaders: entry.visibleTo }
   }
 
@@ -452,6 +456,7 @@ const beforeOf = (row: GatheredRow): Before => ({
 
 const unknownCase = (pointer: string) =>
   new Refusal('subject_unknown', 'There is no such case, or your agency has no such part in it.', {
+    basis: [pointer === '/into' ? 'PSP 21' : 'XJ 8'],
     errors: [{ pointer, detail: 'unknown case' }],
   })
 

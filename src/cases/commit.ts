@@ -45,6 +45,11 @@ export interface Pair {
   readonly prepared: Prepared
 }
 
+const pairLockStatement: Statement = {
+  name: 'cases_lock_pair',
+  text: 'select id from transfer where id = any($1::uuid[]) order by id for update',
+}
+
 /** Both cases or neither. */
 export async function commitPair(pool: Pool, act: Prepared, { opens, prepared }: Pair): Promise<Verdict> {
   class Undone extends Error {
@@ -56,6 +61,8 @@ export async function commitPair(pool: Pool, act: Prepared, { opens, prepared }:
   }
   try {
     return await inTransaction(pool, async (connection) => {
+      // Two cases merged into each other at once must not wait for each other.
+      await connection.query({ ...pairLockStatement, values: [[act.act.id, prepared.act.id]] })
       const verdict = first((await connection.query<Verdict>({ ...advanceStatement, values: advanceValues(act) })).rows)
       if (!verdict.done) throw new Undone(verdict)
       const statement = opens

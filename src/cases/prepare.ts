@@ -133,7 +133,8 @@ export async function prepare(
   const key = documentKey(subject.documentNo)
   const opens = before === null
   const brings = isLetter(event.step)
-  const unique = (opens || brings) && !keyed && key !== ''
+  const own = event.by.part !== 'gateway' // a case split off keeps the number of the letter that it came from
+  const unique = own && (opens || brings) && !keyed && key !== ''
   const act = {
     id: event.transferId,
     version: event.version,
@@ -231,7 +232,7 @@ export async function prepare(
       ...(event.clocks.expires ?? []).map((key) => ({ key, status: 'running', settled: false, expired: true })),
     ],
     // Whom a sealed report or clue names must not show in the warnings that others get.
-    marks: (brings || opens) && event.visibleTo === undefined ? marksOf(event) : [],
+    marks: own && (brings || opens) && event.visibleTo === undefined ? marksOf(event) : [],
   }
 }
 

@@ -70,7 +70,7 @@ function begin(context: ClockContext, id: string, on: string, anchorMs: number, 
   const first = firstStage(rule, id, context.domain, context.optIns)
   if (first === undefined || (rule.dueByPaper === 'must' && replyBy === undefined)) return undefined
   const { stage, index } = first
-  const excludedDays = excludedBefore(context, rule, stage)
+  const excludedDays = excludedBefore(context, rule, stage, anchorMs)
   const due =
     rule.dueByPaper !== undefined && replyBy !== undefined
       ? dueOn(replyBy)
@@ -98,13 +98,14 @@ function begin(context: ClockContext, id: string, on: string, anchorMs: number, 
   return { start, due }
 }
 
-/** Days between the dispatch and the notice of refusal, where a sector's instrument does not count them (ENV 16). */
-function excludedBefore(context: ClockContext, rule: ClockRule<string>, stage: Stage): number {
+/** Days of the transfer that fall into the period, where a sector's instrument does not count them (ENV 16). */
+function excludedBefore(context: ClockContext, rule: ClockRule<string>, stage: Stage, anchorMs: number): number {
   if (rule.excludes === undefined || !rule.excludesIn?.includes(context.domain)) return 0
   const from = context.procedure.anchors.transferDispatched?.(context.state, context.input, context.at)
-  const until = context.procedure.anchors.refusalReceived?.(context.state, context.input, context.at)
+  const until = context.procedure.anchors.criminalCaseEnded?.(context.state, context.input, context.at)
   if (from === undefined || until === undefined) return 0
-  return daysBetween(instantMs(from), instantMs(until), stage.period.unit, context.calendar)
+  // What began after the dispatch has only the rest of the time to leave out.
+  return daysBetween(Math.max(instantMs(from), anchorMs), instantMs(until), stage.period.unit, context.calendar)
 }
 
 /** Days of the period's own kind after the first day up to the last. */
@@ -263,7 +264,8 @@ function affected(
 }
 
 /** On a track of which the act moves matters beside its own: those that it leaves go on. */
-const besideMoved = ({ rule }: ClockContext, on: string): boolean => rule.also.some(({ track }) => on.startsWith(`${track}/`))
+const besideMoved = ({ rule }: ClockContext, on: string): boolean =>
+  rule.also.some(({ track }) => on.startsWith(`${track}/`))
 
 /** On another track: of the same suspects, and of the matter the act moves where it moves one. */
 function related({ state, moves }: ClockContext, on: string, about: readonly string[] | undefined): boolean {

@@ -108,8 +108,9 @@ export function viewsAfter(
   after: CaseState,
   events: readonly CaseEvent[] | undefined,
 ): Views | null {
-  // The usual case: nothing is sealed, from nobody.
-  if (views === null && event.visibleTo === undefined && events === undefined) return null
+  // The usual case: nothing is sealed, from nobody. Whoever is no party of the case sees no entry for all parties.
+  const open = event.visibleTo === undefined && after.invited.every((organ) => maySee(event, organ))
+  if (views === null && open && events === undefined) return null
   const next: Record<string, View> = {}
   for (const viewer of holders(after)) {
     const key = viewerKey(viewer)

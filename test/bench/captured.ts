@@ -33,9 +33,13 @@ export interface Captured {
     | 'breach_at'
     | 'provisional'
     | 'settled_at'
-    | 'settled_version',
+    | 'settled_version'
+    | 'owner'
+    | 'calendar',
     string | number | boolean | null
   >[]
+  /** `digest` in hex. */
+  readonly marks: readonly { readonly kind: string; readonly digest: string }[]
   readonly parts: readonly { readonly agency_id: string; readonly part: string }[]
   readonly notices: readonly { readonly agency_id: string }[]
   readonly materials: readonly { readonly kind: string; readonly title: string; readonly original: boolean | null }[]
@@ -44,7 +48,7 @@ export interface Captured {
 const list = (columns: string, from: string, order: string) =>
   `(select json_agg(x) from (select ${columns} from ${from} where transfer_id = t.id order by ${order}) x)`
 
-/** The last submissions that were written, all of the same shape (as many clocks, parts, notices and materials). */
+/** The last submissions that were written, all of the same shape (as many clocks, marks, parts, notices and materials). */
 export async function capture(owner: Pool, count: number): Promise<Captured[]> {
   const { rows } = await owner.query(
     `select json_build_object('id', t.id, 'version', t.version, 'sender_id', t.sender_id, 'document_no', t.document_no,
@@ -54,7 +58,8 @@ export async function capture(owner: Pool, count: number): Promise<Captured[]> {
      j.salt, j.commitment, j.link, i.request_hash,
      (select json_build_object('jws', jws) from receipt where transfer_id = t.id) as receipt,
      json_build_object('route', i.route, 'status', i.status) as idempotency,
-     ${list('key, rule, status, anchor_at, target_at, breach_at, provisional, settled_at, settled_version', 'clock', 'key')} as clocks,
+     ${list('key, rule, status, anchor_at, target_at, breach_at, provisional, settled_at, settled_version, owner, calendar', 'clock', 'key')} as clocks,
+     ${list("kind, encode(digest, 'hex') as digest", 'case_mark', 'kind, digest')} as marks,
      ${list('agency_id, part', 'case_part', 'part')} as parts,
      ${list('agency_id', 'notice', 'seq')} as notices,
      ${list('kind, title, original', 'material', 'seq')} as materials
@@ -67,7 +72,8 @@ export async function capture(owner: Pool, count: number): Promise<Captured[]> {
     journal: { salt, commitment, link },
     idempotency: { ...row.idempotency, request_hash },
   })) as Captured[]
-  const shape = (c: Captured) => `${c.clocks.length} ${c.parts.length} ${c.notices.length} ${c.materials.length}`
+  const shape = (c: Captured) =>
+    [c.clocks, c.marks, c.parts, c.notices, c.materials].map((rows) => rows.length).join(' ')
   const [first] = all
   if (first === undefined) throw new Error('the gateway has written nothing yet')
   return all.filter((c) => shape(c) === shape(first))

@@ -1,5 +1,6 @@
 // The floor of the database side, in a process of its own: the rows of a submission written by one statement from Node,
 // with no HTTP, no gates, nothing gathered. The rows are those the gateway wrote; only their ids are new.
+import { hash } from 'node:crypto'
 import { openPool, type Pool, run, type Statement } from '../../db/index.ts'
 import { uuidv7 } from '../../src/kernel/index.ts'
 import type { Captured } from './captured.ts'
@@ -23,14 +24,15 @@ export interface SqlFloorResult {
 const transferColumns =
   'id, version, sender_id, document_no, document_key, domain, region_code, case_name, status, state, created_at, updated_at'
 
-/** One statement for a submission with so many clocks, parts and notices; every value a plain parameter. */
+/** One statement for a submission with so many clocks, marks, parts and notices; every value a plain parameter. */
 export function floorStatement(shape: Captured): Statement {
   let count = 22
   const take = () => `$${++count}`
   const clocks = shape.clocks.map(
     () =>
-      `($1::uuid, ${take()}::text, ${take()}::text, ${take()}::text, ${take()}::timestamptz, ${take()}::timestamptz, ${take()}::timestamptz, ${take()}::boolean, ${take()}::timestamptz, ${take()}::int)`,
+      `($1::uuid, ${take()}::text, ${take()}::text, ${take()}::text, ${take()}::timestamptz, ${take()}::timestamptz, ${take()}::timestamptz, ${take()}::boolean, ${take()}::timestamptz, ${take()}::int, ${take()}::text, ${take()}::text)`,
   )
+  const marks = shape.marks.map(() => `($1::uuid, $3::uuid, ${take()}::text, ${take()}::bytea)`)
   const parts = shape.parts.map(() => `($1::uuid, ${take()}::uuid, ${take()}::text, $2::int)`)
   const notices = shape.notices.map(() => `(${take()}::uuid, $1::uuid, $2::int, $12::text, $11::timestamptz)`)
   const materials = shape.materials.map(
@@ -44,7 +46,8 @@ j as (insert into journal_entry (transfer_id, version, salt, commitment, link, a
 r as (insert into receipt (transfer_id, no, version, step, jws) values ($1, 1, $2, $12, $18)),
 i as (insert into idempotency (client_id, route, key, request_hash, transfer_id, version, status, created_at)
   values ($13, $19, $20, $21, $1, $2, $22, $11)),
-c as (insert into clock (transfer_id, key, rule, status, anchor_at, target_at, breach_at, provisional, settled_at, settled_version) values ${clocks.join(', ')}),
+c as (insert into clock (transfer_id, key, rule, status, anchor_at, target_at, breach_at, provisional, settled_at, settled_version, owner, calendar) values ${clocks.join(', ')}),
+k as (insert into case_mark (transfer_id, agency_id, kind, digest) values ${marks.join(', ')}),
 p as (insert into case_part (transfer_id, agency_id, part, from_version) values ${parts.join(', ')}),
 n as (insert into notice (agency_id, transfer_id, version, step, at) values ${notices.join(', ')}),
 m as (update material m set transfer_id = $1, version = $2, seq = x.seq, kind = x.kind, title = x.title, original = x.original
@@ -89,7 +92,11 @@ export function floorValues(c: Captured, n: number): unknown[] {
       k.provisional,
       k.settled_at,
       k.settled_version,
+      k.owner,
+      k.calendar,
     ]),
+    // Nobody else has them: each letter names persons and facts of its own.
+    ...c.marks.flatMap((k, i) => [k.kind, hash('sha256', `${n} ${i} ${k.digest}`, 'buffer').subarray(0, 16)]),
     ...c.parts.flatMap((p) => [p.agency_id, p.part]),
     ...c.notices.map((o) => o.agency_id),
     ...c.materials.flatMap((m, k) => [materialOf(n, k).id, m.kind, m.title, m.original]),

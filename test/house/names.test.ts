@@ -9,7 +9,14 @@ const files = sourceFiles()
 /** Longer than the rule, each for a reason. */
 const long: Readonly<Record<string, string>> = {
   'src/api/operations.ts': 'a table, one row an operation',
-  'src/procedure/rules/steps.ts': 'a table, one row a step; the statute is as long as it is',
+  'src/procedure/citation.ts': 'a table, one row an instrument',
+  'src/procedure/rules/steps-forward.ts': 'a table, one row a step; the statute is as long as it is',
+  'src/procedure/rules/steps-reverse.ts': 'a table, one row a step; the statute is as long as it is',
+  'src/procedure/rules/steps-supervision.ts': 'a table, one row a step; the statute is as long as it is',
+  'src/procedure/rules/clocks.ts': 'a table, one row a period',
+  'src/procedure/rules/conditions.ts': 'a table, one row a condition, its test beside it',
+  'src/procedure/table.ts': 'the types of the table, which refer to each other, so that a lawyer’s page has one key',
+  'src/procedure/state.ts': 'the case and its event as they are sealed: one shape, read in one go',
   'src/cases/act.ts': 'the one function by which a case changes, kept in one place to be read in one go',
 }
 

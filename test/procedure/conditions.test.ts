@@ -31,7 +31,9 @@ test('each condition that is judged before the statement refuses with its code, 
       const from = Array.isArray(rule.from) ? (violation.from ?? (rule.from as string[])[0]!) : null
       const extra = rule.by[0] === 'addressee' ? { addressee: 'police_in_charge' } : {}
       const right = placed(step, step === 'transfer_dispatch' ? 'case' : subject, from, extra)
-      const answer = ask(step, violation.on?.(right) ?? right, mine(step), { over: overOf(violation, step) })
+      const begins = rule.from === 'new' && rule.track === 'criminal' // it only begins cases
+      const state = begins ? null : (violation.on?.(right) ?? right)
+      const answer = ask(step, state, mine(step), { over: overOf(violation, step) })
       expect(codeOf(answer), `${step} breaks ${need}`).toBe(violation.code)
       const { facts, detail } = answer as Refusal
       const domain = String(overOf(violation, step).domain ?? right.domain)

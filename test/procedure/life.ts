@@ -33,7 +33,6 @@ import {
   seenBy,
   type Viewer,
   type Views,
-  viewerKey,
   viewsAfter,
 } from '../../src/procedure/index.ts'
 import { at, elsewhere, inputOf, organByCode, organs, registry } from './said.ts'
@@ -120,7 +119,7 @@ export class Life {
     const shown =
       this.state === null || request.part === null || request.part === 'gateway'
         ? undefined
-        : this.views?.[viewerKey({ part: request.part, agencyId: request.agencyId })]?.state
+        : seenBy(this.views, this.state, { part: request.part, agencyId: request.agencyId })
     return {
       calendar: options.calendar ?? this.calendar,
       ...(parts && { parts }),

@@ -84,6 +84,7 @@ export const subjectKey = (track: string, subject: string): string =>
 
 interface Help {
   readonly over?: Record<string, unknown>
+  readonly also?: Record<string, string>
   readonly on?: (key: string) => Partial<CaseState>
 }
 const clock = (rule: string, ranOut: boolean) => (key: string) => ({
@@ -100,6 +101,9 @@ export const helps: Readonly<Record<string, Help>> = {
   admin_penalty_extension: { on: (key) => ({ domain: 'public_order', ...clock('admin_penalty', false)(key) }) },
   overdue_filing_complaint: { on: onCriminal('filing_review', true) },
   require_delay_reasons: { on: onCriminal('filing_review', true) },
+  voluntary_filing: { also: { 'criminal/s1/1': 'not_filed' } },
+  filing_after_order: { also: { 'criminal/s1/1': 'revoked' } },
+  reconsideration_reversed: { also: { 'criminal/s1/1': 'not_filed' } },
   filing_order: { on: clock('police_reasons', true) },
   correction_notice: { on: clock('police_reasons', true) },
   progress_urge: { on: onCriminal('urge_letter', true) },
@@ -179,5 +183,5 @@ export function placed(
     [subjectKey(during.track, during.of ?? (during.track === 'criminal' ? 's1' : 'case'))]: during.states[0]!,
   }
   const own = state === null ? {} : { [key]: { state, ...extra } }
-  return caseWith({ ...joint, ...other, ...own }, helps[step]?.on?.(key))
+  return caseWith({ ...joint, ...other, ...helps[step]?.also, ...own }, helps[step]?.on?.(key))
 }

@@ -55,7 +55,9 @@ const earned: Readonly<Record<string, string>> = {
   reverse_review_extension: 'no_further_stage stage_expired',
   overdue_filing_complaint: 'condition_unmet', // the period still runs
   require_delay_reasons: 'condition_unmet',
+  supplementary_inquiry: 'condition_unmet', // nobody transferred the case
   filing_order: 'condition_unmet',
+  filing_after_order: 'condition_unmet', // ordered while the review is open: the decision itself obeys
   correction_notice: 'condition_unmet',
   progress_urge: 'condition_unmet',
   reconsideration_request: 'condition_unmet', // the right has lapsed
@@ -102,7 +104,9 @@ function watchFiling(life: Life, { step, moves }: CaseEvent): void {
 /** The entries that an organ may see, counted from nothing. */
 function sight(events: readonly CaseEvent[], viewer: Viewer): CaseState | null {
   const open = new Set(events.flatMap((e) => (e.discloses?.to === viewerKey(viewer) ? e.discloses.versions : [])))
-  return replay(events.filter((e) => maySee(e, viewer) || open.has(e.version)))
+  const own = (readers?: readonly string[]) => readers === undefined || readers.includes(viewer.part) || readers.includes(viewer.agencyId)
+  const visible = events.filter((e) => maySee(e, viewer) || open.has(e.version))
+  return replay(visible.map((e) => ({ ...e, clocks: { ...e.clocks, starts: e.clocks.starts.filter((c) => own(c.visibleTo)) } })))
 }
 
 function lived(seed: number): Told {
@@ -165,7 +169,7 @@ test.each(Array.from({ length: batches }, (_, i) => Math.floor((i * lives) / bat
         expect((earned[step] ?? '').split(' '), `${step}: ${refusal.code} ${refusal.detail}; ${story}`).toContain(refusal.code)
         seen.refused.add(step)
       }
-      expect(stuck(told), story).toEqual([])
+      expect(stuck(told), `life ${seed}`).toEqual([])
       acts += events.length
       strays += told.strays.length
       note(events, state)

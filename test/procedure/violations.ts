@@ -79,6 +79,11 @@ export const violations: Readonly<Record<string, Violation>> = {
   suggestionFits: { over: { type: 'upheld' }, code: 'condition_unmet' },
   reasonsHeardOrOverdue: { on: inTime('police_reasons'), from: 'reasons_required', code: 'condition_unmet' },
   answerOverdue: { on: inTime('police_reasons', 'file_after_order'), code: 'condition_unmet' },
+  senderThere: { on: (state) => ({ ...state, parts: {} }), code: 'condition_unmet' },
+  somebodyRefused: {
+    on: (state) => ({ ...state, instances: { ...state.instances, 'criminal/s1/1': { state: 'filed', since: 3 } } }),
+    code: 'condition_unmet',
+  },
   threeMonthsPassed: { on: inTime('urge_letter'), code: 'condition_unmet' },
   finePossible: { over: { fine: '5000' }, on: (state) => ({ ...state, fined: true }), code: 'condition_unmet' },
   withinLimitation: { over: { actEndedOn: '2023-01-01', discoveredOn: '2026-01-01' }, code: 'condition_unmet' },

@@ -129,7 +129,9 @@ export interface Walk {
 export function wander(seed: number, { acts = 45, after, asked, openings: wanted }: Walk = {}): Told {
   const d = dice(seed)
   let nowMs = at('2024-02-01 08:00') + d.below(900 * 24 * 60) * 60_000
-  const life = new Life({ transferId: `01900000-0000-7000-8000-${String(seed).padStart(12, '0')}` })
+  // Some regions have opted in to what the table keeps disabled.
+  const optIns = new Set(['filing_review:1', 'filing_review:2', 'police_take_delivery:0', 'drug_agency_check:0', 'penalty_opinion:0', 'admin_penalty:1'].filter(() => seed % 5 === 0))
+  const life = new Life({ optIns, transferId: `01900000-0000-7000-8000-${String(seed).padStart(12, '0')}` })
   const taken: Taken[] = []
   const strays: (Refusal | CaseEvent)[] = []
   const noted = (event: CaseEvent) => after?.(life, event)
@@ -232,7 +234,10 @@ function suspectsFor(d: Dice, life: Life, rule: StepRule, own: readonly string[]
   const all = life.state!.suspects.map((s) => s.id)
   const must = shapeOf(rule).suspects?.safeParse(undefined).success === false
   const open = rule.orNew && rule.of === 'suspect' ? all.filter((id) => life.state!.instances[`${rule.track}/${id}/1`] === undefined) : []
-  const stand = rule.during?.flatMap((w) => w.states) ?? []
+  const stand = rule.during?.flatMap((w) => (w.track === 'criminal' ? w.states : [])) ?? []
+  const there = (id: string) => stand.includes(life.state!.instances[`criminal/${id}/1`]?.state ?? '')
+  // A matter of several suspects is moved for those who stand where the act wants them.
+  if (rule.track === 'supervision' && stand.length > 0 && all.some(there)) return all.filter(there)
   const eligible = [...new Set([...ids, ...open])].filter(
     (id) => rule.track !== 'coercive' || stand.length === 0 || stand.includes(life.state!.instances[`criminal/${id}/1`]?.state ?? ''),
   )

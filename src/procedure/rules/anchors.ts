@@ -1,5 +1,5 @@
 // Named points in time that a clock may be counted from: an act states them, or the case remembers them.
-import type { CaseState, ClockState } from '../state.ts'
+import { type CaseState, type ClockState, inOneOf } from '../state.ts'
 import type { Anchor, Input } from '../table.ts'
 
 interface Approval {
@@ -24,6 +24,8 @@ const approval = (input: Input) => input.approval as Approval | undefined
 /** The day on a paper; the hour does not count in days. */
 const onDay = (date: unknown): string | undefined => (date === undefined ? undefined : `${String(date)}T00:00:00+08:00`)
 
+const judged = ['judged_acquitted', 'judged_exempted', 'judged_convicted']
+
 export const anchors = {
   reportReceived: (_state, input) => approval(input)?.reportReceivedAt,
   transferApproved: (_state, input) => approval(input)?.approvedAt,
@@ -45,8 +47,17 @@ export const anchors = {
   reasonsFound: (_state, input, at) => onDay(input.foundOn) ?? at,
   transferredOn: (_state, input, at) => onDay(input.transferredOn) ?? at,
   adminFiled: (_state, input, at) => onDay(input.adminFiledOn) ?? at,
-  /** Beginning and end of what ENV 16 leaves out: from the dispatch to the notice of refusal. */
+  /** Beginning and end of what ENV 16 leaves out: from the dispatch until criminal justice was done with the case. */
   transferDispatched: (state) => lastClock(state, 'dispatch')?.settledAt,
-  refusalReceived: (state) =>
-    lastClock(state, 'reconsideration_request')?.anchorAt ?? lastClock(state, 'filing_review')?.settledAt,
+  criminalCaseEnded: (state) =>
+    [
+      lastClock(state, 'filing_review')?.settledAt,
+      lastClock(state, 'reconsideration_request')?.anchorAt, // the notice of refusal was received
+      lastClock(state, 'revocation_notice_agency')?.settledAt,
+      lastClock(state, 'np_notice_to_agency')?.settledAt,
+      inOneOf(state, 'criminal', judged) ? lastClock(state, 'platform_entry')?.anchorAt : undefined,
+    ]
+      .filter((time) => time !== undefined)
+      .sort()
+      .at(-1),
 } as const satisfies Record<string, Anchor>

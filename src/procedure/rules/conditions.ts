@@ -327,6 +327,13 @@ function clueReceiverFits({ input, inviteeKind }: ConditionFacts): Unmet | null 
       )
 }
 
+/** A report made to public security itself has no agency behind it. */
+function senderThere({ state }: ConditionFacts): Unmet | null {
+  return state?.parts.sender === undefined
+    ? unmet('condition_unmet', 'No agency transferred this case: there is nobody to ask.')
+    : null
+}
+
 /** A delay is ended by deciding, not by the order's own filing: there is no refusal to turn round. */
 function somebodyRefused({ state, about }: ConditionFacts): Unmet | null {
   const ids = about ?? state?.suspects.map((s) => s.id) ?? []
@@ -490,6 +497,13 @@ export const conditions = {
     en: 'not filed or answered in time',
     basis: ['PPR 564(2)'],
     test: answerOverdue,
+  },
+  senderThere: {
+    kind: 'pure',
+    zh: '案件由行政执法机关移送',
+    en: 'transferred by an agency',
+    basis: ['ENV 8(2)'],
+    test: senderThere,
   },
   somebodyRefused: {
     kind: 'pure',

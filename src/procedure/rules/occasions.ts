@@ -1,4 +1,5 @@
 // When something follows an act only in some cases: goods were seized, a penalty came first, an opinion names confiscation.
+import type { CaseState } from '../state.ts'
 import type { Occasion } from '../table.ts'
 
 const listed = (value: unknown): readonly Record<string, unknown>[] =>
@@ -7,13 +8,15 @@ const measures = ['sealed', 'seized', 'frozen']
 const samePenalties = (input: Readonly<Record<string, unknown>>) =>
   listed(input.priorPenalties).filter((p) => p.sameFacts)
 
+const hasSender = (state: CaseState | null) => state?.parts.sender !== undefined
+
 export const occasions = {
   /** An agency transferred the case and is told; a report made to public security itself has no such sender. */
-  fromAgency: ({ state }) => state?.parts.sender !== undefined,
+  fromAgency: ({ state }) => hasSender(state),
   /** The letter lists seized items. */
   items: ({ input }) => listed(input.seizedItems).length > 0,
   /** The check names missing material. */
-  missing: ({ input }) => listed(input.missing).length > 0,
+  missing: ({ state, input }) => listed(input.missing).length > 0 && hasSender(state),
   /** Goods are sealed, seized or frozen (AEL 21). */
   underMeasure: ({ input }) => listed(input.seizedItems).some((item) => measures.includes(String(item.measure))),
   /** A penalty was imposed for the same facts before the transfer (JOINT06 1). */
@@ -22,9 +25,10 @@ export const occasions = {
   deliberation: ({ input }) => input.deliberationRequired === true,
   /** The judgment fines, and an administrative fine was imposed for the same facts. */
   fineToOffset: ({ state, input }) =>
-    state?.fined === true && (input.sentence as { fineCny?: string } | undefined)?.fineCny !== undefined,
+    state?.fined === true && hasSender(state) && (input.sentence as { fineCny?: string } | undefined)?.fineCny !== undefined,
   /** The person was held in administrative detention for the same act. */
-  detentionToOffset: ({ input }) =>
+  detentionToOffset: ({ state, input }) =>
+    hasSender(state) &&
     Number((input.sentence as { adminDetentionDays?: number } | undefined)?.adminDetentionDays ?? 0) > 0,
   /** The refused file goes back with the notice. */
   fileReturned: ({ input }) => listed(input.returnedMaterials).length > 0,

@@ -214,6 +214,7 @@ export const forwardSteps = {
     from: 'new',
     to: 'inquiry_requested',
     during: [{ track: 'criminal', states: ['under_filing_review'] }],
+    needs: ['senderThere'],
     letters: ['inquiry_outline'],
     input: stepInputs.supplementary_inquiry,
   },
@@ -271,7 +272,14 @@ export const forwardSteps = {
     ],
     clocks: {
       stops: ['jurisdiction_sorting'],
-      ends: ['filing_review', 'supplement_notice', 'supplement_reply', 'police_reasons', 'file_after_order', 'correction_reexamination'],
+      ends: [
+        'filing_review',
+        'supplement_notice',
+        'supplement_reply',
+        'police_reasons',
+        'file_after_order',
+        'correction_reexamination',
+      ],
       measures: [{ clock: 'return_out_of_remit', from: 'receiptSigned' }],
     },
     letters: ['return_notice'],
