@@ -12,3 +12,8 @@ update case_part set state_at_end = jsonb_set(state_at_end, '{state}', state_at_
 where state_at_end is not null and not state_at_end -> 'state' ? 'invited';
 --> statement-breakpoint
 update transfer set state = state || jsonb_build_object('title', jsonb_build_object('documentNo', document_no, 'documentKey', document_key, 'caseName', case_name)) where not state ? 'title';
+--> statement-breakpoint
+update clock c set calendar = t.state -> 'clocks' -> c.key ->> 'calendar', owner = case
+    when c.rule in ('supplement_notice', 'relay_to_police', 'return_out_of_remit', 'filing_review', 'filing_notice')
+    then 'police_in_charge' else 'sender' end
+from transfer t where t.id = c.transfer_id and c.owner = '' and t.state -> 'clocks' ? c.key;

@@ -55,5 +55,14 @@ export const head = {
   parties: z.array(suspect).min(1).max(200).optional(),
 }
 
+/** Whom to ask about the paper. */
+export const contact = z.strictObject({ name: line(50), phone: line(32) }).optional()
+/** Papers and articles by name, as a list that goes with the paper. */
+export const listed = z.array(line(200)).max(2_000).optional()
+/** Articles of law that the paper rests on. */
+export const legalBasis = z.array(line(300)).min(1).max(20).optional()
+/** 抄送: to whom else the paper goes. */
+export const copyTo = z.array(line(200)).min(1).max(20).optional()
+
 /** Day of a decision that was made before the act that tells of it. */
 export const decidedOn = day.optional()

@@ -1,7 +1,7 @@
 // Inputs of the criminal leg after filing, person by person, to the judgment.
 import { z } from 'zod'
 import { cny, day, documentNo, line, prose, uscc } from '../primitives.ts'
-import { charges, decided, decidedOn, organ, reasons, suspects, taken } from './base.ts'
+import { charges, decided, decidedOn, listed, organ, reasons, suspects, taken } from './base.ts'
 
 /** The sentence, with its band for counting (刑罚幅度). */
 const sentence = z.strictObject({
@@ -27,7 +27,14 @@ export const criminalInputs = {
   post_filing_jurisdiction_change: decided(
     'post_filing_jurisdiction_change',
     '立案后移送管辖: another police organ takes over; the agency is told within 3 days (PSP 184).',
-    { to: uscc, suspects: suspects.optional(), reasons, transferredOn: day.optional() },
+    {
+      to: uscc,
+      suspects: suspects.optional(),
+      reasons,
+      /** 随案移交清单 (PSP 185). */
+      materialsAndExhibits: listed,
+      transferredOn: day.optional(),
+    },
   ),
   relayed_case_receipt: decided('relayed_case_receipt', '接收移送管辖案件: the organ now in charge signs (PSP 185).', {
     suspects: suspects.optional(),
@@ -45,6 +52,9 @@ export const criminalInputs = {
     ]),
     reasons,
     propertyDisposal: prose(5_000).optional(),
+    /** File and material that go back to the agency (ENV 9). */
+    returnedMaterials: listed,
+    suggestedAdminHandling: prose(5_000).optional(),
     decidedOn,
   }),
   terminate_for_suspect: decided(
@@ -79,7 +89,7 @@ export const criminalInputs = {
     suspects: suspects.optional(),
     report: prose(20_000),
   }),
-  indictment: decided('indictment', '提起公诉 (CPL 176; PPR 355).', {
+  indictment: decided('indictment', '提起公诉 (CPL 176).', {
     documentNo,
     suspects: suspects.optional(),
     charges,

@@ -2,9 +2,29 @@
 import { z } from 'zod'
 import { day, documentNo, instant, line, officer, prose, quantity, uscc } from '../primitives.ts'
 import { materialKinds, materialReferences, submitTransfer } from '../transfer.ts'
-import { charges, decided, decidedOn, head, no, organ, reasons, suspects, taken } from './base.ts'
+import {
+  charges,
+  contact,
+  decided,
+  decidedOn,
+  head,
+  legalBasis,
+  listed,
+  no,
+  organ,
+  reasons,
+  suspects,
+  taken,
+} from './base.ts'
 
 const round = z.int().min(1).max(999)
+/** What the filing notice tells the agency beside the decision: which unit, and where the articles go. */
+export const filingNotice = {
+  filingUnit: line(200).optional(),
+  /** 移交涉案物品的时间、地点和要求. */
+  handoverInstruction: prose(2_000).optional(),
+  contact,
+}
 
 export const forwardInputs = {
   clue_discovery: taken('clue_discovery', '发现涉嫌犯罪: the agency works on a suspected crime (R310 3, 4).', {
@@ -34,6 +54,8 @@ export const forwardInputs = {
   alert_response: taken('alert_response', '公安机关处警反馈: what was done about the alert.', {
     no: no.optional(),
     outcome: prose(5_000),
+    /** Number under which public security accepted it as a case of its own (受案登记号). */
+    acceptanceNo: documentNo.optional(),
   }),
   task_force_formation: taken('task_force_formation', '指定专案组: at least two officers at once (R310 5(1)).', {}),
   transfer_report: taken('transfer_report', '提出移送书面报告 (R310 5(1); ENV 5).', {
@@ -111,6 +133,7 @@ export const forwardInputs = {
         .array(z.strictObject({ kind: z.enum(materialKinds).optional(), description: prose(500) }))
         .max(100)
         .default([]),
+      contact,
     },
   ),
   supplement_notice_receipt: taken(
@@ -126,7 +149,12 @@ export const forwardInputs = {
   supplementary_inquiry: taken(
     'supplementary_inquiry',
     '商请补充调查: public security asks for further inquiry; the review period goes on (ENV 8(2)).',
-    { evidenceGaps: z.array(prose(1000)).min(1).max(50), requirements: prose(5_000).optional() },
+    {
+      evidenceGaps: z.array(prose(1000)).min(1).max(50),
+      direction: prose(5_000).optional(),
+      requirements: prose(5_000).optional(),
+      contact,
+    },
   ),
   supplementary_inquiry_report: taken(
     'supplementary_inquiry_report',
@@ -140,6 +168,12 @@ export const forwardInputs = {
       /** Unified social credit code of the competent organ. */
       to: uscc,
       reason: prose(2_000),
+      /** When another organ was found competent: PSP 175 counts from there. Left out, with the receipt. */
+      foundAt: instant.optional(),
+      /** Papers and articles that go along, by name (随案移交清单). */
+      materialsAndExhibits: listed,
+      /** What could not wait was done first (MPS24 8(2)). */
+      urgentMeasures: prose(2_000).optional(),
     },
   ),
   out_of_remit_return: decided(
@@ -160,6 +194,7 @@ export const forwardInputs = {
     /** Left out: every suspect not yet decided. */
     suspects: suspects.optional(),
     charges,
+    ...filingNotice,
     decidedOn,
   }),
   filing_refused: decided('filing_refused', '决定不予立案, with reasons, the file returned (R310 8; PSP 180(1)).', {
@@ -167,7 +202,10 @@ export const forwardInputs = {
     suspects: suspects.optional(),
     ground: z.enum(['no_crime_fact', 'obviously_minor', 'other_statutory_bar']),
     reasons,
+    legalBasis,
+    /** 退回案卷材料清单 (R310 8). */
     returnedMaterials: z.array(line(200)).max(500).default([]),
+    suggestedAdminHandling: prose(5_000).optional(),
     decidedOn,
   }),
   filing_notice_receipt: taken(
@@ -183,6 +221,7 @@ export const forwardInputs = {
     suspects: suspects.optional(),
     charges,
     newFacts: prose(10_000),
+    ...filingNotice,
     decidedOn,
   }),
   exhibits_handover: taken(
@@ -207,6 +246,10 @@ export const forwardInputs = {
       conditions: prose(2_000),
       place: line(200),
       responsible: line(100),
+      /** Who fixed the evidence before the articles stay with the agency. */
+      evidenceFixedBy: line(100).optional(),
+      returnConditions: prose(2_000).optional(),
+      costs: prose(1_000).optional(),
     },
   ),
   hazardous_exhibit_disposal: taken('hazardous_exhibit_disposal', '危险涉案物品临时处置 (ENV 10).', {

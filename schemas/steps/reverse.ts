@@ -2,7 +2,7 @@
 // administrative detention.
 import { z } from 'zod'
 import { cny, day, documentNo, line, prose } from '../primitives.ts'
-import { decided, head, instance, no, organ, reasons, suspects, taken } from './base.ts'
+import { copyTo, decided, decidedOn, head, instance, no, organ, reasons, suspects, taken } from './base.ts'
 
 const matter = { no: no.optional() }
 /** Where matters of several kinds may be meant a number alone does not tell them apart. */
@@ -64,10 +64,27 @@ export const reverseInputs = {
       ...authority,
       ...matter,
       documentNo,
+      /** 不起诉决定书: number, kind and day; needed where the case begins with the opinion. */
+      nonProsecution: z
+        .strictObject({
+          documentNo,
+          kind: z.enum(['statutory', 'discretionary', 'evidentiary', 'conditional']),
+          decidedOn: day.optional(),
+        })
+        .optional(),
       facts: prose(20_000),
+      evidence: prose(20_000).optional(),
       legalBasisForPenalty: prose(5_000),
+      /** Kind and range of the penalty may be left open: whether to name them is unsettled. */
       opinion: prose(5_000),
+      /** Coercive measures taken and lifted (PPR 375). */
+      coerciveMeasures: prose(5_000).optional(),
+      /** What is sealed, seized or frozen, and where it stands (PPR 375). */
+      propertyStatus: prose(5_000).optional(),
+      /** 训诫、具结悔过、赔礼道歉、赔偿损失. */
+      admonitionOrCompensation: prose(5_000).optional(),
       confiscation: z.boolean().optional(),
+      copyTo,
       /** The opinion may set a period of its own; else two months. */
       replyDueDate: day.optional(),
     },
@@ -75,6 +92,7 @@ export const reverseInputs = {
   agency_reply: taken('agency_reply', '主管机关回复处理结果 (CPL 177(3); SPP21 9).', {
     ...matter,
     result: z.enum(['penalised', 'not_penalised', 'transferred', 'in_progress']),
+    adminCaseNo: documentNo.optional(),
     decisionDocumentNo: documentNo.optional(),
     fineCny: cny.optional(),
     reasons,
@@ -99,10 +117,20 @@ export const reverseInputs = {
       reasons,
     },
   ),
+  appraisal_or_hearing_begun: taken(
+    'appraisal_or_hearing_begun',
+    '鉴定、听证开始: in public-order cases its time is not counted (PSA 118).',
+    { ...anyMatter, ground: z.enum(['appraisal', 'hearing']), reasons },
+  ),
+  appraisal_or_hearing_ended: taken('appraisal_or_hearing_ended', '鉴定、听证结束: the period goes on (PSA 118).', {
+    ...anyMatter,
+    reasons,
+  }),
   admin_penalised: decided('admin_penalised', '行政处罚决定 (APL 57).', {
     ...anyMatter,
     documentNo,
     kinds: z.array(line(50)).min(1).max(20),
+    decidedOn,
     fine: cny.optional(),
     confiscated: cny.optional(),
     /** Last day of the act, for the limitation (APL 36). */
@@ -116,6 +144,7 @@ export const reverseInputs = {
     ...anyMatter,
     documentNo,
     reasons,
+    decidedOn,
   }),
   licence_penalty: decided('licence_penalty', '移送期间依法作出的暂扣、吊销许可证或责令停产停业 (ENV 16).', {
     documentNo,
@@ -124,6 +153,7 @@ export const reverseInputs = {
       .min(1)
       .max(4),
     reasons,
+    decidedOn,
   }),
   admin_detention_transfer: decided(
     'admin_detention_transfer',
@@ -171,5 +201,6 @@ export const reverseInputs = {
     official: line(200),
     unit: line(200).optional(),
     facts: prose(20_000),
+    evidence: prose(20_000).optional(),
   }),
 } as const

@@ -1,12 +1,26 @@
 // Inputs of reconsideration, filing supervision, demands for transfer, suggestions, enforcement supervision.
 import { z } from 'zod'
 import { day, documentNo, line, prose } from '../primitives.ts'
-import { charges, decided, decidedOn, head, instance, no, organ, reasons, suspects, taken } from './base.ts'
+import {
+  charges,
+  copyTo,
+  decided,
+  decidedOn,
+  head,
+  instance,
+  legalBasis,
+  no,
+  organ,
+  reasons,
+  suspects,
+  taken,
+} from './base.ts'
+import { filingNotice } from './forward.ts'
 
 const matter = { no: no.optional() }
 /** Where matters of several kinds may be meant a number alone does not tell them apart. */
 const anyMatter = { ...matter, instance: instance.optional() }
-const filing = { documentNo, charges, decidedOn }
+const filing = { documentNo, charges, ...filingNotice, decidedOn }
 /** A paper with reasons about one matter. */
 const paper = (step: string, description: string, which = matter) => taken(step, description, { ...which, reasons })
 const ruling = (step: string, description: string, which = matter) =>
@@ -32,6 +46,8 @@ export const supervisionInputs = {
       suspects: suspects.optional(),
       grounds: reasons,
       newEvidence: prose(5_000).optional(),
+      /** Number of the refusal, where it was served outside the gateway. */
+      refusalDocumentNo: documentNo.optional(),
     },
   ),
   reconsideration_upheld: ruling('reconsideration_upheld', '复议维持不予立案 (R310 9(2); PSP 181).'),
@@ -84,10 +100,17 @@ export const supervisionInputs = {
     anyMatter,
   ),
   filing_after_order: decided('filing_after_order', '按通知立案 (PSP 182(2); PPR 563).', { ...anyMatter, ...filing }),
-  correction_notice: ruling(
+  correction_notice: decided(
     'correction_notice',
     '纠正违法通知书: the order or the question was not answered in time (PPR 564(2)).',
-    anyMatter,
+    {
+      ...anyMatter,
+      documentNo,
+      reasons,
+      legalBasis,
+      /** Day by which it wants to be obeyed; no rule has a number. */
+      correctWithin: day.optional(),
+    },
   ),
   correction_objection: paper('correction_objection', '对纠正意见提出异议 (PPR 554).', anyMatter),
   correction_upheld: paper('correction_upheld', '复查维持纠正意见 (PPR 554).', anyMatter),
@@ -146,11 +169,23 @@ export const supervisionInputs = {
     ...against,
     ...matter,
     documentNo,
+    /** Why it is a suspected crime, where the facts do not say it. */
+    whySuspectedCrime: prose(10_000).optional(),
+    copyTo,
   }),
   demand_declined: decided('demand_declined', '未按检察意见移送: the agency reports why (ENV 14).', {
     ...matter,
     reasons,
   }),
+  demand_reply_accepted: decided('demand_reply_accepted', '认可不移送理由: the agency’s reasons hold (PPR 557(3)).', {
+    ...matter,
+    reasons,
+  }),
+  police_told_of_refusal: decided(
+    'police_told_of_refusal',
+    '不移送情况书面通知公安机关: the agency still does not transfer (SPP21 7, not seen).',
+    { ...matter, documentNo, reasons },
+  ),
   procuratorial_suggestion: decided('procuratorial_suggestion', '检察建议 (PPS).', {
     documentNo,
     to: organ.optional(),
@@ -172,12 +207,8 @@ export const supervisionInputs = {
     result: reasons,
   }),
   justice_objection: paper('justice_objection', '对执法监督提出异议, with reasons (AES 30).'),
-  justice_objection_answered: taken('justice_objection_answered', '异议答复 (AES 30).', {
-    ...matter,
-    upheld: z.boolean(),
-    reasons,
-    replyDueDate: day.optional(),
-  }),
+  justice_objection_upheld: paper('justice_objection_upheld', '异议成立，撤销监督文书 (AES 30).'),
+  justice_objection_rejected: paper('justice_objection_rejected', '异议不成立，仍应反馈整改情况 (AES 30).'),
   accountability_proposal: decided('accountability_proposal', '追责建议 (R310 15–18).', {
     to: organ,
     ground: z.enum([

@@ -13,6 +13,7 @@ import {
   expiry,
   type Facts,
   type Granted,
+  instanceKey,
   isLetter,
   isPrimary,
   mergedIn,
@@ -320,7 +321,13 @@ export class Acts {
       gates: [],
     })
     if (event.step === 'case_split') {
-      if (move.suspects.length >= row.state.suspects.length)
+      const gone = ['split_off', 'merged']
+      const stays = row.state.suspects.some(
+        ({ id }) =>
+          !move.suspects.includes(id) &&
+          !gone.includes(row.state.instances[instanceKey('criminal', id, 1)]?.state ?? ''),
+      )
+      if (!stays)
         return new Refusal('condition_unmet', 'At least one suspect must stay in the case.', {
           basis: event.basis,
           errors: [{ pointer: '/suspects', detail: 'all suspects are named' }],

@@ -161,11 +161,33 @@ export const instruments = {
     read: 'read',
     domains: ['environment'],
   },
+  EPP23: {
+    zh: '生态环境行政处罚办法（生态环境部令第30号）',
+    en: 'Measures on Ecological and Environmental Administrative Penalties',
+    // Only a machine-compiled copy was met: nothing in force rests on it.
+    since: '2023-07-01',
+    read: 'second hand',
+    domains: ['environment'],
+  },
+  EPI23: {
+    zh: '最高人民法院、最高人民检察院关于办理环境污染刑事案件适用法律若干问题的解释（2023）',
+    en: 'Interpretation on Crimes of Environmental Pollution',
+    since: '2023-08-15',
+    read: 'read',
+    domains: ['environment'],
+  },
   DRUG: {
     zh: '药品行政执法与刑事司法衔接工作办法（国药监法〔2022〕41号）',
     en: 'Measures on Linking Drug Enforcement and Criminal Justice',
     since: '2023-02-01',
     read: 'by title',
+    domains: ['drug'],
+  },
+  DRI26: {
+    zh: '中华人民共和国药品管理法实施条例',
+    en: 'Regulation on the Implementation of the Drug Administration Law',
+    since: '2026-05-15',
+    read: 'read',
     domains: ['drug'],
   },
   FSL: {
@@ -196,6 +218,13 @@ export const instruments = {
     read: 'read',
     domains: ['ip'],
   },
+  IPI25: {
+    zh: '最高人民法院、最高人民检察院关于办理侵犯知识产权刑事案件适用法律若干问题的解释',
+    en: 'Interpretation on Crimes of Infringing Intellectual Property',
+    since: '2025-04-26',
+    read: 'partly',
+    domains: ['ip'],
+  },
   CUS: {
     zh: '中华人民共和国海关法',
     en: 'Customs Law',
@@ -208,6 +237,13 @@ export const instruments = {
     en: 'Regulation on Customs Administrative Penalties',
     since: '2022-05-01',
     read: 'read',
+    domains: ['customs', 'customs_smuggling'],
+  },
+  CAP21: {
+    zh: '海关办理行政处罚案件程序规定（海关总署令第250号）',
+    en: 'Provisions on the Procedure of Customs Administrative Penalties',
+    since: '2021-07-15',
+    read: 'quoted',
     domains: ['customs', 'customs_smuggling'],
   },
   LAND26: {

@@ -189,7 +189,7 @@ export function decide(
   const settles: ClockSettlement[] = []
   settleClocks(clockContext, settles)
   measureClocks(clockContext, starts, settles)
-  startClocks(clockContext, starts)
+  startClocks(clockContext, starts, settles)
   const people = suspectsOf(input)
   // What an event has only sometimes is put in at the end: a literal that spreads costs more than all the law.
   const event: Made<CaseEvent> = {

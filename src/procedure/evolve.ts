@@ -77,8 +77,12 @@ function clocksAfter(state: CaseState, event: CaseEvent): CaseState['clocks'] {
   }
   // Who may not see a clock's beginning is not told of its end.
   for (const { key, ...stage } of advances) {
-    const { suspendedAt: _, ...clock } = clocks[key] ?? {}
-    if ('rule' in clock) clocks[key] = { ...(clock as ClockState), ...stage, status: 'running' }
+    const former = clocks[key]
+    if (former === undefined) continue
+    // The marks are those of the stage; what now ends later may run out again.
+    const { suspendedAt: _, contested: __, advisory: ___, expiredVersion, ...clock } = former
+    const raised = expiredVersion !== undefined && stage.breach <= event.at
+    clocks[key] = { ...clock, ...stage, status: 'running', ...(raised && { expiredVersion }) }
   }
   for (const key of expires ?? []) {
     const clock = clocks[key]

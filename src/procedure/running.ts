@@ -146,27 +146,31 @@ function hooks(context: ClockContext, rule: ClockRule<string>): string[] {
 
 const active = (status: ClockStatus) => status === 'running' || status === 'suspended'
 
-/** The first act anchors a period; a second notice of the same thing does not begin it anew. */
-function runs(state: CaseState | null, id: string, on: string): boolean {
+/** The first act anchors a period; a second notice of the same thing does not begin it anew, unless it ends the former. */
+function runs(state: CaseState | null, id: string, on: string, settles: readonly ClockSettlement[]): boolean {
   const clocks = state?.clocks
   for (const key in clocks) {
     const clock = clocks[key] as ClockState
-    if (clock.rule === id && clock.on === on && active(clock.status)) return true
+    if (clock.rule === id && clock.on === on && active(clock.status) && !settles.some((s) => s.key === key)) return true
   }
   return false
 }
 
 /** The clocks that begin with this act, those of the duties that it opens last. */
-export function startClocks(context: ClockContext, starts: ClockStart[]): void {
+export function startClocks(
+  context: ClockContext,
+  starts: ClockStart[],
+  settles: readonly ClockSettlement[],
+): void {
   for (const id of context.rule.clocks.starts ?? []) {
     const rule = clockRule(context.procedure, id)
     if (rule.paper !== undefined) {
-      startWithPaper(context, id, rule.paper, starts)
+      startWithPaper(context, id, rule.paper, starts, settles)
       continue
     }
     const anchorMs = anchorOf(context, rule)
     for (const on of hooks(context, rule)) {
-      if (runs(context.state, id, on)) continue
+      if (runs(context.state, id, on, settles)) continue
       const begun = begin(context, id, on, anchorMs, replyByOf(context, on))
       if (begun !== undefined) starts.push(begun.start)
     }
@@ -193,13 +197,19 @@ const replyByOf = ({ moves, opens, state }: ClockContext, key: string): string |
   state?.instances[key]?.replyBy
 
 /** The receipt of a paper starts the clock on the matter that the paper belongs to. */
-function startWithPaper(context: ClockContext, id: string, paper: string, starts: ClockStart[]): void {
+function startWithPaper(
+  context: ClockContext,
+  id: string,
+  paper: string,
+  starts: ClockStart[],
+  settles: readonly ClockSettlement[],
+): void {
   for (const { instance } of context.moves) {
     const { track, subject } = instanceParts(instance)
     if (track !== 'service' || subject !== paper) continue
     const sheet = context.state?.instances[instance]
     const on = sheet?.matter ?? instance
-    if (runs(context.state, id, on)) continue
+    if (runs(context.state, id, on, settles)) continue
     const begun = begin(context, id, on, context.atMs, sheet?.replyBy)
     if (begun !== undefined) starts.push(begun.start)
   }
@@ -272,9 +282,13 @@ function related({ state, moves }: ClockContext, on: string, about: readonly str
   return moves.some((m) => m.instance === on) || overlaps(about, aboutInstance(state, on))
 }
 
+/** In time or late: by the day of what was done, where the rule knows one; what was suspended stood still from then on. */
 function stop(context: ClockContext, key: string): ClockSettlement {
-  const clock = context.state?.clocks[key] as ClockState
-  return { key, status: outcome(inTime(context.atMs, clock.breach), clock) }
+  const { state, input, at, atMs, procedure, procedures } = context
+  const clock = state?.clocks[key] as ClockState
+  const { until } = clockRule(ownSet(clock, procedure, procedures), clock.rule)
+  const done = clock.suspendedAt ?? (until === undefined ? undefined : procedure.anchors[until]?.(state, input, at))
+  return { key, status: outcome(inTime(done === undefined ? atMs : instantMs(done), clock.breach), clock) }
 }
 
 /** What the act stops, in time or late, what it ends because its ground falls away, and what it suspends. */
@@ -337,6 +351,8 @@ function recount(
     basis: stage.basis,
     ...due,
     calendar: calendar.version,
+    ...(stage.contested && { contested: true as const }),
+    ...(stage.advisory && { advisory: true as const }),
     ...(excludedDays > 0 && { excludedDays }),
   }
 }

@@ -161,7 +161,10 @@ export interface ClockSettlement {
 
 /** A clock whose due time changes: its next stage, its end after a suspension, or a new count when a notice is loaded. */
 export interface ClockAdvance
-  extends Pick<ClockState, 'stage' | 'basis' | 'target' | 'breach' | 'localDate' | 'provisional' | 'calendar'> {
+  extends Pick<
+    ClockState,
+    'stage' | 'basis' | 'target' | 'breach' | 'localDate' | 'provisional' | 'calendar' | 'contested' | 'advisory'
+  > {
   readonly key: string
   readonly excludedDays?: number
 }

@@ -90,6 +90,8 @@ export interface ClockRule<Track extends string, AnchorName extends string = str
   readonly paper?: string
   /** Counted from here; left out, from the act. */
   readonly from?: AnchorName
+  /** When what stops it was done, where that is the day on a paper and not the act that tells of it. */
+  readonly until?: AnchorName
   /** Days that are not counted, under this name. */
   readonly excludes?: 'transfer_interval'
   readonly excludesIn?: readonly string[]

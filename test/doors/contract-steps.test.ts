@@ -292,10 +292,12 @@ const lives: readonly Life[] = [
     begins: ['justice', 'justice_urge', justiceReply],
     acts: [
       ['market', 'justice_objection'],
-      ['justice', 'justice_objection_answered'],
+      ['justice', 'justice_objection_rejected'],
       ['market', 'justice_reply'],
       ['justice', 'justice_urge', justiceReply],
       ['justice', 'justice_opinion', justiceReply],
+      ['market', 'justice_objection'],
+      ['justice', 'justice_objection_upheld'],
     ],
   },
   { title: 'an opinion of the justice bureau', begins: ['justice', 'justice_opinion', justiceReply], acts: [] },

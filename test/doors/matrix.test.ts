@@ -263,8 +263,7 @@ describe('a case, to its parties', () => {
         // No case is ever at version 0: who may act gets as far as that and no further.
         const reply = await request(op, organ, { id }, { headers: { 'if-match': '"0"' } })
         const theirs = (rule.by as readonly string[]).includes(part) || (await isAddressed(organ, part, rule))
-        if (theirs)
-          expect([409, 412], `${organ} ${reply.text}`).toContain(reply.status)
+        if (theirs) expect([409, 412], `${organ} ${reply.text}`).toContain(reply.status)
         else {
           const { basis } = refusedWith(reply, 403, 'not_your_step')
           expect(basis, organ).toEqual(basisIn(rule.basis, 'market'))

@@ -10,6 +10,7 @@ import {
   begin,
   beginWith,
   bodyOf,
+  changesOf,
   persons,
   see,
   statesOf,
@@ -210,12 +211,7 @@ describe.each(opening.map(([step]) => step))('%s', (step) => {
       answers.transferAnswer.parse(shown.body)
       expect(shown.body.status).toBe(status)
       expect(statesOf(shown.body as never)).toMatchObject(state)
-      const changes = await w.ask<{ items: { transferId: string; step: string }[] }>(
-        organ,
-        'GET',
-        '/v1/changes?limit=200',
-      )
-      expect(changes.body.items.filter((c) => c.transferId === transfer.id).map((c) => c.step)).toEqual([step])
+      expect((await changesOf(w, organ, transfer.id)).map((c) => c.step)).toEqual([step])
     }
   })
 

@@ -261,7 +261,8 @@ export function told(w: TimedWorld, step: string, mark = '文字'): Record<strin
     justice_opinion: { documentNo: number('督'), facts: mark, replyDueDate: w.day(10) },
     justice_decision: { documentNo: number('督'), facts: mark, replyDueDate: w.day(10) },
     justice_reply: { result: mark },
-    justice_objection_answered: { upheld: false, reasons: mark, replyDueDate: w.day(10) },
+    justice_objection_upheld: { reasons: mark },
+    justice_objection_rejected: { reasons: mark },
     accountability_proposal: { to: w.organ('government').code, ground: 'no_transfer', facts: mark },
     accountability: { measure: 'circular', reasons: mark },
     police_reverse_transfer: { facts: mark, suggestion: mark },
@@ -478,6 +479,27 @@ export async function see(w: World, organ: string, id: string): Promise<Seen> {
 export const statesOf = (seen: Pick<Seen, 'tracks'>): Record<string, string> =>
   Object.fromEntries(seen.tracks.map((t) => [t.key, t.state]))
 
+export interface Change {
+  readonly transferId: string
+  readonly step: string
+  readonly version: number
+}
+
+/** All that an organ's change feed has, of one case where it is named. */
+export async function changesOf(w: World, organ: string, id?: string): Promise<Change[]> {
+  const found: Change[] = []
+  for (let cursor = '', more = true; more; ) {
+    const { body } = await w.ask<{ items: Change[]; cursor: string; more: boolean }>(
+      organ,
+      'GET',
+      `/v1/changes?limit=200&cursor=${cursor}`,
+    )
+    found.push(...body.items)
+    ;({ cursor, more } = body)
+  }
+  return found.filter((c) => id === undefined || c.transferId === id)
+}
+
 /** Everything that an organ can read, all answers in one: what is not in here cannot be known to it. */
 export async function everything(w: World, organ: string, id: string, alsoStatus: readonly string[] = []) {
   const ask = (path: string) => w.ask<{ items?: Record<string, unknown>[] }>(organ, 'GET', path)
@@ -490,7 +512,6 @@ export async function everything(w: World, organ: string, id: string, alsoStatus
     ...alsoStatus.map((status) => `/v1/transfers?limit=200&status=${status}`),
     ...['running', 'near', 'overdue', 'provisional'].map((state) => `/v1/clocks?limit=200&state=${state}`),
     '/v1/clocks?limit=200&mine=true',
-    '/v1/changes?limit=200',
   ]
   const found: Record<string, unknown> = {}
   for (const path of paths) {
@@ -498,6 +519,7 @@ export async function everything(w: World, organ: string, id: string, alsoStatus
     expect(status, `${organ} ${path}`).toBe(200)
     found[path] = { etag: headers.get('etag'), link: headers.get('link'), body }
   }
+  found.changes = await changesOf(w, organ)
   const { items: receipts = [] } = (await ask(`${ofCase}/receipts`)).body
   // A signed receipt is text to everybody who holds it.
   found.receiptsRead = receipts.map(({ jws }) => decodeJwt(String(jws)))

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { available, type Procedure, procedureAt, replay, ruleSets } from '../../src/procedure/index.ts'
 import { at, calendar, Life, local } from './life.ts'
+import { organs } from './said.ts'
 
 const before = ruleSets.at(-1)!
 const review = before.clocks.filing_review!
@@ -31,6 +32,7 @@ const amended: Procedure = {
 }
 const sets = [{ ...before, inForceTo: '2026-03-08' }, amended]
 const over = { domain: 'environment' }
+const police = { part: 'police_in_charge', agencyId: organs.police_in_charge } as const
 const approval = (day: string) => ({
   approval: {
     approvedBy: { name: '赵刚', certificateNo: 'J-0001' },
@@ -109,7 +111,7 @@ describe('an amendment in force from Monday 9 March 2026', () => {
     }
     const shortened = [sets[0]!, without]
     const offered = (life: Life, when: string) =>
-      available(procedureAt(at(when), shortened), life.state!, 'police_in_charge', shortened).map((s) => s.step)
+      available(procedureAt(at(when), shortened), life.state!, police, shortened).map((s) => s.step)
     const older = new Life(shortened)
     older.take('transfer_dispatch', '2026-03-06 10:00', { ...over, ...approval('2026-03-06') })
     older.take('receipt_sign', '2026-03-06 10:20')
@@ -135,4 +137,47 @@ test('the published sets follow each other without gap or overlap, each with a v
     }
   }
   expect(calendar.isPublished(Math.floor(at(`${ruleSets[0]!.inForceFrom} 12:00`) / 86_400_000))).toBe(true)
+})
+
+describe('the same amendment with a transitional row', () => {
+  const kept: Procedure = { ...amended, transitional: { basis: ['ENV 90'], steps: 'all' } }
+  const partly: Procedure = { ...amended, transitional: { basis: ['ENV 90'], steps: ['receipt_sign'] } }
+  const begun = (sets: readonly Procedure[]) => {
+    const life = new Life(sets)
+    life.take('transfer_dispatch', '2026-03-06 10:00', { ...over, ...approval('2026-03-06') })
+    return life
+  }
+  const governed = (life: Life) => life.events.at(-1)?.ruleSet
+  const notices = (life: Life) => life.clocks('supplement_notice').map((c) => local(c.target))
+
+  test('a case opened before stays under the former set: its later acts, and the clocks they start', () => {
+    const pending = begun([sets[0]!, kept])
+    pending.take('receipt_sign', '2026-03-10 10:00')
+    expect(governed(pending)).toBe(before.version)
+    expect(notices(pending)).toEqual(['2026-03-11 10:00'])
+  })
+
+  test('a case opened on the day of force or later is the new set’s', () => {
+    const later = new Life([sets[0]!, kept])
+    later.take('transfer_dispatch', '2026-03-09 10:00', { ...over, ...approval('2026-03-09') })
+    later.take('receipt_sign', '2026-03-10 10:00')
+    expect(governed(later)).toBe('invented.1')
+    expect(notices(later)).toEqual(['2026-03-12 10:00'])
+  })
+
+  test('without it the set of the day governs the pending case', () => {
+    const pending = begun(sets)
+    pending.take('receipt_sign', '2026-03-10 10:00')
+    expect(governed(pending)).toBe('invented.1')
+    expect(notices(pending)).toEqual(['2026-03-12 10:00'])
+  })
+
+  test('a row that names steps keeps those alone under the former set', () => {
+    const pending = begun([sets[0]!, partly])
+    pending.take('receipt_sign', '2026-03-10 10:00')
+    expect(governed(pending)).toBe(before.version)
+    pending.take('completeness_check', '2026-03-10 11:00')
+    expect(governed(pending)).toBe('invented.1')
+    expect(replay(pending.events)).toEqual(pending.state)
+  })
 })

@@ -81,7 +81,7 @@ const weights: Readonly<Record<string, number>> = {
     judgment_exempted judgment_acquitted indictment non_prosecution prosecution_referral filing_review_extension
     supplementary_inquiry supplementary_inquiry_report arrest_request arrest_refused arrest_approved
     admin_penalty_extension detention_decided detention_declined detention_returned accountability suggestion_reply
-    suggestion_escalated justice_objection justice_objection_answered justice_reply consultation_reply`
+    suggestion_escalated justice_objection justice_objection_rejected justice_objection_upheld justice_reply consultation_reply`
       .split(/\s+/)
       .map((step) => [step, 5]),
   ),
@@ -137,7 +137,7 @@ export function wander(seed: number, { acts = 45, after, asked, openings: wanted
   const noted = (event: CaseEvent) => after?.(life, event)
   noted(open(d, life, wanted, nowMs))
   for (let tries = 0; tries < acts && !d.chance(0.01); tries++) {
-    nowMs += d.below(d.pick([60, 600, 4_000, 8_000, 30_000])) * 60_000 + d.below(60_000)
+    nowMs += d.below(d.pick([60, 60, 600, 600, 4_000, 8_000, 8_000, 30_000, 30_000, 250_000])) * 60_000 + d.below(60_000)
     if (d.chance(0.5)) for (const event of life.expire(wall(nowMs))) noted(event)
     if (d.chance(0.05)) for (const event of life.recount(wall(nowMs), later)) noted(event)
     const choices = offers(life, nowMs)
@@ -297,7 +297,7 @@ function particular(d: Dice, life: Life, step: string, own: readonly string[], v
       return { to: uscc(d.pick(['county-government', 'agency-2', 'police-3'])) }
     case 'agency_jurisdiction_transfer':
     case 'agency_assignment':
-      return { to: uscc(life.state!.parts.sender === 'agency' ? 'agency-2' : 'agency') }
+      return { to: uscc(['agency', 'agency-2', 'authority'].find((id) => !holders(life.state).some((h) => h.agencyId === id))!) }
     default:
       return clocks.length > 0 && step === 'admin_case_filed' ? {} : {}
   }

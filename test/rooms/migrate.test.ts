@@ -9,6 +9,8 @@ import { afterAll, expect, inject, test } from 'vitest'
 import { openPool } from '../../db/connect.ts'
 import { migrate, SchemaMismatch, schemaState } from '../../db/migrate.ts'
 import { openDatabase } from '../../db/open.ts'
+import type { Directory } from '../../src/agencies/index.ts'
+import { show, verifyCases } from '../../src/cases/index.ts'
 import { pg15Binaries, startPg15 } from '../pg15.ts'
 import { gatewayLogin, gatewayPassword, withDatabase } from '../setup.ts'
 
@@ -69,6 +71,24 @@ const journal = JSON.parse(readFileSync(new URL('meta/_journal.json', folder), '
   entries: { tag: string; when: number }[]
 }
 
+/** The first migrations and their record, as the release with these would have left them. */
+async function until(ownerUrl: string, count: number): Promise<void> {
+  await ask(
+    ownerUrl,
+    'create schema drizzle',
+    'create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)',
+  )
+  for (const { tag, when } of journal.entries.slice(0, count)) {
+    const text = readFileSync(new URL(`${tag}.sql`, folder), 'utf8')
+    const hash = createHash('sha256').update(text).digest('hex')
+    await ask(
+      ownerUrl,
+      ...text.split('--> statement-breakpoint'),
+      `insert into drizzle.__drizzle_migrations (hash, created_at) values ('${hash}', ${when})`,
+    )
+  }
+}
+
 test('an empty database is filled at the first start, and is current then', async () => {
   const db = await database()
   expect(await stateOf(db.ownerUrl)).toBe('empty')
@@ -83,22 +103,51 @@ test('an empty database is filled at the first start, and is current then', asyn
 test('an older schema is refused at the start with the advice to migrate, and migrating brings it up', async () => {
   const db = await database()
   // What the release before would have left: the first migration and its record.
-  const [first] = journal.entries
-  const text = readFileSync(new URL(`${first?.tag}.sql`, folder), 'utf8')
-  const hash = createHash('sha256').update(text).digest('hex')
-  await ask(
-    db.ownerUrl,
-    ...text.split('--> statement-breakpoint'),
-    'create schema drizzle',
-    'create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)',
-    `insert into drizzle.__drizzle_migrations (hash, created_at) values ('${hash}', ${first?.when})`,
-  )
+  await until(db.ownerUrl, 1)
   expect(await stateOf(db.ownerUrl)).toBe('older')
   const start = openDatabase({ url: db.ownerUrl, dataDir: '/nowhere', connections: 2 })
   await expect(start).rejects.toThrow(SchemaMismatch)
   await expect(start).rejects.toThrow(/older than this release.*xianjie migrate/)
   await migrate(db.ownerUrl, gatewayLogin)
   expect(await stateOf(db.gatewayUrl)).toBe('current')
+})
+
+test('a case kept by the release before is, once migrated, what its entries make of it, and its clocks go on', async () => {
+  const db = await database()
+  await until(db.ownerUrl, 2)
+  const kept = readFileSync(new URL('kept-before.json', import.meta.url), 'utf8')
+  const rows = JSON.parse(kept) as Record<string, object[]>
+  const owner = openPool(db.ownerUrl, 1)
+  try {
+    for (const [table, list] of Object.entries(rows))
+      await owner.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [
+        JSON.stringify(list),
+      ])
+    await migrate(db.ownerUrl, gatewayLogin)
+    expect(await verifyCases(owner)).toEqual({ checked: 1, faults: [] })
+    const { rows: clocks } = await owner.query(
+      `select c.rule, c.owner, c.calendar = t.state->'clocks'->c.key->>'calendar' as counted
+       from clock c join transfer t on t.id = c.transfer_id where c.status = 'running' order by c.rule`,
+    )
+    expect(clocks).toEqual([
+      { rule: 'filing_review', owner: 'police_in_charge', counted: true },
+      { rule: 'supplement_reply', owner: 'sender', counted: true },
+    ])
+    // Who left it keeps what it saw, in the present form.
+    const { rows: left } = await owner.query(
+      `select state_at_end->'state' ?& array['invited', 'persons', 'custody', 'fined'] as whole from case_part where state_at_end is not null`,
+    )
+    expect(left).toEqual([{ whole: true }, { whole: true }])
+    const context = { directory: { byId: new Map(), byCode: new Map() } as unknown as Directory, nowMs: Date.now() }
+    const { rows: parts } = await owner.query('select transfer_id, agency_id, part, to_version from case_part')
+    for (const { transfer_id, agency_id, part, to_version } of parts) {
+      const shown = await show(owner, transfer_id, agency_id, context)
+      expect(shown).toMatchObject({ part, ended: to_version !== null, caseName: '某公司涉嫌虚假广告案' })
+      expect(shown?.timeline).toHaveLength(to_version ?? 6)
+    }
+  } finally {
+    await owner.end()
+  }
 })
 
 test('a newer schema is refused by start and migrate alike, and nothing is changed', async () => {

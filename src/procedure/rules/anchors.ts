@@ -30,6 +30,9 @@ export const anchors = {
   reportReceived: (_state, input) => approval(input)?.reportReceivedAt,
   transferApproved: (_state, input) => approval(input)?.approvedAt,
   receiptSigned: (state) => receiptSignedAt(state),
+  /** That another organ is competent was found then (PSP 175); ENV 9 counts from the acceptance whatever was found when. */
+  jurisdictionFound: (state, input) =>
+    state?.domain === 'environment' ? receiptSignedAt(state) : ((input.foundAt as string | undefined) ?? receiptSignedAt(state)),
   /** The day on the decision, where it was made before the act that tells of it. */
   decisionDated: (_state, input, at) => onDay(input.decidedOn) ?? at,
   /** The last penalty for the same facts. */
@@ -47,6 +50,8 @@ export const anchors = {
   reasonsFound: (_state, input, at) => onDay(input.foundOn) ?? at,
   transferredOn: (_state, input, at) => onDay(input.transferredOn) ?? at,
   adminFiled: (_state, input, at) => onDay(input.adminFiledOn) ?? at,
+  /** The day on which a duty was done, or what was posted was handed in (CPL 105). */
+  performed: (_state, input, at) => onDay(input.performedOn) ?? at,
   /** Beginning and end of what ENV 16 leaves out: from the dispatch until criminal justice was done with the case. */
   transferDispatched: (state) => lastClock(state, 'dispatch')?.settledAt,
   criminalCaseEnded: (state) =>

@@ -26,6 +26,13 @@ const economicLadder = [
 
 /** Values that nobody could check against a text: in the table, not in force. */
 const unread = { enabled: false, contested: true, confidence: 'memory' } as const
+/** R310 does not say whether its days are natural or working ones; natural days, as in CPL 105 (C15). */
+const silentOnDays = { contested: true } as const
+/**
+ * C1: R310 8 and PSP 180 speak of reviewing in 3 days, R310 17 punishes a decision that comes too late. Running out is
+ * raised where the text says `review` as well, with the mark.
+ */
+const reviewing = { phrase: 'review', contested: true } as const
 
 export const clocks = {
   // ---- within the agency
@@ -36,7 +43,9 @@ export const clocks = {
     owner: 'sender',
     on: 'criminal',
     basis: ['R310 5(2)'],
-    stages: [stage(3, 'd', ['R310 5(2)'])],
+    stages: [stage(3, 'd', ['R310 5(2)'], silentOnDays)],
+    // ENV 38: natural days unless working days are written.
+    overrides: { environment: [stage(3, 'd', ['R310 5(2)', 'ENV 5'])] },
   },
   dispatch: {
     row: 'transfer_dispatch',
@@ -54,8 +63,9 @@ export const clocks = {
     en: 'copy of the penalty decision',
     owner: 'sender',
     on: 'duty',
-    of: ['late_transfer_penalty_copy'],
+    of: ['late_transfer_penalty_copy', 'right_holder_notice'],
     from: 'penaltyDecided',
+    until: 'performed',
     basis: ['JOINT06 1'],
     stages: [stage(10, 'd', ['JOINT06 1'])],
   },
@@ -84,11 +94,12 @@ export const clocks = {
     en: 'relay to the competent organ',
     owner: 'police_in_charge',
     on: 'criminal',
-    basis: ['R310 7', 'MPS24 8(2)'],
-    stages: [stage(24, 'h', ['R310 7', 'MPS24 8(2)'])],
+    // PSP 175 counts from finding that another organ is competent, ENV 9 from the acceptance.
+    basis: ['R310 7', 'PSP 175(1)', 'MPS24 8(2)'],
+    stages: [stage(24, 'h', ['R310 7', 'PSP 175(1)', 'MPS24 8(2)'])],
     overrides: { environment: [stage(24, 'h', ['ENV 9'])] },
   },
-  // PSP has no number: 24 hours are a target everywhere and bind where a sector's instrument says so.
+  // PSP has no number: 24 hours are a target everywhere and bind where a sector's instrument says so (C10).
   return_out_of_remit: {
     row: 'out_of_remit_return',
     zh: '退回期限',
@@ -97,7 +108,12 @@ export const clocks = {
     on: 'criminal',
     basis: ['ENV 9'],
     stages: [stage(24, 'h', ['ENV 9'], { advisory: true })],
-    overrides: { environment: [stage(24, 'h', ['ENV 9'])] },
+    // For the sectors whose text was not read: binding where a region opts in, else the same target.
+    overrides: {
+      environment: [stage(24, 'h', ['ENV 9'])],
+      work_safety: [stage(24, 'h', ['WS ?'], unread), stage(24, 'h', ['ENV 9'], { advisory: true })],
+      drug: [stage(24, 'h', ['DRUG ?'], unread), stage(24, 'h', ['ENV 9'], { advisory: true })],
+    },
   },
   jurisdiction_sorting: {
     row: 'jurisdiction_sorting',
@@ -117,9 +133,9 @@ export const clocks = {
     owner: 'police_in_charge',
     on: 'criminal',
     basis: ['R310 8', 'PSP 180(1)'],
+    until: 'decisionDated',
     stages: [
-      // R310 8 and PSP 180 speak of reviewing in 3 days, R310 17 punishes a decision that comes too late.
-      stage(3, 'd', ['R310 8', 'PSP 180(1)'], { phrase: 'review' }),
+      stage(3, 'd', ['R310 8', 'PSP 180(1)'], reviewing),
       // MPS15 yields to any other period in a law, regulation or rule, and R310 8 with PSP 180(1) is one.
       stage(7, 'd', ['MPS15 2(1)2'], { enabled: false, contested: true, grounds: ['clue_needs_verification'] }),
       stage(30, 'd', ['MPS15 2(1)2'], {
@@ -141,7 +157,7 @@ export const clocks = {
         stage(30, 'd', ['WS 12'], { ...unread, approver: 'police_chief', grounds: ['major_difficult_or_complex'] }),
       ],
       drug: [
-        stage(3, 'd', ['R310 8', 'PSP 180(1)'], { phrase: 'review' }),
+        stage(3, 'd', ['R310 8', 'PSP 180(1)'], reviewing),
         stage(10, 'd', ['DRUG ?'], { ...unread, grounds: ['clue_needs_verification'] }),
         stage(30, 'd', ['DRUG ?'], { ...unread, approver: 'police_chief', grounds: ['major_difficult_or_complex'] }),
         stage(60, 'd', ['DRUG ?'], {
@@ -154,8 +170,18 @@ export const clocks = {
       tax: economicLadder,
       // The economic ladder fits illegal business and the like; which crime it is stands with the police, so a region says.
       price: [
-        stage(3, 'd', ['R310 8', 'PSP 180(1)'], { phrase: 'review' }),
+        stage(3, 'd', ['R310 8', 'PSP 180(1)'], reviewing),
         stage(10, 'd', ['ECO 16'], { ...unread, grounds: ['clue_needs_verification'] }),
+        stage(30, 'd', ['ECO 16'], {
+          ...unread,
+          approver: 'police_chief',
+          grounds: ['major_difficult_or_complex', 'cross_region'],
+        }),
+        stage(60, 'd', ['ECO 16'], {
+          ...unread,
+          approver: 'police_chief_superior',
+          grounds: ['major_difficult_or_complex', 'cross_region'],
+        }),
       ],
       natural_resources: [stage(3, 'd', ['LAND26 ?'], { phrase: 'decide', confidence: 'read_second_hand' })],
     },
@@ -185,7 +211,8 @@ export const clocks = {
     on: 'exhibits',
     standing: ['held'],
     basis: ['R310 12', 'ENV 10'],
-    stages: [stage(3, 'd', ['R310 12'])],
+    stages: [stage(3, 'd', ['R310 12'], silentOnDays)],
+    overrides: { environment: [stage(3, 'd', ['R310 12', 'ENV 10'])] },
   },
   police_take_delivery: {
     row: 'police_take_delivery',
@@ -208,10 +235,12 @@ export const clocks = {
     on: 'service',
     of: ['non_filing_notice'],
     basis: ['R310 9(1)', 'PSP 181'],
-    stages: [stage(3, 'd', ['R310 9(1)', 'PSP 181'])],
-    // Both instruments hold there: remind by the earlier, break by the later.
+    stages: [stage(3, 'd', ['R310 9(1)', 'PSP 181'], silentOnDays)],
     overrides: {
+      // Both instruments hold there: remind by the earlier, break by the later (C3).
       environment: [stage(3, 'wd', ['ENV 11', 'R310 9(1)'], { otherReading: { amount: 3, unit: 'd' } })],
+      // Working days by hearsay: where a region opts in.
+      drug: [stage(3, 'wd', ['DRUG ?'], unread), stage(3, 'd', ['R310 9(1)', 'PSP 181'], silentOnDays)],
     },
   },
   reconsideration_decision: {
@@ -224,6 +253,7 @@ export const clocks = {
     basis: ['R310 9(2)', 'PSP 181'],
     stages: [stage(3, 'd', ['R310 9(2)', 'PSP 181'])],
     overrides: {
+      drug: [stage(3, 'wd', ['DRUG ?'], unread), stage(3, 'd', ['R310 9(2)', 'PSP 181'])],
       environment: [stage(3, 'wd', ['ENV 11', 'R310 9(2)'], { otherReading: { amount: 3, unit: 'd' } })],
     },
   },
@@ -237,7 +267,7 @@ export const clocks = {
     on: 'supervision',
     paper: 'reconsideration_decision',
     basis: ['R310 9(2)'],
-    stages: [stage(3, 'd', ['R310 9(2)'], { advisory: true })],
+    stages: [stage(3, 'd', ['R310 9(2)'], { ...silentOnDays, advisory: true })],
   },
   police_reasons: {
     row: 'require_reasons',
@@ -246,7 +276,7 @@ export const clocks = {
     owner: 'police_in_charge',
     on: 'supervision',
     paper: 'reasons_notice',
-    basis: ['PSP 182(1)', 'PPR 560', 'SIX12 18', 'LS10 7'],
+    basis: ['PSP 182(1)', 'PPR 560', 'PPR 562', 'SIX12 18', 'LS10 7'],
     stages: [stage(7, 'd', ['PSP 182(1)', 'PPR 560'])],
   },
   procuratorate_inform: {
@@ -266,6 +296,7 @@ export const clocks = {
     on: 'supervision',
     paper: 'filing_order',
     basis: ['PSP 182(2)', 'PPR 563', 'SIX12 18'],
+    until: 'decisionDated',
     stages: [stage(15, 'd', ['PSP 182(2)', 'PPR 563'])],
   },
   correction_reexamination: {
@@ -285,6 +316,7 @@ export const clocks = {
     owner: 'supervisor',
     kind: 'wait',
     on: 'criminal',
+    from: 'decisionDated',
     basis: ['PPR 564(3)'],
     stages: [stage(3, 'month', ['PPR 564(3)'])],
   },
@@ -316,9 +348,9 @@ export const clocks = {
     kind: 'right',
     on: 'supervision',
     paper: 'revocation_reconsideration_decision',
-    basis: ['LS10 7'],
-    // That the five days run from the receipt of the decision is read from the context.
-    stages: [stage(5, 'd', ['LS10 7'], { confidence: 'read_quoted', contested: true })],
+    basis: ['LS10 ?'],
+    // That the five days run from the receipt of the decision is read from the context; the article was not seen.
+    stages: [stage(5, 'd', ['LS10 ?'], { confidence: 'read_quoted', contested: true })],
   },
   revocation_review: {
     row: 'wrong_filing_supervision',
@@ -327,8 +359,8 @@ export const clocks = {
     owner: 'upper_supervisor',
     on: 'supervision',
     paper: 'revocation_review_request',
-    basis: ['PPR 565', 'LS10 7'],
-    stages: [stage(15, 'd', ['PPR 565', 'LS10 7'])],
+    basis: ['PPR 565', 'LS10 ?'],
+    stages: [stage(15, 'd', ['PPR 565', 'LS10 ?'])],
   },
   demand_transfer_comply: {
     row: 'procuratorate_demands_transfer',
@@ -339,7 +371,12 @@ export const clocks = {
     paper: 'demand_opinion',
     basis: ['ENV 14', 'PPR 557(3)'],
     stages: [stage(3, 'd', ['ENV 14', 'PPR 557(3)'], { advisory: true })],
-    overrides: { environment: [stage(3, 'd', ['ENV 14'])] },
+    // PPR 557(3) has no number; other sectors' texts were not read.
+    overrides: {
+      environment: [stage(3, 'd', ['ENV 14'])],
+      work_safety: [stage(3, 'd', ['WS ?'], unread), stage(3, 'd', ['ENV 14', 'PPR 557(3)'], { advisory: true })],
+      drug: [stage(3, 'd', ['DRUG ?'], unread), stage(3, 'd', ['ENV 14', 'PPR 557(3)'], { advisory: true })],
+    },
   },
   suggestion_reply: {
     row: 'reverse_followup',
@@ -359,6 +396,7 @@ export const clocks = {
     owner: 'supervisor',
     on: 'duty',
     of: ['suggestion_upward_filing'],
+    until: 'performed',
     basis: ['PPS 21'],
     stages: [stage(5, 'd', ['PPS 21'])],
   },
@@ -392,6 +430,7 @@ export const clocks = {
     on: 'duty',
     of: ['revocation_notice'],
     from: 'decisionDated',
+    until: 'performed',
     basis: ['PSP 189'],
     stages: [stage(3, 'd', ['PSP 189'])],
   },
@@ -412,6 +451,7 @@ export const clocks = {
     on: 'duty',
     of: ['termination_notice'],
     from: 'decisionDated',
+    until: 'performed',
     basis: ['PSP 189(2)'],
     stages: [stage(3, 'd', ['PSP 189(2)'])],
   },
@@ -443,6 +483,7 @@ export const clocks = {
     on: 'duty',
     of: ['platform_entry'],
     from: 'decisionDated',
+    until: 'performed',
     basis: ['ENV 34'],
     stages: [stage(7, 'd', ['ENV 34'])],
     domains: ['environment'],
@@ -469,10 +510,18 @@ export const clocks = {
     of: ['reverse_review'],
     basis: ['SPP24 12', 'SPP24 14'],
     stages: [
-      stage(10, 'wd', ['SPP24 14']),
-      // The chief procurator may extend; no cap was seen, so each extension is one more length.
-      stage(20, 'wd', ['SPP24 14'], { approver: 'chief_procurator', grounds: ['major_difficult_or_complex'] }),
-      stage(30, 'wd', ['SPP24 14'], { approver: 'chief_procurator', grounds: ['major_difficult_or_complex'] }),
+      stage(10, 'wd', ['SPP24 12', 'SPP24 14']),
+      // The chief procurator may extend; neither a length nor a cap was seen. One more length each time is a supposition.
+      stage(20, 'wd', ['SPP24 14'], {
+        approver: 'chief_procurator',
+        grounds: ['major_difficult_or_complex'],
+        contested: true,
+      }),
+      stage(30, 'wd', ['SPP24 14'], {
+        approver: 'chief_procurator',
+        grounds: ['major_difficult_or_complex'],
+        contested: true,
+      }),
     ],
   },
   // SPP21's three days cannot be squared with the later guidance and are kept as advice (C7).
@@ -508,6 +557,16 @@ export const clocks = {
     stages: [stage(15, 'wd', ['DRUG 14'], unread)],
     domains: ['drug'],
   },
+  drug_check_notice: {
+    row: 'drug_agency_check',
+    zh: '药监部门核查结果告知期限',
+    en: 'notice of what the drug agency decided',
+    owner: 'addressee',
+    on: 'administrative',
+    basis: ['DRUG 14'],
+    stages: [stage(3, 'wd', ['DRUG 14'], unread)],
+    domains: ['drug'],
+  },
   admin_penalty: {
     row: 'admin_penalty_decision',
     zh: '行政处罚决定期限',
@@ -517,14 +576,15 @@ export const clocks = {
     from: 'adminFiled',
     excludes: 'transfer_interval',
     excludesIn: ['environment'],
-    basis: ['APL 60'],
+    until: 'decisionDated',
+    basis: ['APL 60', 'PSA 118'],
     stages: [stage(90, 'd', ['APL 60'])],
     overrides: {
       environment: [
         stage(90, 'd', ['APL 60', 'ENV 16']),
-        // Only a machine-made copy of the measures was met.
-        stage(120, 'd', ['APL 60'], { ...unread, grounds: ['major_difficult_or_complex'] }),
-        stage(150, 'd', ['APL 60'], { ...unread, grounds: ['major_difficult_or_complex'] }),
+        // Only a machine-made copy of the measures was met, which may not even have the official numbering.
+        stage(120, 'd', ['EPP23 ?'], { ...unread, grounds: ['major_difficult_or_complex'] }),
+        stage(150, 'd', ['EPP23 ?'], { ...unread, grounds: ['major_difficult_or_complex'] }),
       ],
       public_order: [
         stage(30, 'd', ['PSA 118']),
@@ -540,6 +600,8 @@ export const clocks = {
     owner: 'addressee',
     on: 'duty',
     of: ['penalty_service'],
+    from: 'decisionDated',
+    until: 'performed',
     basis: ['APL 61', 'APL 85'],
     stages: [stage(7, 'wd', ['APL 61', 'APL 85'])],
   },
@@ -584,6 +646,7 @@ export const clocks = {
     on: 'duty',
     of: ['detention_decision_copy'],
     from: 'decisionDated',
+    until: 'performed',
     basis: ['EDT 14', 'EDT 19'],
     stages: [stage(3, 'wd', ['EDT 14', 'EDT 19'], { contested: true })],
     domains: ['environment'],

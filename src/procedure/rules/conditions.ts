@@ -123,6 +123,15 @@ function decisionPossible({ state, input, atMs }: ConditionFacts): Unmet | null 
   return null
 }
 
+/** When another organ was found competent: after the case was received, and not in the future. */
+function findingPossible({ state, input, atMs }: ConditionFacts): Unmet | null {
+  if (input.foundAt === undefined) return null
+  const found = instantMs(String(input.foundAt))
+  const received = receiptSignedAt(state)
+  if (found <= atMs && (received === undefined || found >= instantMs(received))) return null
+  return unmet('approval_times_impossible', 'That cannot have been found then.', '/foundAt')
+}
+
 /** Its period on this instance has run out and it was not done. */
 function unanswered({ state, atMs }: ConditionFacts, rule: string, on: string): boolean {
   return Object.values(state?.clocks ?? {}).some(
@@ -413,6 +422,13 @@ export const conditions = {
     en: 'date of the decision possible',
     basis: ['R310 8', 'PSP 178(1)'],
     test: decisionPossible,
+  },
+  findingPossible: {
+    kind: 'pure',
+    zh: '发现无管辖权的时间合理',
+    en: 'time of the finding possible',
+    basis: ['PSP 175(1)', 'MPS24 8(2)'],
+    test: findingPossible,
   },
   answersSomething: {
     kind: 'pure',

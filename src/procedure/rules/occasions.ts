@@ -10,6 +10,13 @@ const samePenalties = (input: Readonly<Record<string, unknown>>) =>
 
 const hasSender = (state: CaseState | null) => state?.parts.sender !== undefined
 
+const gone = ['not_filed', 'revoked', 'investigation_terminated', 'split_off', 'merged']
+/** Whether a suspect whom the act does not name still needs the file. */
+const othersStay = (state: CaseState | null, named: unknown): boolean =>
+  state?.suspects.some(
+    ({ id }) => Array.isArray(named) && !named.includes(id) && !gone.includes(state.instances[`criminal/${id}/1`]?.state ?? ''),
+  ) === true
+
 export const occasions = {
   /** An agency transferred the case and is told; a report made to public security itself has no such sender. */
   fromAgency: ({ state }) => hasSender(state),
@@ -25,11 +32,16 @@ export const occasions = {
   deliberation: ({ input }) => input.deliberationRequired === true,
   /** The judgment fines, and an administrative fine was imposed for the same facts. */
   fineToOffset: ({ state, input }) =>
-    state?.fined === true && hasSender(state) && (input.sentence as { fineCny?: string } | undefined)?.fineCny !== undefined,
+    state?.fined === true &&
+    hasSender(state) &&
+    (input.sentence as { fineCny?: string } | undefined)?.fineCny !== undefined,
   /** The person was held in administrative detention for the same act. */
   detentionToOffset: ({ state, input }) =>
     hasSender(state) &&
     Number((input.sentence as { adminDetentionDays?: number } | undefined)?.adminDetentionDays ?? 0) > 0,
-  /** The refused file goes back with the notice. */
-  fileReturned: ({ input }) => listed(input.returnedMaterials).length > 0,
+  /** What the paper names goes back; all of it once nobody else in the case is filed or still under review (R310 8). */
+  fileReturned: ({ state, input }) =>
+    hasSender(state) && (listed(input.returnedMaterials).length > 0 || !othersStay(state, input.suspects)),
+  /** The opinion says to whom copies go. */
+  copiesNamed: ({ input }) => listed(input.copyTo).length > 0,
 } as const satisfies Record<string, Occasion>

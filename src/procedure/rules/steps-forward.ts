@@ -135,7 +135,8 @@ export const forwardSteps = {
     track: 'criminal',
     from: ['transferred', 'relayed'],
     to: 'received',
-    clocks: { starts: ['supplement_notice', 'filing_review'] },
+    // After a relay the organ now in charge has its own period from its own receipt; that of the former ends here.
+    clocks: { ends: ['filing_review'], starts: ['supplement_notice', 'filing_review'] },
     letters: ['transfer_receipt'],
     receipt: true,
     input: stepInputs.receipt_sign,
@@ -235,17 +236,20 @@ export const forwardSteps = {
     row: 'onward_transfer_police',
     zh: '移送有管辖权的公安机关',
     en: 'relay to the competent police organ',
-    basis: ['R310 7', 'PSP 175(1)', 'MPS24 8(2)', 'ENV 9'],
+    basis: ['R310 7', 'PSP 175(1)', 'MPS24 8(2)', 'MPS24 13', 'ENV 9'],
     by: ['police_in_charge'],
     decidedBy: 'police_chief',
     track: 'criminal',
     from: ['received', 'under_filing_review'],
     to: 'relayed',
+    needs: ['findingPossible'],
     duties: ['relay_copy_to_procuratorate'],
     clocks: {
       stops: ['jurisdiction_sorting'],
-      ends: ['filing_review', 'supplement_notice'],
-      measures: [{ clock: 'relay_to_police', from: 'receiptSigned' }],
+      // The review period goes on until the next organ signs: while organs dispute who is competent, no clock stops and the
+      // case may not lie (MPS24 13). The 24 hours for asking for material begin anew with that organ.
+      ends: ['supplement_notice'],
+      measures: [{ clock: 'relay_to_police', from: 'jurisdictionFound' }],
     },
     parts: 'relays',
     letters: ['onward_transfer_notice'],

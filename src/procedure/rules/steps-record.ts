@@ -178,7 +178,14 @@ export const recordSteps = {
     to: 'merged',
     also: [goesElsewhere],
     clocks: {
-      ends: ['filing_review', 'supplement_notice', 'supplement_reply', 'jurisdiction_sorting', 'urge_letter', ...itsClocks],
+      ends: [
+        'filing_review',
+        'supplement_notice',
+        'supplement_reply',
+        'jurisdiction_sorting',
+        'urge_letter',
+        ...itsClocks,
+      ],
     },
     receipt: true,
     input: stepInputs.case_merged,
