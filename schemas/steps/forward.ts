@@ -36,13 +36,9 @@ export const forwardInputs = {
     /** 合理怀疑 is enough in cases of intellectual property (R310 3(2)). */
     standard: z.enum(['threshold_reached', 'reasonable_suspicion']).default('threshold_reached'),
   }),
-  clue_not_confirmed: taken(
-    'clue_not_confirmed',
-    '核查后不构成涉嫌犯罪: the inquiry goes on as an administrative one.',
-    {
-      reasons,
-    },
-  ),
+  clue_not_confirmed: taken('clue_not_confirmed', '经核查不涉嫌犯罪: the inquiry goes on as an administrative one.', {
+    reasons,
+  }),
   urgent_police_alert: taken(
     'urgent_police_alert',
     '明显涉嫌犯罪通报: public security is alerted at once (CO11; ENV 26).',

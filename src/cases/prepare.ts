@@ -32,6 +32,7 @@ import {
 import { answerTo, type Subject } from './answer.ts'
 import type { CasesDeps } from './deps.ts'
 import type { SightAtEnd } from './gather.ts'
+import { marksOf } from './marks.ts'
 import { type ReceiptRow, receiptPayload, receiptType } from './receipt.ts'
 
 /** Who acts, as far as the database must know it. */
@@ -271,36 +272,6 @@ function told(event: CaseEvent, after: CaseState): string[] {
   const organs = new Set([...readers.map((r) => r.agencyId), ...event.parts.ends.map((p) => p.agencyId)])
   if (event.by.part !== 'gateway') organs.add(event.by.agencyId)
   return [...organs]
-}
-
-const digest = (kind: string, text: string) =>
-  hex(
-    hash(
-      'sha256',
-      `xianjie/mark/1\n${kind}\n${text.normalize('NFKC').replaceAll(/\s+/gu, '').toUpperCase()}`,
-      'buffer',
-    ).subarray(0, 16),
-  )
-
-/** Persons and units by their number, or name with date of birth; the facts and the number of the letter. */
-function marksOf({ input }: CaseEvent): { kind: string; digest: string }[] {
-  const people = (input.parties ?? input.suspects ?? []) as readonly Record<string, string | undefined>[]
-  const marks: { kind: string; digest: string }[] = []
-  for (const person of people) {
-    if (typeof person === 'string') continue
-    const { kind, name, idType, idNumber, uscc, birthDate } = person
-    const known =
-      kind === 'unit'
-        ? (uscc ?? name)
-        : idNumber !== undefined
-          ? `${idType} ${idNumber}`
-          : birthDate && `${name} ${birthDate}`
-    if (known) marks.push({ kind: kind === 'unit' ? 'unit' : 'person', digest: digest(String(kind), known) })
-  }
-  if (typeof input.facts === 'string') marks.push({ kind: 'facts', digest: digest('facts', input.facts) })
-  if (typeof input.documentNo === 'string')
-    marks.push({ kind: 'document', digest: digest('document', documentKey(input.documentNo)) })
-  return marks
 }
 
 /** Where each named officer stands in the request; `seq` of the gate's answer indexes it. */

@@ -163,7 +163,7 @@ transfer_advanced as (
 clock_changed as (
   update clock c set status = x.status, target_at = coalesce(x.target_at, c.target_at), breach_at = coalesce(x.breach_at, c.breach_at),
     provisional = coalesce(x.provisional, c.provisional), calendar = coalesce(x.calendar, c.calendar),
-    expired_version = case when x.expired then go.version else c.expired_version end,
+    expired_version = case when x.expired then go.version when x.breach_at <= go.at or x.breach_at is null then c.expired_version end,
     settled_at = case when x.settled then go.at end, settled_version = case when x.settled then go.version end
   from clock_change_in x join go using (ord) where c.transfer_id = go.id and c.key = x.key and c.transfer_id = any (array(select id from go))
 ),

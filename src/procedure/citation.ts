@@ -322,7 +322,9 @@ export function basisIn(basis: readonly Citation[], domain: string, era = latest
     eras = []
     domains.set(domain, eras)
   }
-  return (eras[era] ??= holding(basis, domain, beginnings[era - 1] ?? ''))
+  const found = eras[era] ?? holding(basis, domain, beginnings[era - 1] ?? '')
+  eras[era] = found
+  return found
 }
 
 function holding(basis: readonly Citation[], domain: string, day: string): readonly Citation[] {

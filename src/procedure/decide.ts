@@ -3,6 +3,7 @@
 import { localDay, Refusal } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
 import { basisIn, type Citation, eraOf } from './citation.ts'
+import { isFine } from './evolve.ts'
 import { dayText, instantText } from './instants.ts'
 import { ruleSets } from './rule-sets.ts'
 import {
@@ -14,7 +15,8 @@ import {
   settleClocks,
   startClocks,
 } from './running.ts'
-import { type Asking, concerned, type Selected, selectInstances } from './select.ts'
+import { concerned } from './concerned.ts'
+import { type Asking, type Selected, selectInstances } from './select.ts'
 import { clockRule, type OptIns, ownSet } from './stages.ts'
 import {
   type Actor,
@@ -37,6 +39,7 @@ import {
   type PartChange,
   type Suspect,
   statesOf,
+  subjectOf,
   type Viewer,
 } from './state.ts'
 import type { ConditionFacts, Input, OrganKind, Procedure, Reader, Role, StepRule } from './table.ts'
@@ -211,7 +214,7 @@ export function decide(
         rule.clocks.resumes === undefined ? advances.advances : advances.advances.concat(resumeClocks(clockContext)),
     },
     parts: partChanges(state, facts, visibleTo),
-    sets: setsOf(rule, state, input, domain, facts, people, visibleTo),
+    sets: setsOf(rule, state, input, domain, facts, people, visibleTo, about),
     letters: lettersOf(rule, input),
     adds: {
       materials: countOf(input.materials),
@@ -323,7 +326,7 @@ function alsoMoved(
   if (rule.also.length === 0) return own
   const moves = [...own]
   // What concerns the whole case ends with its last suspect.
-  const undecided = rule.divides === true && !own.some((m) => m.to === 'divided')
+  const undecided = rule.divides === true && !own.some((m) => subjectOf(m.instance) === 'case')
   for (const { track, of, from, to, unlessLeftIn } of rule.also) {
     for (const instance of inStates(state, track, of, from)) {
       const found = state.instances[instance]
@@ -431,7 +434,7 @@ function openOthers(
     if (duty === undefined || (duty.domains !== undefined && !duty.domains.includes(domain))) continue
     if (duty.when !== undefined && !procedure.occasions[duty.when]?.({ state, input, domain })) continue
     const instance = instanceKey('duty', id, nextNo(state, 'duty', id))
-    const owner = duty.owner === 'actor' ? (request.part ?? '') : duty.owner
+    const owner = duty.owner === 'actor' ? keyOf(request) : duty.owner
     opens.push(opening(instance, duty.done === undefined ? 'owed' : 'done', about, owner))
   }
   return opens
@@ -481,6 +484,7 @@ function setsOf(
   facts: Facts,
   people: readonly Suspect[] | undefined,
   visibleTo: readonly string[] | undefined,
+  about: readonly string[] | undefined,
 ): CaseEvent['sets'] {
   if (state === null || bringsLetter(rule, input)) {
     return {
@@ -492,7 +496,7 @@ function setsOf(
       ...(priorFine(input) && { fined: true }),
     }
   }
-  const fined = input.fine !== undefined && input.fine !== '0' ? { fined: true } : {}
+  const fined = about === undefined && isFine(input.fine) ? { fined: true } : {}
   // Whoever joins a case learns what it is, also where the entries that said so are sealed from it.
   if (facts.parts !== undefined || facts.invitee?.begins) {
     return {
@@ -515,7 +519,7 @@ function custodyOf(input: Input, domain: string): CaseState['custody'] {
 
 function priorFine(input: Input): boolean {
   const prior = (input.priorPenalties ?? []) as readonly { sameFacts: boolean; fine?: string }[]
-  return prior.some(({ sameFacts, fine }) => sameFacts && fine !== undefined && fine !== '0')
+  return prior.some(({ sameFacts, fine }) => sameFacts && isFine(fine))
 }
 
 /** Readers of a sealed entry, as parts and agencies; undefined = every party. */
@@ -527,7 +531,9 @@ function audience(
   facts: Facts,
 ): readonly string[] | undefined {
   if (rule.visibleTo === 'parties') return undefined
-  if (rule.visibleTo === 'as_the_entry') return facts.entryReaders
+  // Whoever was only shown the entry still sees what it says of it itself.
+  if (rule.visibleTo === 'as_the_entry')
+    return facts.entryReaders && [...new Set([...facts.entryReaders, keyOf(request)])].sort()
   const readers = new Set<string>()
   if (rule.visibleTo === 'as_the_paper') {
     if (!moves.some(({ instance }) => state?.instances[instance]?.asker !== undefined)) return undefined

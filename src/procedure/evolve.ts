@@ -132,11 +132,15 @@ function titleAfter({ title }: CaseState, { step, input }: CaseEvent): Pick<Case
   return { title: caseName === undefined ? { ...number, unnamedSince: step } : { ...number, caseName } }
 }
 
-/** Charges at each stage and the sentence, kept per suspect. */
+/** Yuan as the contract takes them. */
+export const isFine = (fine: unknown): boolean => Number(fine ?? 0) > 0
+
+/** Charges at each stage, the sentence and administrative fines, kept per suspect. */
 function personsAfter(state: CaseState, { step, about, input, sets }: CaseEvent): CaseState['persons'] {
   if (sets.persons !== undefined) return { ...state.persons, ...sets.persons }
   const { charges, sentence } = input as { charges?: readonly { name: string }[]; sentence?: PersonFacts['sentence'] }
-  if (about === undefined || (charges === undefined && sentence === undefined)) return state.persons
+  const fined = isFine(input.fine)
+  if (about === undefined || (charges === undefined && sentence === undefined && !fined)) return state.persons
   const persons: Record<string, PersonFacts> = { ...state.persons }
   const names = charges?.map(({ name }) => name)
   for (const suspect of about) {
@@ -145,6 +149,7 @@ function personsAfter(state: CaseState, { step, about, input, sets }: CaseEvent)
       ...former,
       ...(names && { charges: { ...former.charges, [step]: names } }),
       ...(sentence && { sentence }),
+      ...(fined && { fined }),
     }
   }
   return persons

@@ -4,8 +4,8 @@ import { dayOf, dayStart, localDay, Refusal } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
 import { basisIn } from './citation.ts'
 import { type DueInstants, dueInstants, dueTexts, inTime } from './clock.ts'
+import { overlaps } from './concerned.ts'
 import { instantMs, instantText } from './instants.ts'
-import { overlaps } from './select.ts'
 import { clockRule, firstStage, laterStages, type OptIns, ownSet, type StageAt, stagesOf } from './stages.ts'
 import {
   aboutInstance,
@@ -157,17 +157,14 @@ function runs(state: CaseState | null, id: string, on: string, settles: readonly
 }
 
 /** The clocks that begin with this act, those of the duties that it opens last. */
-export function startClocks(
-  context: ClockContext,
-  starts: ClockStart[],
-  settles: readonly ClockSettlement[],
-): void {
+export function startClocks(context: ClockContext, starts: ClockStart[], settles: readonly ClockSettlement[]): void {
   for (const id of context.rule.clocks.starts ?? []) {
     const rule = clockRule(context.procedure, id)
     if (rule.paper !== undefined) {
       startWithPaper(context, id, rule.paper, starts, settles)
       continue
     }
+    if (firstStage(rule, id, context.domain, context.optIns) === undefined) continue // not here: do not look for where
     const anchorMs = anchorOf(context, rule)
     for (const on of hooks(context, rule)) {
       if (runs(context.state, id, on, settles)) continue
@@ -261,7 +258,7 @@ function affected(
   if (rules === undefined || state === null) return none
   const keys: string[] = []
   const own = `${rule.track}/`
-  const others = rule.divides !== true || moves.some((m) => m.to === 'divided')
+  const others = rule.divides !== true || moves.some((m) => subjectOf(m.instance) === 'case')
   const { clocks } = state
   for (const key in clocks) {
     const { status: now, rule: id, on } = clocks[key] as ClockState
@@ -308,6 +305,32 @@ export function settleClocks(context: ClockContext, settles: ClockSettlement[]):
       if (clock.on === instance && active(clock.status)) settles.push(stop(context, key))
     }
   }
+  groundless(context, settles)
+}
+
+/** Clocks that hold only while somebody stands somewhere, once this act has moved the last away. */
+function groundless(context: ClockContext, settles: ClockSettlement[]): void {
+  const { state, moves, procedure, procedures } = context
+  if (!moves.some(({ instance }) => instance.startsWith('criminal/'))) return
+  const clocks = state?.clocks
+  for (const key in clocks) {
+    const clock = clocks[key] as ClockState
+    if (!active(clock.status)) continue
+    const wanted = clockRule(ownSet(clock, procedure, procedures), clock.rule).while
+    if (wanted === undefined || somebodyIn(context, wanted) || settles.some((s) => s.key === key)) continue
+    settles.push({ key, status: 'ended' })
+  }
+}
+
+/** Whether anybody stands in one of these states of the criminal track after the act. */
+function somebodyIn({ state, moves, opens }: ClockContext, wanted: readonly string[]): boolean {
+  const instances = state?.instances
+  for (const key in instances) {
+    if (!key.startsWith('criminal/')) continue
+    const now = moves.find((m) => m.instance === key)?.to ?? instances[key]?.state ?? ''
+    if (wanted.includes(now)) return true
+  }
+  return opens.some(({ instance, state: now }) => instance.startsWith('criminal/') && wanted.includes(now))
 }
 
 /** Due times again, with the days of the suspension left out. */

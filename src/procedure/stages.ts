@@ -36,7 +36,9 @@ export function firstStage(
 
 /** The set a running clock was started under; its stages stay those. */
 export const ownSet = (clock: ClockState, procedure: Procedure, procedures: readonly Procedure[]): Procedure =>
-  procedures.find((set) => set.version === clock.ruleSet) ?? procedure
+  procedure.version === clock.ruleSet
+    ? procedure
+    : (procedures.find((set) => set.version === clock.ruleSet) ?? procedure)
 
 /** The stages after the one reached. A running clock keeps the rule set it was started under, also for these. */
 export function laterStages(

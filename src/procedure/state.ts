@@ -105,6 +105,8 @@ export interface PersonFacts {
   /** Step → names of the crimes, as charged at that stage. */
   readonly charges: Readonly<Record<string, readonly string[]>>
   readonly sentence?: Readonly<Record<string, unknown>>
+  /** An agency has fined this person or unit for the facts of the case. */
+  readonly fined?: true
 }
 
 /** What a case is called, by the entries that are seen of it. */
@@ -129,7 +131,7 @@ export interface CaseState {
   /** When seized items move (AEL 21; R310 12). */
   readonly custody: 'with_transfer' | 'after_filing'
   readonly persons: Readonly<Record<string, PersonFacts>>
-  /** Fines for the facts of this case that an agency has imposed. */
+  /** An agency has fined for the facts of this case, and nothing says whom. */
   readonly fined: boolean
   readonly instances: Readonly<Record<InstanceKey, TrackInstance>>
   readonly clocks: Readonly<Record<string, ClockState>>

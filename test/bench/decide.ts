@@ -124,7 +124,10 @@ function report(rounds: readonly Record<string, Measured>[], options: BenchOptio
   const figures = Object.fromEntries(Object.entries(spreads).map(([name, s]) => [name, rounded(s.median)]))
   if ((figures.decide_per_s ?? 0) < (figures.decide_per_cpu_s ?? 0) * oneCore)
     note('this process had no core of its own: decide_per_cpu_s says more than decide_per_s')
-  const verdict = { decide_per_s: verdictOn(figures.decide_per_s ?? 0, goal) }
+  const verdict = {
+    decide_per_s: verdictOn(figures.decide_per_s ?? 0, goal),
+    decide_per_cpu_s: verdictOn(figures.decide_per_cpu_s ?? 0, goal),
+  }
   if (!options.json) {
     for (const [name, s] of Object.entries(spreads)) console.log(`${name.padEnd(26)} ${spreadText(s)}`)
     for (const [name, words] of Object.entries(verdict)) console.log(`${name.padEnd(26)} ${words}`)

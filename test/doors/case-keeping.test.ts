@@ -9,6 +9,7 @@ import {
   begin,
   caseOf,
   changesOf,
+  doDuties,
   persons,
   type Seen,
   see,
@@ -23,6 +24,7 @@ const w = await timedWorld()
 afterEach(() => allVerify(w))
 const trio = () => ({ suspects: persons('郑某', '王某', '冯某') })
 const stepsOf = (seen: Seen) => seen.timeline.map((e) => e.step)
+const parts = { sender: 'market', police_in_charge: 'police', supervisor: 'procuratorate' }
 const path = (id: string, step: string) => `/v1/transfers/${id}/steps/${step}`
 
 describe('withdrawal', () => {
@@ -271,6 +273,8 @@ describe('closing', () => {
     for (const organ of ['market', 'police', 'procuratorate'])
       expect(await close(organ)).toMatchObject({ code: 'condition_unmet', basis: ['XJ 5'] })
     await take(w, 'police', id, 'filing_refused')
+    expect((await close('market')).detail).toMatch(/duty\/file_return/)
+    expect(await doDuties(w, id, parts)).toEqual(['file_return'])
     expect((await close('market')).detail).toMatch(/non_filing_notice/)
     await take(w, 'market', id, 'non_filing_notice_receipt')
     expect((await close('market')).detail).toMatch(/reconsideration_request/)
@@ -289,6 +293,7 @@ describe('closing', () => {
     await take(w, 'procuratorate', id, 'indictment')
     expect((await attempt(w, 'procuratorate', id, 'case_closed')).body.code).toBe('condition_unmet')
     await take(w, 'procuratorate', id, 'judgment_convicted')
+    await doDuties(w, id, parts)
     expect((await take(w, 'procuratorate', id, 'case_closed')).status).toBe('judged_convicted')
   })
 

@@ -172,6 +172,8 @@ const lives: readonly Life[] = [
       ['police', 'case_revocation'],
       ['police', 'police_reverse_transfer', { to: code('police') }],
       ['police', 'admin_case_filed'],
+      ['police', 'appraisal_or_hearing_begun'],
+      ['police', 'appraisal_or_hearing_ended'],
       ['police', 'admin_penalty_extension'],
       ['police', 'admin_penalised'],
     ],
@@ -280,11 +282,20 @@ const lives: readonly Life[] = [
     begins: ['procuratorate', 'procuratorate_demands_transfer'],
     acts: [
       ['market', 'demand_declined'],
+      ['procuratorate', 'police_told_of_refusal'],
       ['procuratorate', 'procuratorial_suggestion', reversed],
       ['procuratorate', 'suggestion_escalated'],
       ['market', 'suggestion_reply'],
       ['procuratorate', 'accountability_proposal', { to: code('government') }],
       ['government', 'accountability'],
+    ],
+  },
+  {
+    title: 'a demand whose reply holds',
+    begins: ['procuratorate', 'procuratorate_demands_transfer'],
+    acts: [
+      ['market', 'demand_declined'],
+      ['procuratorate', 'demand_reply_accepted'],
     ],
   },
   {
@@ -296,7 +307,7 @@ const lives: readonly Life[] = [
       ['market', 'justice_reply'],
       ['justice', 'justice_urge', justiceReply],
       ['justice', 'justice_opinion', justiceReply],
-      ['market', 'justice_objection'],
+      ['market', 'justice_objection', { no: 3 }],
       ['justice', 'justice_objection_upheld'],
     ],
   },

@@ -345,6 +345,10 @@ describe('what is asked for without a case', () => {
     return {
       ...(kinds.includes('administrative') && opener !== 'market' && { to: w.organ('market').code }),
       ...('replyDueDate' in asked && { replyDueDate: '2199-01-05' }),
+      // What a case that begins with it must name (PPR 373).
+      ...(name === 'procuratorial_opinion_penalty' && {
+        nonProsecution: { documentNo: '海检不诉〔2026〕1号', kind: 'discretionary' },
+      }),
       ...('documentNo' in asked && { documentNo: `${name}〔2026〕1号` }),
     }
   }

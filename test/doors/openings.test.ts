@@ -188,6 +188,22 @@ test('every step that may open a case is in this file', () => {
   expect(Object.keys(openings).sort()).toEqual(opening.map(([step]) => step).sort())
 })
 
+test('the input that the scene gives for a step is what the contract of the step asks for', () => {
+  const named: Record<string, Record<string, unknown>> = {
+    onward_transfer_police: { to: w.organ('foreignPolice').code },
+    post_filing_jurisdiction_change: { to: w.organ('foreignPolice').code },
+    agency_jurisdiction_transfer: { to: w.organ('foreignMarket').code },
+    agency_assignment: { to: w.organ('foreignMarket').code },
+    cases_linked: { other: randomUUID() },
+    case_merged: { into: randomUUID() },
+  }
+  const letters = ['transfer_dispatch', 'accident_team_transfer']
+  const wrong = Object.entries(steps)
+    .filter(([step, rule]) => !rule.by.includes('gateway') && !letters.includes(step))
+    .map(([step, rule]) => [step, rule.input.safeParse(bodyOf(w, 'market', step, named[step])).error?.message])
+  expect(wrong.filter(([, fault]) => fault !== undefined)).toEqual([])
+})
+
 describe.each(opening.map(([step]) => step))('%s', (step) => {
   const { by, parts, seen, status, wrong, state } = of(step)
 
@@ -322,6 +338,8 @@ describe('whoever is named goes on', () => {
       'demand_declined',
       'supervision/demand/1',
       'transfer_declined',
+      // Giving reasons is no transfer: the period goes on until the procuratorate has looked at them.
+      'running',
     ],
     procuratorial_opinion_penalty: [
       'opinion_reply',
@@ -336,7 +354,7 @@ describe('whoever is named goes on', () => {
 
   test.each(Object.entries(papers))(
     '%s: the receipt of the paper starts its period, the answer stops it',
-    async (step, [clock, answer, key, state]) => {
+    async (step, [clock, answer, key, state, then = 'met']) => {
       const { by } = of(step)
       const { id } = await begin(w, by, step, await moreOf(step))
       expect((await see(w, 'market', id)).clocks.filter((c) => c.rule === clock)).toEqual([])
@@ -349,7 +367,7 @@ describe('whoever is named goes on', () => {
       await take(w, 'market', id, answer)
       const seen = await see(w, by, id)
       expect(statesOf(seen)[key]).toBe(state)
-      expect(seen.clocks.filter((c) => c.rule === clock).map((c) => c.status)).toEqual(['met'])
+      expect(seen.clocks.filter((c) => c.rule === clock).map((c) => c.status)).toEqual([then])
     },
   )
 

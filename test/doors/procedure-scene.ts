@@ -278,7 +278,9 @@ export function told(w: TimedWorld, step: string, mark = '文字'): Record<strin
       facts: mark,
       legalBasisForPenalty: mark,
       opinion: mark,
+      nonProsecution: { documentNo: number('不诉'), kind: 'discretionary' },
     },
+    appraisal_or_hearing_begun: { ground: 'hearing', reasons: mark },
     agency_reply: { result: 'penalised', reasons: mark },
     admin_penalty_extension: { ground: 'major_difficult_or_complex', reasons: mark },
     admin_case_filed: {},
@@ -304,6 +306,7 @@ export function told(w: TimedWorld, step: string, mark = '文字'): Record<strin
     case_split: { suspects: ['s1'], reason: mark },
     case_closed: {},
     paper_receipt: {},
+    police_told_of_refusal: { documentNo: number('通报'), reasons: mark },
     transfer_withdrawal: reasons,
     agency_jurisdiction_transfer: reasons,
     agency_assignment: reasons,
@@ -469,6 +472,13 @@ export interface ClockSeen {
   readonly explanation?: { zh: string; en: string }
 }
 
+/** Does every duty that is owed in a case, each by the organ that has the part. */
+export async function doDuties(w: TimedWorld, id: string, organs: Readonly<Record<string, string>>): Promise<string[]> {
+  const owed = (await see(w, Object.values(organs)[0] as string, id)).duties.filter((d) => d.state === 'owed')
+  for (const { key, owner } of owed) await take(w, organs[owner] ?? owner, id, 'duty_performed', { instance: key })
+  return owed.map((d) => d.duty)
+}
+
 export async function see(w: World, organ: string, id: string): Promise<Seen> {
   const { status, body } = await w.ask<Seen>(organ, 'GET', `/v1/transfers/${id}`)
   expect(status, `${organ} sees ${id}`).toBe(200)
@@ -514,16 +524,17 @@ export async function everything(w: World, organ: string, id: string, alsoStatus
     '/v1/clocks?limit=200&mine=true',
   ]
   const found: Record<string, unknown> = {}
-  for (const path of paths) {
-    const { status, headers, body } = await ask(path)
-    expect(status, `${organ} ${path}`).toBe(200)
-    found[path] = { etag: headers.get('etag'), link: headers.get('link'), body }
+  const read = await Promise.all(paths.map(ask))
+  for (const [i, { status, headers, body }] of read.entries()) {
+    expect(status, `${organ} ${paths[i]}`).toBe(200)
+    found[paths[i] as string] = { etag: headers.get('etag'), link: headers.get('link'), body }
   }
   found.changes = await changesOf(w, organ)
   const { items: receipts = [] } = (await ask(`${ofCase}/receipts`)).body
   // A signed receipt is text to everybody who holds it.
   found.receiptsRead = receipts.map(({ jws }) => decodeJwt(String(jws)))
-  for (let no = 1; no <= 12; no++) found[`receipt ${no}`] = stripped(await ask(`${ofCase}/receipts/${no}`))
+  const numbers = Array.from({ length: 12 }, (_, i) => i + 1)
+  found.byNumber = (await Promise.all(numbers.map((no) => ask(`${ofCase}/receipts/${no}`)))).map(stripped)
   return found
 }
 
@@ -544,9 +555,9 @@ export async function refusals(w: TimedWorld, organ: string, id: string): Promis
     { name: '无证', certificateNo: 'X-1' },
     { name: '无证乙', certificateNo: 'X-2' },
   ]
-  for (const [step, rule] of Object.entries(steps)) {
-    if (!(rule.by as readonly string[]).includes(part) && !rule.by.includes('addressee')) continue
-    if (step === 'transfer_dispatch' || step === 'accident_team_transfer') continue
+  const tried = Object.entries(steps).map(async ([step, rule]) => {
+    if (!(rule.by as readonly string[]).includes(part) && !rule.by.includes('addressee')) return
+    if (step === 'transfer_dispatch' || step === 'accident_team_transfer') return
     const named: Record<string, unknown> = {
       ...((step === 'onward_transfer_police' || step === 'post_filing_jurisdiction_change') && {
         to: w.organ('foreignPolice').code,
@@ -562,7 +573,8 @@ export async function refusals(w: TimedWorld, organ: string, id: string): Promis
     const answer = await attempt(w, organ, id, step, named)
     expect(answer.status, `${organ} ${step} ${JSON.stringify(answer.body)}`).toBeGreaterThanOrEqual(400)
     told[step] = stripped(answer)
-  }
+  })
+  await Promise.all(tried)
   return told
 }
 

@@ -1,7 +1,8 @@
 // What is sealed is not there for who may not see it: not in any answer, list, count, number, clock, receipt, refusal or
 // file, before and after. Every sealed act is taken with a mark in each of its texts; whoever may not know it is asked for
 // everything that it can read and is told, and must be told the same as if nothing had happened.
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { ruleSets } from '../../src/procedure/index.ts'
 import type { Acted } from '../world.ts'
 import {
   allVerify,
@@ -21,6 +22,9 @@ import {
   timedWorld,
   upload,
 } from './procedure-scene.ts'
+
+// Everything is asked, before and after: a busy machine must make it slow, not red.
+vi.setConfig({ testTimeout: 180_000 })
 
 const w = await timedWorld()
 afterAll(() => allVerify(w))
@@ -556,6 +560,21 @@ async function looksEnded(organ: string, id: string) {
     }),
   )
 }
+
+test('no period that more organs know is ended by an act that fewer see', () => {
+  const clocks = ruleSets.at(-1)?.clocks ?? {}
+  const few = (visibleTo: unknown) => Array.isArray(visibleTo) || visibleTo === 'as_the_paper'
+  const known = Object.entries(steps)
+    .filter(([, rule]) => Array.isArray(rule.visibleTo))
+    .flatMap(([step, { clocks: c }]) =>
+      [c.stops, c.ends, c.stopsIfAsked, c.suspends, c.resumes, c.advances].flatMap((ids) =>
+        (ids ?? []).map((id) => [step, id] as const),
+      ),
+    )
+    .filter(([, id]) => clocks[id]?.visibleTo === undefined)
+    .filter(([, id]) => Object.values(steps).some((s) => s.clocks.starts?.includes(id) && !few(s.visibleTo)))
+  expect(known).toEqual([])
+})
 
 test('every step that only some may see is taken in this file', async () => {
   const sealed = Object.entries(steps).filter(([, rule]) => Array.isArray(rule.visibleTo))

@@ -168,6 +168,7 @@ describe('supervision', () => {
     expect(local(life.clock('filing_review').breach)).toBe('2026-03-05 23:59')
     expect(life.refused('condition_unmet', 'overdue_filing_complaint', '2026-03-05 23:59:59').facts.basis).toEqual([
       'PPR 562',
+      'R310 17',
     ])
     life.refused('condition_unmet', 'require_delay_reasons', '2026-03-05 23:59:59')
     life.take('overdue_filing_complaint', '2026-03-06 00:00:01')
@@ -317,14 +318,7 @@ describe('penalties beside the case', () => {
     ],
     ['six months in cases of public order', 'public_order', false, '2026-01-02', '2026-07-02', '2026-07-03'],
     ['six months there even with harm', 'public_order', true, '2026-01-02', '2026-07-02', '2026-07-03'],
-    [
-      'the general ones for an act of public order before 2026',
-      'public_order',
-      false,
-      '2025-12-31',
-      '2027-12-31',
-      '2028-01-01',
-    ],
+    ['six months there before 2026 as well', 'public_order', false, '2025-12-31', '2026-06-30', '2026-07-01'],
   ])('limitation is %s (APL 36; ECC 1054; PSA 25)', (_words, domain, harm, actEndedOn, last, after) => {
     const discovered = (discoveredOn: string) => granted(step, open({ domain }), { actEndedOn, discoveredOn, harm })
     expect([discovered(last), discovered(after)]).toEqual(['granted', 'condition_unmet'])

@@ -14,7 +14,8 @@ const reached = reach(procedure)
 const actors: readonly (Actor | null)[] = [...allParts, 'gateway', null]
 const codeOf = (answer: ReturnType<typeof ask>) => (answer instanceof Refusal ? answer.code : 'granted')
 /** An act that moves nothing is kept in the record; nothing ever stands there. */
-const statesOf = (track: string) => Object.keys(procedure.tracks[track]!.states).filter((s) => track !== 'record' || s !== 'kept')
+const statesOf = (track: string) =>
+  Object.keys(procedure.tracks[track]!.states).filter((s) => track !== 'record' || s !== 'kept')
 
 /** The contract wants suspects by their ids: nothing for a joint instance. */
 const namesSuspects = ({ input }: StepRule) => {
@@ -374,7 +375,7 @@ describe('the tracks hang together', () => {
         if (o.when !== undefined && procedure.occasions[o.when] === undefined) wrong.push(`${step} when ${o.when}`)
       }
       const { measures = [], ...lists } = rule.clocks
-      for (const id of [...Object.values(lists).flat(), ...measures.map((m) => m.clock)])
+      for (const id of [...Object.values(lists).flatMap((list) => list ?? []), ...measures.map((m) => m.clock)])
         if (procedure.clocks[id] === undefined) wrong.push(`${step}: clock ${id}`)
       for (const anchor of measures.flatMap((m) => [m.from, m.until ?? m.from]))
         if (procedure.anchors[anchor] === undefined) wrong.push(`${step}: anchor ${anchor}`)
@@ -393,7 +394,7 @@ describe('the tracks hang together', () => {
     expect(used(rules.map((r) => r.letters))).toEqual(Object.keys(procedure.letters).sort())
     expect(used(rules.map((r) => r.duties))).toEqual(Object.keys(duties).sort())
     expect(used(rules.map((r) => r.needs))).toEqual(Object.keys(procedure.conditions).sort())
-    const counted = Object.values(clocks).flatMap((c) => c.from ?? [])
+    const counted = Object.values(clocks).flatMap((c) => [c.from ?? [], c.until ?? []].flat())
     const measured = rules.flatMap((r) => (r.clocks.measures ?? []).flatMap((m) => [m.from, m.until ?? m.from]))
     const excluded = ['transferDispatched', 'criminalCaseEnded'] // named by the clock that leaves days out
     expect(used([counted, measured, excluded])).toEqual(Object.keys(procedure.anchors).sort())

@@ -98,6 +98,7 @@ export const helps: Readonly<Record<string, Help>> = {
   exhibits_handover_with_case: { on: () => ({ custody: 'with_transfer' }) },
   filing_review_extension: { on: (key) => ({ domain: 'environment', ...clock('filing_review', false)(key) }) },
   reverse_review_extension: { over: { ground: 'major_difficult_or_complex' }, on: clock('reverse_review', false) },
+  appraisal_or_hearing_begun: { on: () => ({ domain: 'public_order' }) },
   admin_penalty_extension: { on: (key) => ({ domain: 'public_order', ...clock('admin_penalty', false)(key) }) },
   overdue_filing_complaint: { on: onCriminal('filing_review', true) },
   require_delay_reasons: { on: onCriminal('filing_review', true) },

@@ -2,7 +2,15 @@
 // invented amendment: from a Monday on, the environment review's second stage has 10 days instead of 7, a notice of what
 // is missing 48 hours instead of 24, and only a chief may extend.
 import { describe, expect, test } from 'vitest'
-import { available, type Procedure, procedureAt, replay, ruleSets } from '../../src/procedure/index.ts'
+import {
+  available,
+  describeProcedure,
+  type Procedure,
+  procedureAt,
+  procedureFor,
+  replay,
+  ruleSets,
+} from '../../src/procedure/index.ts'
 import { at, calendar, Life, local } from './life.ts'
 import { organs } from './said.ts'
 
@@ -179,5 +187,76 @@ describe('the same amendment with a transitional row', () => {
     pending.take('completeness_check', '2026-03-10 11:00')
     expect(governed(pending)).toBe('invented.1')
     expect(replay(pending.events)).toEqual(pending.state)
+  })
+})
+
+describe('an invented amendment of the head’s three days to five, from Monday 9 March 2026', () => {
+  const five: Procedure = {
+    ...before,
+    version: 'invented.2',
+    inForceFrom: '2026-03-09',
+    clocks: {
+      ...before.clocks,
+      head_decision: {
+        ...before.clocks.head_decision!,
+        stages: [{ period: { amount: 5, unit: 'd' }, basis: ['R310 5(2)'], confidence: 'read' }],
+      },
+    },
+  }
+  const former = { ...before, inForceTo: '2026-03-08' }
+  const kept: Procedure = { ...five, transitional: { basis: ['R310 20'], steps: 'all' } }
+  const reporting = (sets: readonly Procedure[], begun: string, reported: string) => {
+    const life = new Life(sets)
+    life.take('clue_discovery', `${begun} 08:00`)
+    life.take('task_force_formation', `${begun} 09:00`)
+    life.take('transfer_report', `${reported} 10:00`)
+    return life
+  }
+  const due = (life: Life) => [life.clock('head_decision').localDate, life.clock('head_decision').ruleSet]
+
+  test('a report made before it has three days, also where the head decides after it', () => {
+    const life = reporting([former, five], '2026-03-05', '2026-03-06')
+    expect(due(life)).toEqual(['2026-03-09', before.version])
+    const event = life.take('transfer_approved', '2026-03-11 10:00')
+    expect(event.ruleSet).toBe('invented.2')
+    expect(life.clock('head_decision').status).toBe('breached')
+    expect(life.events.map((e) => e.ruleSet)).toEqual([before.version, before.version, before.version, 'invented.2'])
+  })
+
+  test('a report made after it has five, in an older case as well', () => {
+    expect(due(reporting([former, five], '2026-03-05', '2026-03-09'))).toEqual(['2026-03-16', 'invented.2'])
+    expect(due(reporting([former, five], '2026-03-09', '2026-03-09'))).toEqual(['2026-03-16', 'invented.2'])
+  })
+
+  test('with a transitional row an older case has three, a later one five; the row shows its source in the published table', () => {
+    expect(due(reporting([former, kept], '2026-03-05', '2026-03-09'))).toEqual(['2026-03-12', before.version])
+    expect(due(reporting([former, kept], '2026-03-09', '2026-03-09'))).toEqual(['2026-03-16', 'invented.2'])
+    expect(describeProcedure(kept).transitional).toEqual({ basis: ['R310 20'], steps: 'all' })
+    expect(describeProcedure(five)).not.toHaveProperty('transitional')
+  })
+
+  test('what runs out is raised by its own set: three days are over although five would not be', () => {
+    const life = reporting([former, five], '2026-03-05', '2026-03-06')
+    expect(life.expire('2026-03-09 12:00')).toEqual([])
+    const [raised] = life.expire('2026-03-10 00:10')
+    expect(raised).toMatchObject({ step: 'period_expired', ruleSet: 'invented.2', visibleTo: ['sender'] })
+    expect(life.clock('head_decision')).toMatchObject({ status: 'running', expiredVersion: raised?.version })
+  })
+
+  test('several amendments with transitional rows lead back to the set under which the case began', () => {
+    const middle = { ...kept, inForceTo: '2026-03-31' }
+    const last: Procedure = {
+      ...before,
+      version: 'invented.3',
+      inForceFrom: '2026-04-01',
+      transitional: { basis: ['R310 20'], steps: ['transfer_report'] },
+    }
+    const all = [former, middle, last]
+    const set = (opened: string, step: string) =>
+      procedureFor(at('2026-04-02 10:00'), at(`${opened} 10:00`), step, all).version
+    expect(set('2026-03-05', 'transfer_report')).toBe(before.version)
+    expect(set('2026-03-20', 'transfer_report')).toBe('invented.2')
+    expect(set('2026-04-01', 'transfer_report')).toBe('invented.3')
+    expect(set('2026-03-05', 'transfer_approved')).toBe('invented.3')
   })
 })

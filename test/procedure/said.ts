@@ -207,6 +207,8 @@ const ofStep: Readonly<Record<string, Record<string, unknown>>> = {
   accountability_proposal: { ground: 'overdue_transfer' },
   accountability: { measure: 'demerit' },
   agency_reply: { result: 'penalised' },
+  procuratorial_opinion_penalty: { nonProsecution: { documentNo: '不诉〔2026〕1号', kind: 'discretionary' } },
+  appraisal_or_hearing_begun: { ground: 'appraisal' },
   licence_penalty: { kinds: ['suspend_licence'] },
   whistleblow: { agency: uscc('agency') },
 }
@@ -237,8 +239,11 @@ export function inputOf(procedure: Procedure, step: string, over: Record<string,
   if ('approval' in shape || 'team' in shape) Object.assign(said, letter({}, when))
   const known = { ...values, ...timely(at(when)) }
   for (const [field, type] of Object.entries(shape)) {
-    if (!(field in said) && field in known && !(type as z.ZodType).safeParse(undefined).success)
-      said[field] = known[field]
+    if (field in said || (type as z.ZodType).safeParse(undefined).success) continue
+    // Of a list of words any is lawful.
+    const [word] = (type as z.ZodEnum).options ?? []
+    const value = field in known && (type as z.ZodType).safeParse(known[field]).success ? known[field] : word
+    if (value !== undefined) said[field] = value
   }
   for (const field of Object.keys(said)) if (!(field in shape)) delete said[field]
   if (opens && 'parties' in shape) Object.assign(said, head)

@@ -136,7 +136,7 @@ const persons: Scenario[] = [
         '2026-08-20 09:00',
         {},
         {
-          cites: ['PSP 295', 'CPL 175'],
+          cites: ['PSP 295', 'PSP 296'],
         },
       ),
       act('non_prosecution', '2026-08-25 09:00', { kind: 'evidentiary' }),
@@ -231,7 +231,8 @@ const beside: Scenario[] = [
     duties: { fine_offset: [], detention_offset: [] },
   },
   {
-    title: 'a penalty that came before a late transfer is copied to police and procuratorate within ten days of it',
+    title:
+      'a penalty that came before a late transfer is copied to police and procuratorate, and told to right-holders, within ten days of it',
     acts: [
       sent({
         priorPenalties: [{ decisionNo: '罚1', decisionDate: '2026-02-25', kinds: ['罚款'], sameFacts: true }],
@@ -241,8 +242,8 @@ const beside: Scenario[] = [
     ],
     // Ten days from 25 February end on Saturday 7 March.
     due: { late_penalty_copy: '2026-03-09' },
-    clocks: { late_penalty_copy: ['met'] },
-    duties: { late_transfer_penalty_copy: ['done'], copy_to_procuratorate: ['done'] },
+    clocks: { late_penalty_copy: ['met', 'running'] },
+    duties: { late_transfer_penalty_copy: ['done'], right_holder_notice: ['owed'], copy_to_procuratorate: ['done'] },
   },
   {
     title: 'in an environment case each decision is entered into the shared platform within seven days',

@@ -324,7 +324,8 @@ const relays: Scenario[] = [
       ),
     ],
     tracks: { 'criminal/case/1': 'relayed' },
-    clocks: { relay_to_police: ['met', 'met'], filing_review: ['ended', 'ended'] },
+    // On its way it is no less under review: the last period goes on until the next organ signs.
+    clocks: { relay_to_police: ['met', 'met'], filing_review: ['ended', 'running'] },
     parts: { police_in_charge: 'police-3', supervisor: 'procuratorate-2' },
   },
   {

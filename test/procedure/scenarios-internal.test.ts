@@ -67,7 +67,7 @@ const within: Scenario[] = [
     title: 'a plain crime is told to public security at once, while the agency goes on; its inner acts stay its own',
     acts: [
       clue,
-      act('urgent_police_alert', '2026-03-02 09:30', {}, { basis: ['CO11 2(2)'], notBasis: ['ENV 26'] }),
+      act('urgent_police_alert', '2026-03-02 09:30', {}, { basis: ['CO11 1(2)'], notBasis: ['ENV 26'] }),
       act('alert_response', '2026-03-02 11:00'),
       force,
       reported,
@@ -209,7 +209,8 @@ const demanded: Scenario[] = [
       'supervision/demand/1': 'transferred_on_demand',
       'supervision/accountability/1': 'accountability_decided',
     },
-    clocks: { demand_transfer_comply: ['met'] },
+    // Reasons are no transfer: the three days went on.
+    clocks: { demand_transfer_comply: ['breached'] },
     sees: {
       sender: { 'supervision/accountability/1': null },
       // Whoever proposed it reads the decision.

@@ -55,7 +55,7 @@ const reconsideration: Scenario[] = [
       'supervision/filing/1': 'supervision_requested',
     },
     clocks: { reconsideration_decision: ['breached'], supervision_after_reconsideration: ['late'] },
-    marks: { supervision_after_reconsideration: ['advisory'] },
+    marks: { supervision_after_reconsideration: ['contested', 'advisory'] },
   },
   {
     title: 'the right to reconsideration lapses on its day, and supervision may still be suggested',
@@ -362,7 +362,13 @@ const delays: Scenario[] = [
       signed,
       complete,
       act('filing_review_extension', '2026-03-05 09:00'),
-      no('condition_unmet', 'overdue_filing_complaint', '2026-03-09 23:59', {}, { cites: ['PPR 562', 'ENV 12'] }),
+      no(
+        'condition_unmet',
+        'overdue_filing_complaint',
+        '2026-03-09 23:59',
+        {},
+        { cites: ['PPR 562', 'R310 17', 'ENV 12'] },
+      ),
       act('overdue_filing_complaint', '2026-03-10 00:00'),
     ],
     tracks: { 'supervision/overdue/1': 'supervision_requested' },

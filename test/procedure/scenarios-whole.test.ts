@@ -122,6 +122,9 @@ const kept: Scenario[] = [
       act('admin_handling_after_refusal', '2026-03-10 09:00'),
       no('condition_unmet', 'case_closed', '2026-03-10 10:00', {}, { as: 'sender' }),
       act('admin_not_penalised', '2026-03-20 09:00'),
+      // The refused file went back.
+      no('condition_unmet', 'case_closed', '2026-03-20 09:30', {}, { as: 'supervisor' }),
+      act('duty_performed', '2026-03-20 09:45', { instance: 'duty/file_return/1' }, { as: 'police_in_charge' }),
       act('case_closed', '2026-03-20 10:00', {}, { as: 'supervisor', decidedBy: 'chief_procurator' }),
     ],
     tracks: { 'record/file/1': 'closed' },

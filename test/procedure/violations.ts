@@ -44,6 +44,9 @@ export const violations: Readonly<Record<string, Violation>> = {
   answersSomething: { over: { explanation: undefined }, code: 'condition_unmet' },
   asksOrIsFirst: { over: { missing: [] }, code: 'condition_unmet', from: 'under_filing_review' },
   decisionPossible: { over: { decidedOn: '2026-03-03' }, code: 'approval_times_impossible' },
+  findingPossible: { over: { foundAt: instant('2026-03-03 09:00') }, code: 'approval_times_impossible' },
+  nonProsecutionNamed: { over: { nonProsecution: undefined }, code: 'condition_unmet' },
+  publicOrderCase: { on: (state) => ({ ...state, domain: 'market' }), code: 'condition_unmet' },
   deliberationHeld: {
     on: (state) => ({
       ...state,
@@ -98,7 +101,10 @@ export const violations: Readonly<Record<string, Violation>> = {
   },
   clueReceiverFits: { over: { judicialOfficer: true }, code: 'condition_unmet' },
   notYetTransferred: {
-    on: (state) => ({ ...state, instances: { ...state.instances, 'criminal/case/1': { state: 'received', since: 3 } } }),
+    on: (state) => ({
+      ...state,
+      instances: { ...state.instances, 'criminal/case/1': { state: 'received', since: 3 } },
+    }),
     code: 'condition_unmet',
   },
   nothingOpen: { on: inTime('filing_review'), code: 'condition_unmet' },

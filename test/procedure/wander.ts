@@ -10,6 +10,7 @@ import {
   decide,
   holders,
   instanceParts,
+  isPrimary,
   maySee,
   publishedNotices,
   type StepRule,
@@ -37,22 +38,42 @@ export function dice(seed: number) {
     /** By weight; every weight is positive. */
     weighed: <T>(list: readonly T[], weight: (item: T) => number): T => {
       let left = roll() * list.reduce((sum, item) => sum + weight(item), 0)
-      return (list.find((item) => (left -= weight(item)) < 0) ?? list.at(-1)) as T
+      for (const item of list) {
+        left -= weight(item)
+        if (left < 0) return item
+      }
+      return list.at(-1) as T
     },
   }
 }
 export type Dice = ReturnType<typeof dice>
 
 /** Loaded in the middle of some lives: the holidays of a year that had no notice, and a region's own day in each month. */
-const own = (year: string) => Object.fromEntries(Array.from({ length: 12 }, (_, m) => [`${year}-${String(m + 1).padStart(2, '0')}-14`, '地方节日']))
+const own = (year: string) =>
+  Object.fromEntries(Array.from({ length: 12 }, (_, m) => [`${year}-${String(m + 1).padStart(2, '0')}-14`, '地方节日']))
 const notices = Object.entries(publishedNotices()).map(([year, { rest, worked }]) => {
   const days = Object.fromEntries(Object.entries(own(year)).filter(([day]) => !worked.includes(day)))
   return [year, { rest: { ...days, ...rest }, worked }] as const
 })
 export const later = buildCalendar({ ...Object.fromEntries(notices), 2027: { rest: own('2027'), worked: [] } })
 
-const domains = ['market', 'environment', 'economic_crime', 'tax', 'work_safety', 'drug', 'public_order', 'customs', 'ip', 'general']
-const openings: Readonly<Record<string, number>> = { transfer_dispatch: 30, clue_discovery: 20, admin_detention_transfer: 5 }
+const domains = [
+  'market',
+  'environment',
+  'economic_crime',
+  'tax',
+  'work_safety',
+  'drug',
+  'public_order',
+  'customs',
+  'ip',
+  'general',
+]
+const openings: Readonly<Record<string, number>> = {
+  transfer_dispatch: 30,
+  clue_discovery: 20,
+  admin_detention_transfer: 5,
+}
 /** Steps that few lives take of themselves, and steps that would fill every life. */
 const weights: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
@@ -105,7 +126,8 @@ export interface Told {
   readonly strays: readonly (Refusal | CaseEvent)[]
 }
 
-const shapeOf = (rule: StepRule): Record<string, z.ZodType> => (rule.input as z.ZodObject).shape as Record<string, z.ZodType>
+const shapeOf = (rule: StepRule): Record<string, z.ZodType> =>
+  (rule.input as z.ZodObject).shape as Record<string, z.ZodType>
 const wall = (ms: number) => {
   const text = new Date(ms + 8 * 3_600_000).toISOString()
   return `${text.slice(0, 10)} ${text.slice(11, 19)}`
@@ -130,17 +152,27 @@ export function wander(seed: number, { acts = 45, after, asked, openings: wanted
   const d = dice(seed)
   let nowMs = at('2024-02-01 08:00') + d.below(900 * 24 * 60) * 60_000
   // Some regions have opted in to what the table keeps disabled.
-  const optIns = new Set(['filing_review:1', 'filing_review:2', 'police_take_delivery:0', 'drug_agency_check:0', 'penalty_opinion:0', 'admin_penalty:1'].filter(() => seed % 5 === 0))
+  const optIns = new Set(
+    [
+      'filing_review:1',
+      'filing_review:2',
+      'police_take_delivery:0',
+      'drug_agency_check:0',
+      'penalty_opinion:0',
+      'admin_penalty:1',
+    ].filter(() => seed % 5 === 0),
+  )
   const life = new Life({ optIns, transferId: `01900000-0000-7000-8000-${String(seed).padStart(12, '0')}` })
   const taken: Taken[] = []
   const strays: (Refusal | CaseEvent)[] = []
   const noted = (event: CaseEvent) => after?.(life, event)
   noted(open(d, life, wanted, nowMs))
   for (let tries = 0; tries < acts && !d.chance(0.01); tries++) {
-    nowMs += d.below(d.pick([60, 60, 600, 600, 4_000, 8_000, 8_000, 30_000, 30_000, 250_000])) * 60_000 + d.below(60_000)
+    nowMs +=
+      d.below(d.pick([60, 60, 600, 600, 4_000, 8_000, 8_000, 30_000, 30_000, 250_000])) * 60_000 + d.below(60_000)
     if (d.chance(0.5)) for (const event of life.expire(wall(nowMs))) noted(event)
     if (d.chance(0.05)) for (const event of life.recount(wall(nowMs), later)) noted(event)
-    const choices = offers(life, nowMs)
+    const choices = turn(d, life, nowMs)
     if (choices.length === 0) break
     const { viewer, offer } = d.weighed(choices, (c) => weights[c.offer.step] ?? 1)
     const answer = attempt(d, life, offer, viewer, nowMs, asked)
@@ -151,6 +183,18 @@ export function wander(seed: number, { acts = 45, after, asked, openings: wanted
   return { seed, life, taken, nowMs, strays }
 }
 
+/** What the organ whose turn it is is offered; who is in charge of something has its turn more often. */
+function turn(d: Dice, life: Life, nowMs: number) {
+  const waiting = holders(life.state)
+  while (waiting.length > 0) {
+    const viewer = d.weighed(waiting, ({ part }) => (isPrimary(part) ? 3 : 1))
+    const offered = life.offered(viewer, wall(nowMs)).map((offer) => ({ viewer, offer }))
+    if (offered.length > 0) return offered
+    waiting.splice(waiting.indexOf(viewer), 1)
+  }
+  return []
+}
+
 /** What each organ of the case is offered, on what it sees. */
 export function offers(life: Life, nowMs: number): { viewer: Viewer; offer: AvailableStep }[] {
   return holders(life.state).flatMap((viewer) => life.offered(viewer, wall(nowMs)).map((offer) => ({ viewer, offer })))
@@ -158,7 +202,9 @@ export function offers(life: Life, nowMs: number): { viewer: Viewer; offer: Avai
 
 function open(d: Dice, life: Life, wanted: readonly string[] | undefined, nowMs: number): CaseEvent {
   const procedure = life.set('', nowMs)
-  const ways = Object.keys(procedure.steps).filter((step) => procedure.steps[step]?.opening && (wanted?.includes(step) ?? true))
+  const ways = Object.keys(procedure.steps).filter(
+    (step) => procedure.steps[step]?.opening && (wanted?.includes(step) ?? true),
+  )
   const step = d.weighed(ways, (way) => openings[way] ?? 2)
   const people = Array.from({ length: 1 + d.below(4) }, (_, i) => person(`嫌疑人${i + 1}`))
   const shape = shapeOf(procedure.steps[step]!)
@@ -185,22 +231,44 @@ function sent(d: Dice, nowMs: number): Record<string, unknown> {
   const items = d.chance(0.6)
   const gap = d.chance(0.2)
   const penalised = d.chance(0.3)
-  const prior = { decisionNo: '罚〔2024〕1号', decisionDate: dayAfter(nowMs, -d.below(20)), kinds: ['罚款'], sameFacts: true }
+  const prior = {
+    decisionNo: '罚〔2024〕1号',
+    decisionDate: dayAfter(nowMs, -d.below(20)),
+    kinds: ['罚款'],
+    sameFacts: true,
+  }
   return {
     seizedItems: items ? [{ name: '货物', quantity: '10', unit: '箱', measure: d.pick(['seized', 'none']) }] : [],
-    materials: materials('M1', ...(gap ? [] : ['M2']), ...(items ? ['M3'] : []), ...(penalised ? ['penalty_decision'] : [])),
+    materials: materials(
+      'M1',
+      ...(gap ? [] : ['M2']),
+      ...(items ? ['M3'] : []),
+      ...(penalised ? ['penalty_decision'] : []),
+    ),
     acknowledgedGaps: gap ? [{ kind: 'M2', reason: '情况紧急' }] : [],
     priorPenalties: penalised ? [{ ...prior, ...(d.chance(0.5) && { fine: '3000' }) }] : [],
   }
 }
 
 /** Tries what is offered, with what a caller might say to it. */
-function attempt(d: Dice, life: Life, offer: AvailableStep, viewer: Viewer, nowMs: number, asked: Walk['asked']): CaseEvent | Refusal {
+function attempt(
+  d: Dice,
+  life: Life,
+  offer: AvailableStep,
+  viewer: Viewer,
+  nowMs: number,
+  asked: Walk['asked'],
+): CaseEvent | Refusal {
   const rule = life.set(offer.step, nowMs).steps[offer.step]!
   const over = said(d, life, rule, offer, viewer, nowMs)
   const to =
     rule.parts === 'relays'
-      ? { police_in_charge: d.pick(['police-2', 'police-3', 'police'].filter((p) => p !== life.state!.parts.police_in_charge)), supervisor: d.pick(['procuratorate', 'procuratorate-2']) }
+      ? {
+          police_in_charge: d.pick(
+            ['police-2', 'police-3', 'police'].filter((p) => p !== life.state!.parts.police_in_charge),
+          ),
+          supervisor: d.pick(['procuratorate', 'procuratorate-2']),
+        }
       : undefined
   const question = life.question(offer.step, wall(nowMs), over, { as: viewer, to })
   const answer = decide(question.procedure, life.state, question.request, question.facts)
@@ -222,7 +290,8 @@ function said(d: Dice, life: Life, rule: StepRule, { step, instances }: Availabl
     if ('batches' in shape && d.chance(0.5)) over.batches = numbers
   }
   const suspects = suspectsFor(d, life, rule, own)
-  if ('suspects' in shape && !('charges' in shape && 'seizedItems' in shape) && suspects !== undefined) over.suspects = suspects
+  if ('suspects' in shape && !('charges' in shape && 'seizedItems' in shape) && suspects !== undefined)
+    over.suspects = suspects
   for (const field of ['decidedOn', 'transferredOn', 'adminFiledOn', 'foundOn'])
     if (field in shape && d.chance(0.4)) over[field] = dayAfter(nowMs, field === 'decidedOn' ? 0 : -d.below(5))
   return { ...over, ...particular(d, life, step, own, viewer, nowMs) }
@@ -233,43 +302,77 @@ function suspectsFor(d: Dice, life: Life, rule: StepRule, own: readonly string[]
   const ids = own.map((key) => instanceParts(key).subject).filter((s) => /^s\d+$/.test(s))
   const all = life.state!.suspects.map((s) => s.id)
   const must = shapeOf(rule).suspects?.safeParse(undefined).success === false
-  const open = rule.orNew && rule.of === 'suspect' ? all.filter((id) => life.state!.instances[`${rule.track}/${id}/1`] === undefined) : []
+  const open =
+    rule.orNew && rule.of === 'suspect'
+      ? all.filter((id) => life.state!.instances[`${rule.track}/${id}/1`] === undefined)
+      : []
   const stand = rule.during?.flatMap((w) => (w.track === 'criminal' ? w.states : [])) ?? []
   const there = (id: string) => stand.includes(life.state!.instances[`criminal/${id}/1`]?.state ?? '')
   // A matter of several suspects is moved for those who stand where the act wants them.
   if (rule.track === 'supervision' && stand.length > 0 && all.some(there)) return all.filter(there)
   const eligible = [...new Set([...ids, ...open])].filter(
-    (id) => rule.track !== 'coercive' || stand.length === 0 || stand.includes(life.state!.instances[`criminal/${id}/1`]?.state ?? ''),
+    (id) =>
+      rule.track !== 'coercive' ||
+      stand.length === 0 ||
+      stand.includes(life.state!.instances[`criminal/${id}/1`]?.state ?? ''),
   )
   const named = d.some(eligible)
   if (named.length > 0 && (must || d.chance(0.6))) return named
   return must ? (eligible.length > 0 ? eligible : ids).slice(0, 1) : undefined
 }
 
-function particular(d: Dice, life: Life, step: string, own: readonly string[], viewer: Viewer, nowMs: number): Record<string, unknown> {
+function particular(
+  d: Dice,
+  life: Life,
+  step: string,
+  own: readonly string[],
+  viewer: Viewer,
+  nowMs: number,
+): Record<string, unknown> {
   const state = life.seen(viewer)
   const clocks = Object.values(state.clocks).filter((c) => c.status === 'running')
   switch (step) {
     case 'transfer_dispatch':
     case 'accident_team_transfer':
-      return { ...sent(d, nowMs), ...(step === 'transfer_dispatch' && { approval: approved(d, nowMs) }), domain: state.domain }
+      return {
+        ...sent(d, nowMs),
+        ...(step === 'transfer_dispatch' && { approval: approved(d, nowMs) }),
+        domain: state.domain,
+      }
     case 'completeness_check':
-      return { missing: d.chance(0.6) || own.some((k) => state.instances[k]?.state === 'under_filing_review') ? [{ description: '检验报告' }] : [] }
+      return {
+        missing:
+          d.chance(0.6) || own.some((k) => state.instances[k]?.state === 'under_filing_review')
+            ? [{ description: '检验报告' }]
+            : [],
+      }
     case 'transfer_report':
       return { deliberationRequired: d.chance(0.4) }
     case 'filing_review_extension':
       return { ground: d.pick(['clue_needs_verification', 'major_difficult_or_complex', 'cross_region']) }
     case 'filing_approved':
     case 'filing_refused': {
-      const undecided = state.suspects.map((s) => s.id).filter((id) => state.instances[`criminal/${id}/1`] === undefined)
+      const undecided = state.suspects
+        .map((s) => s.id)
+        .filter((id) => state.instances[`criminal/${id}/1`] === undefined)
       const named = d.some(undecided)
       const returned = step === 'filing_refused' && d.chance(0.5) ? { returnedMaterials: ['移送书'] } : {}
-      return { ...returned, ...(d.chance(0.5) && { decidedOn: undefined }), ...(named.length > 0 && d.chance(0.6) && { suspects: named }) }
+      return {
+        ...returned,
+        ...(d.chance(0.5) && { decidedOn: undefined }),
+        ...(named.length > 0 && d.chance(0.6) && { suspects: named }),
+      }
     }
     case 'supervision_suggestion':
       return { type: d.pick(['refusal', 'upheld', 'revoked']) }
     case 'judgment_convicted':
-      return { sentence: { band: 'under_three_years', ...(d.chance(0.5) && { fineCny: '5000' }), ...(d.chance(0.5) && { adminDetentionDays: 5 }) } }
+      return {
+        sentence: {
+          band: 'under_three_years',
+          ...(d.chance(0.5) && { fineCny: '5000' }),
+          ...(d.chance(0.5) && { adminDetentionDays: 5 }),
+        },
+      }
     case 'admin_penalised':
       return d.chance(0.3) ? { fine: '1000' } : {}
     case 'entry_disclosure':
@@ -297,7 +400,12 @@ function particular(d: Dice, life: Life, step: string, own: readonly string[], v
       return { to: uscc(d.pick(['county-government', 'agency-2', 'police-3'])) }
     case 'agency_jurisdiction_transfer':
     case 'agency_assignment':
-      return { to: uscc(['agency', 'agency-2', 'authority'].find((id) => !holders(life.state).some((h) => h.agencyId === id))!) }
+      return {
+        to: uscc(
+          ['agency', 'agency-2', 'authority'].find((id) => !holders(life.state).some((h) => h.agencyId === id)) ??
+            'expert',
+        ),
+      }
     default:
       return clocks.length > 0 && step === 'admin_case_filed' ? {} : {}
   }
@@ -307,15 +415,22 @@ const invitee = (d: Dice) => (d.chance(0.5) ? { to: uscc(d.pick(['authority', 'p
 
 /** Entries that an organ sees. */
 export const visible = (life: Life, viewer: Viewer): number[] => {
-  const shown = life.events.flatMap((e) => (e.discloses?.to === viewer.part || e.discloses?.to === viewer.agencyId ? e.discloses.versions : []))
+  const shown = life.events.flatMap((e) =>
+    e.discloses?.to === viewer.part || e.discloses?.to === viewer.agencyId ? e.discloses.versions : [],
+  )
   return life.events.filter((e) => maySee(e, viewer) || shown.includes(e.version)).map((e) => e.version)
 }
 
 /** Of what it sees itself, to somebody of the case or to somebody new. */
 function disclosed(d: Dice, life: Life, viewer: Viewer): Record<string, unknown> {
-  const known = holders(life.state).map((h) => h.agencyId).filter((id) => registry[id] !== undefined && id !== viewer.agencyId)
+  const known = holders(life.state)
+    .map((h) => h.agencyId)
+    .filter((id) => registry[id] !== undefined && id !== viewer.agencyId)
   const versions = d.some(visible(life, viewer))
-  return { to: uscc(d.pick([...known, 'expert'])), discloseVersions: versions.length > 0 ? versions : [visible(life, viewer)[0]] }
+  return {
+    to: uscc(d.pick([...known, 'expert'])),
+    discloseVersions: versions.length > 0 ? versions : [visible(life, viewer)[0]],
+  }
 }
 
 /** Something that is very likely not lawful, in anybody's name: refused or granted, never thrown. */

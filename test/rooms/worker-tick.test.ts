@@ -95,11 +95,11 @@ interface Entry {
 }
 const seen = async (organ: string, id: string) =>
   (
-    await w.ask<{ version: number; timeline: Entry[]; clocks: { rule: string; status: string; light: string }[] }>(
-      organ,
-      'GET',
-      `/v1/transfers/${id}`,
-    )
+    await w.ask<{
+      version: number
+      timeline: Entry[]
+      clocks: { rule: string; status: string; breachAt: string; provisional: boolean }[]
+    }>(organ, 'GET', `/v1/transfers/${id}`)
   ).body
 const raised = async (organ: string, id: string) =>
   (await seen(organ, id)).timeline.filter((e) => e.step === 'period_expired')
@@ -215,6 +215,31 @@ describe('a calendar that changes', () => {
   async function tickAfresh(some: typeof deps): Promise<void> {
     expect(await tick({ ...some, pool: new Proxy(some.pool, {}) })).toBe(true)
   }
+
+  test('moves ahead what ran out while its year had no notice, and it runs out again', async () => {
+    const { id } = await reviewedCase(w)
+    let calendar = buildCalendar({})
+    const counted = await casesRoom(w, { calendarFor: () => calendar, now: () => Date.now() + aheadMs })
+    /** A round that holds all clocks against the present calendar: what a worker knows of them is known by its pool. */
+    const round = async (ms: number) => {
+      aheadMs = ms
+      expect(await tick({ ...room, ...counted, pool: new Proxy(w.db.pool, {}) })).toBe(true)
+      aheadMs = 0
+    }
+    await round(0)
+    const review = (await seen('police', id)).clocks.find((c) => c.rule === 'filing_review')
+    expect(review).toMatchObject({ provisional: true, status: 'running' })
+    const left = Date.parse(review?.breachAt ?? '') - Date.now()
+    await round(left + 1_000)
+    expect(await raised('police', id)).toHaveLength(1)
+    calendar = holidays()
+    await round(left + 2_000)
+    expect((await seen('police', id)).timeline.at(-1)).toMatchObject({ step: 'clocks_recounted' })
+    expect(await raised('police', id)).toHaveLength(1)
+    await round(60 * day)
+    const again = (await raised('police', id)).map((e) => e.clocksExpired?.map((c) => c.rule))
+    expect(again).toEqual([['filing_review'], ['filing_review']])
+  })
 
   test('leaves alone what it does not move', async () => {
     const { id, version } = await reviewedCase(w)

@@ -32,7 +32,9 @@ export const anchors = {
   receiptSigned: (state) => receiptSignedAt(state),
   /** That another organ is competent was found then (PSP 175); ENV 9 counts from the acceptance whatever was found when. */
   jurisdictionFound: (state, input) =>
-    state?.domain === 'environment' ? receiptSignedAt(state) : ((input.foundAt as string | undefined) ?? receiptSignedAt(state)),
+    state?.domain === 'environment'
+      ? receiptSignedAt(state)
+      : ((input.foundAt as string | undefined) ?? receiptSignedAt(state)),
   /** The day on the decision, where it was made before the act that tells of it. */
   decisionDated: (_state, input, at) => onDay(input.decidedOn) ?? at,
   /** The last penalty for the same facts. */

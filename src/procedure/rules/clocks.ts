@@ -26,6 +26,17 @@ const economicLadder = [
 
 /** Values that nobody could check against a text: in the table, not in force. */
 const unread = { enabled: false, contested: true, confidence: 'memory' } as const
+/** Articles of the case are public security's as long as somebody is under investigation, on trial or convicted. */
+const articlesWanted = [
+  'filed',
+  'relayed_after_filing',
+  'referred_for_prosecution',
+  'returned_for_investigation',
+  'indicted',
+  'judged_first_instance',
+  'judged_convicted',
+  'judged_exempted',
+] as const
 /** R310 does not say whether its days are natural or working ones; natural days, as in CPL 105 (C15). */
 const silentOnDays = { contested: true } as const
 /**
@@ -210,6 +221,7 @@ export const clocks = {
     owner: 'sender',
     on: 'exhibits',
     standing: ['held'],
+    while: articlesWanted,
     basis: ['R310 12', 'ENV 10'],
     stages: [stage(3, 'd', ['R310 12'], silentOnDays)],
     overrides: { environment: [stage(3, 'd', ['R310 12', 'ENV 10'])] },
@@ -221,6 +233,7 @@ export const clocks = {
     owner: 'police_in_charge',
     on: 'exhibits',
     standing: ['held'],
+    while: articlesWanted,
     from: 'decisionDated',
     basis: ['MPS16 6'],
     stages: [stage(3, 'd', ['MPS16 6'], unread)],

@@ -3,8 +3,8 @@
 
 import { dayOf, localDay } from '../../kernel/index.ts'
 import { addMonths } from '../clock.ts'
+import { overlaps } from '../concerned.ts'
 import { dayText, instantMs } from '../instants.ts'
-import { overlaps } from '../select.ts'
 import { aboutInstance, type ClockState, inOneOf, instanceKey, instanceParts } from '../state.ts'
 import type { Condition, ConditionFacts, StateRule, Unmet } from '../table.ts'
 import { receiptSignedAt } from './anchors.ts'
@@ -195,6 +195,8 @@ function returnsLeft(facts: ConditionFacts): Unmet | null {
 }
 
 function reviewOverdue(facts: ConditionFacts): Unmet | null {
+  // Not signed for: no period runs, and none excuses it. The letter was to be signed for when it came (R310 7, 17).
+  if (inOneOf(facts.state, 'criminal', ['transferred'])) return null
   return clocksOf(facts, 'filing_review').some((c) => c.status === 'running' && facts.atMs > instantMs(c.breach))
     ? null
     : unmet('condition_unmet', 'The review period has not run out.')
@@ -250,13 +252,16 @@ const money = (value: unknown): boolean => value !== undefined && Number(value) 
 /** After a criminal fine no administrative fine, and never a second one for the same act (APL 35(2), 29). */
 function finePossible({ state, input, about }: ConditionFacts): Unmet | null {
   if (!money(input.fine)) return null
-  if (state?.fined)
+  const persons = state?.persons ?? {}
+  const ids = about ?? Object.keys(persons)
+  // Each party may be fined once; a fine of which nobody knows whom it struck may have struck this one.
+  if (state?.fined || ids.some((id) => persons[id]?.fined))
     return unmet(
       'condition_unmet',
       'A fine was imposed for this act already; there is no second one (APL 29).',
       '/fine',
     )
-  const fined = (about ?? Object.keys(state?.persons ?? {})).some((id) => money(state?.persons[id]?.sentence?.fineCny))
+  const fined = ids.some((id) => money(persons[id]?.sentence?.fineCny))
   return fined
     ? unmet(
         'condition_unmet',
@@ -271,7 +276,8 @@ const limitation: Readonly<Record<string, { readonly other: number; readonly har
   {
     general: { other: 24, harm: 60 },
     environment: { other: 24, harm: 60, since: '2026-08-15' },
-    public_order: { other: 6, harm: 6, since: '2026-01-01' },
+    // The text replaced on 1 January 2026 had the same six months (memory), so no date is set.
+    public_order: { other: 6, harm: 6 },
   }
 
 function withinLimitation({ input, domain }: ConditionFacts): Unmet | null {
@@ -287,6 +293,19 @@ function withinLimitation({ input, domain }: ConditionFacts): Unmet | null {
         '/discoveredOn',
       )
     : null
+}
+
+/** The opinion rests on a decision not to prosecute: in this case, or named where the case begins with it (CPL 177(3)). */
+function nonProsecutionNamed({ state, input }: ConditionFacts): Unmet | null {
+  return input.nonProsecution !== undefined || inOneOf(state, 'criminal', ['not_prosecuted'])
+    ? null
+    : unmet('condition_unmet', 'The decision not to prosecute must be named.', '/nonProsecution')
+}
+
+function publicOrderCase({ domain }: ConditionFacts): Unmet | null {
+  return domain === 'public_order'
+    ? null
+    : unmet('condition_unmet', 'Only in public-order cases is the time of appraisal and hearing not counted.')
 }
 
 /** A decision cannot be dated after the act that tells of it. */
@@ -385,7 +404,7 @@ export const conditions = {
     kind: 'pure',
     zh: '不涉及国家秘密',
     en: 'no state secrets',
-    basis: ['SSL 29', 'SSL 31', 'XJ 1'],
+    basis: ['SSL ?', 'XJ 1'],
     test: ({ input }) =>
       (input as unknown as Submission).involvesStateSecrets
         ? unmet(
@@ -476,14 +495,14 @@ export const conditions = {
     kind: 'pure',
     zh: '补充侦查以二次为限',
     en: 'at most two returns',
-    basis: ['PSP 295', 'CPL 175'],
+    basis: ['PSP 295', 'PSP 296'],
     test: returnsLeft,
   },
   reviewOverdue: {
     kind: 'pure',
-    zh: '立案审查已逾期',
-    en: 'review period passed',
-    basis: ['PPR 562', 'ENV 12'],
+    zh: '立案审查已逾期或者未予签收',
+    en: 'review period passed, or not signed for',
+    basis: ['PPR 562', 'R310 17', 'ENV 12'],
     test: reviewOverdue,
   },
   reconsiderationOpen: {
@@ -548,6 +567,20 @@ export const conditions = {
     en: 'within the limitation',
     basis: ['APL 36', 'ECC 1054', 'PSA 25'],
     test: withinLimitation,
+  },
+  nonProsecutionNamed: {
+    kind: 'pure',
+    zh: '列明不起诉决定',
+    en: 'decision not to prosecute named',
+    basis: ['CPL 177(3)', 'PPR 373(2)'],
+    test: nonProsecutionNamed,
+  },
+  publicOrderCase: {
+    kind: 'pure',
+    zh: '治安案件',
+    en: 'a public-order case',
+    basis: ['PSA 118'],
+    test: publicOrderCase,
   },
   notInTheFuture: {
     kind: 'pure',

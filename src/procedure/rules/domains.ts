@@ -93,7 +93,7 @@ export const domainRules = {
     zh: '二年内受过行政处罚为入罪情节，移送时列明行政处罚记录',
     en: 'administrative penalties of the last two years are facts of the threshold: the letter lists them',
     basis: ['IPI25 ?'],
-    confidence: 'read',
+    confidence: 'read_second_hand',
     since: '2025-04-26',
     enforcedBy: ['transfer_dispatch'],
   },

@@ -80,7 +80,7 @@ export const duties = {
     confidence: 'read',
     owner: 'police_in_charge',
     to: { zh: '移送机关', en: 'the transferring agency' },
-    when: 'fileReturned',
+    when: 'revokedFileReturned',
     domains: ['environment'],
   },
   reverse_copy_to_procuratorate: {

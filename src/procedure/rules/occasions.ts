@@ -10,12 +10,21 @@ const samePenalties = (input: Readonly<Record<string, unknown>>) =>
 
 const hasSender = (state: CaseState | null) => state?.parts.sender !== undefined
 
+const finedBefore = (state: CaseState | null, named: unknown): boolean =>
+  state?.fined === true ||
+  Object.entries(state?.persons ?? {}).some(([id, { fined }]) => fined && (!Array.isArray(named) || named.includes(id)))
+
 const gone = ['not_filed', 'revoked', 'investigation_terminated', 'split_off', 'merged']
-/** Whether a suspect whom the act does not name still needs the file. */
-const othersStay = (state: CaseState | null, named: unknown): boolean =>
-  state?.suspects.some(
-    ({ id }) => Array.isArray(named) && !named.includes(id) && !gone.includes(state.instances[`criminal/${id}/1`]?.state ?? ''),
-  ) === true
+/** Whether the file is still needed for somebody else; an act that names nobody reaches all in the states `leaving`. */
+const othersStay = (state: CaseState | null, named: unknown, leaving: readonly string[]): boolean =>
+  state?.suspects.some(({ id }) => {
+    const own = state.instances[`criminal/${id}/1`]?.state
+    if (Array.isArray(named)) return !named.includes(id) && !gone.includes(own ?? '')
+    return own !== undefined && !gone.includes(own) && !leaving.includes(own)
+  }) === true
+/** What the paper names goes back, and all of it once nobody else needs it. */
+const returned = (state: CaseState | null, input: Readonly<Record<string, unknown>>, leaving: readonly string[]) =>
+  hasSender(state) && (listed(input.returnedMaterials).length > 0 || !othersStay(state, input.suspects, leaving))
 
 export const occasions = {
   /** An agency transferred the case and is told; a report made to public security itself has no such sender. */
@@ -32,16 +41,17 @@ export const occasions = {
   deliberation: ({ input }) => input.deliberationRequired === true,
   /** The judgment fines, and an administrative fine was imposed for the same facts. */
   fineToOffset: ({ state, input }) =>
-    state?.fined === true &&
+    finedBefore(state, input.suspects) &&
     hasSender(state) &&
     (input.sentence as { fineCny?: string } | undefined)?.fineCny !== undefined,
   /** The person was held in administrative detention for the same act. */
   detentionToOffset: ({ state, input }) =>
     hasSender(state) &&
     Number((input.sentence as { adminDetentionDays?: number } | undefined)?.adminDetentionDays ?? 0) > 0,
-  /** What the paper names goes back; all of it once nobody else in the case is filed or still under review (R310 8). */
-  fileReturned: ({ state, input }) =>
-    hasSender(state) && (listed(input.returnedMaterials).length > 0 || !othersStay(state, input.suspects)),
+  /** The refused file goes back with the notice (R310 8). */
+  fileReturned: ({ state, input }) => returned(state, input, []),
+  /** The file goes back after a withdrawal (ENV 9). */
+  revokedFileReturned: ({ state, input }) => returned(state, input, ['filed', 'returned_for_investigation']),
   /** The opinion says to whom copies go. */
   copiesNamed: ({ input }) => listed(input.copyTo).length > 0,
 } as const satisfies Record<string, Occasion>

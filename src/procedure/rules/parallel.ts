@@ -97,7 +97,7 @@ export const parallel = {
         basis: ['ECC 1054'],
         since: '2026-08-15',
       },
-      { domain: 'public_order', zh: '六个月', en: 'six months', basis: ['PSA 25'], since: '2026-01-01' },
+      { domain: 'public_order', zh: '六个月', en: 'six months', basis: ['PSA 25'] },
     ],
   },
   evidence_bridge: {

@@ -26,13 +26,26 @@ export const forwardSteps = {
     row: 'transfer_dispatch',
     zh: '向同级公安机关移送',
     en: 'transfer to public security',
-    basis: ['R310 5(2)', 'R310 6', 'APL 27(1)', 'ENV 6', 'WS 8', 'FSL 121', 'APQ 61', 'IDL 99', 'ECC 1083', 'CUR 4'],
+    basis: [
+      'R310 5(2)',
+      'R310 6',
+      'APL 27(1)',
+      'ENV 6',
+      'WS 8',
+      'FSL 121',
+      'APQ 61',
+      'IDL 99',
+      'ECC 1083',
+      'CUR 4',
+      'LAND26 ?',
+    ],
     by: ['sender'],
     decidedBy: 'agency_head',
     opening: { as: 'sender', kinds: ['administrative'], receiver: true },
     track: 'criminal',
-    // A transfer that was withdrawn may be made again.
-    from: ['transfer_approved', 'withdrawn'],
+    // A transfer that was withdrawn or went back may be made again, and a head may approve what was refused: the letter
+    // carries the approval.
+    from: ['transfer_approved', 'transfer_disapproved', 'withdrawn', 'returned_out_of_remit'],
     orNew: true,
     to: 'transferred',
     needs: [
@@ -50,7 +63,7 @@ export const forwardSteps = {
       {
         track: 'supervision',
         of: 'demand',
-        from: ['transfer_demanded', 'transfer_declined'],
+        from: ['transfer_demanded', 'transfer_declined', 'police_told'],
         to: 'transferred_on_demand',
       },
     ],
@@ -58,6 +71,7 @@ export const forwardSteps = {
       'copy_to_procuratorate',
       'party_notice_of_property_transfer',
       'late_transfer_penalty_copy',
+      'right_holder_notice',
       'platform_entry',
     ],
     clocks: {
@@ -430,7 +444,16 @@ export const forwardSteps = {
     during: [
       {
         track: 'criminal',
-        states: ['filed', 'referred_for_prosecution', 'returned_for_investigation', 'indicted', 'relayed_after_filing'],
+        states: [
+          'filed',
+          'referred_for_prosecution',
+          'returned_for_investigation',
+          'indicted',
+          'relayed_after_filing',
+          'judged_first_instance',
+          'judged_convicted',
+          'judged_exempted',
+        ],
       },
     ],
     clocks: { stops: ['exhibits_handover', 'police_take_delivery'] },

@@ -14,7 +14,8 @@ export const internalSteps = {
     by: ['sender'],
     opening: { as: 'sender', kinds: ['administrative'] },
     track: 'criminal',
-    from: ['investigating_admin', 'transfer_disapproved'],
+    // New facts after a refusal of the head, a withdrawal or a return.
+    from: ['investigating_admin', 'transfer_disapproved', 'withdrawn', 'returned_out_of_remit'],
     orNew: true,
     to: 'clue_found',
     needs: ['noStateSecrets', 'standardFits'],
@@ -23,7 +24,7 @@ export const internalSteps = {
   },
   clue_not_confirmed: {
     row: 'clue_discovery',
-    zh: '核查后不构成涉嫌犯罪',
+    zh: '经核查不涉嫌犯罪',
     en: 'suspicion not confirmed',
     basis: ['R310 5(1)', 'APL 57(1)'],
     by: ['sender'],
@@ -37,7 +38,7 @@ export const internalSteps = {
     row: 'urgent_police_alert',
     zh: '明显涉嫌犯罪通报',
     en: 'alert to public security',
-    basis: ['CO11 2(2)', 'ENV 26'],
+    basis: ['CO11 1(2)', 'ENV 26'],
     by: ['sender'],
     track: 'coordination',
     of: 'alert',
@@ -54,8 +55,10 @@ export const internalSteps = {
     row: 'urgent_police_alert',
     zh: '公安机关处警反馈',
     en: 'answer to the alert',
-    basis: ['CO11 2(2)'],
+    basis: ['CO11 1(2)'],
     by: ['police_in_charge'],
+    // Where public security takes it up at once, it opens a case of its own (CPL 110) and links the two; the agency still
+    // transfers (ENV 26).
     track: 'coordination',
     of: 'alert',
     from: ['police_alerted'],
@@ -87,6 +90,7 @@ export const internalSteps = {
     to: 'pending_head_decision',
     needs: ['twoOfficers'],
     opens: [{ track: 'coordination', subject: 'deliberation', state: 'deliberation_pending', when: 'deliberation' }],
+    // The report reaches the head with this act: the gateway keeps no second way to present it (R310 5(2): from its receipt).
     clocks: { starts: ['head_decision'] },
     letters: ['transfer_report'],
     visibleTo: internal,
@@ -153,7 +157,14 @@ export const internalSteps = {
     during: [
       {
         track: 'criminal',
-        states: ['investigating_admin', 'clue_found', 'verifying', 'transfer_disapproved', 'returned_out_of_remit'],
+        states: [
+          'investigating_admin',
+          'clue_found',
+          'verifying',
+          'transfer_disapproved',
+          'returned_out_of_remit',
+          'withdrawn',
+        ],
       },
       { track: 'supervision', states: ['transfer_demanded'] },
     ],

@@ -87,6 +87,8 @@ export const recordSteps = {
     zh: '定期通报',
     en: 'circular',
     basis: ['ENV 35', 'SPP21 14', 'MPS16 9'],
+    // Read for the environment only.
+    confidence: 'memory',
     by: ['police_in_charge', 'supervisor'],
     track: 'coordination',
     of: 'summary',

@@ -34,7 +34,8 @@ export const overtaken = {
 const filesThoseRefused = { track: 'criminal', from: ['not_filed', 'revoked'], to: 'filed' } as const
 
 export const supervisionSteps = {
-  // ---- reconsideration
+  // ---- reconsideration: the agency's own (R310 9, PSP 181). What a complainant asks for under PSP 179 has other periods and
+  // is no act of an organ here; the two never share a clock (C13).
   reconsideration_request: {
     row: 'reconsideration_request',
     zh: '提请复议',
@@ -112,13 +113,14 @@ export const supervisionSteps = {
     row: 'overdue_filing_complaint',
     zh: '逾期未决的监督',
     en: 'complaint about an overdue decision',
-    basis: ['PPR 562', 'ENV 12', 'ENV 15'],
+    basis: ['PPR 562', 'R310 17', 'ENV 12', 'ENV 15'],
     by: ['sender'],
     track: 'supervision',
     of: 'overdue',
     from: 'new',
     to: 'supervision_requested',
-    during: [{ track: 'criminal', states: ['received', 'under_filing_review'] }],
+    // A case that public security does not sign for, or that lies between two of its organs, is no less undecided (R310 17).
+    during: [{ track: 'criminal', states: ['received', 'under_filing_review', 'relayed', 'transferred'] }],
     needs: ['reviewOverdue'],
     letters: ['supervision_suggestion'],
     receipt: true,
@@ -157,7 +159,7 @@ export const supervisionSteps = {
     row: 'overdue_filing_complaint',
     zh: '要求说明逾期理由',
     en: 'reasons required for the delay',
-    basis: ['PPR 562', 'ENV 15'],
+    basis: ['PPR 562', 'R310 17', 'ENV 15'],
     by: ['supervisor'],
     decidedBy: 'procurator_criminal',
     track: 'supervision',
@@ -165,7 +167,7 @@ export const supervisionSteps = {
     from: ['supervision_requested'],
     orNew: true,
     to: 'reasons_required',
-    during: [{ track: 'criminal', states: ['received', 'under_filing_review'] }],
+    during: [{ track: 'criminal', states: ['received', 'under_filing_review', 'relayed', 'transferred'] }],
     needs: ['reviewOverdue'],
     opens: [{ track: 'service', subject: 'reasons_notice', state: 'sent', addressee: 'police_in_charge' }],
     letters: ['overdue_explanation_notice'],
@@ -196,6 +198,7 @@ export const supervisionSteps = {
     from: ['reasons_required', 'reasons_stated'],
     to: 'filed_voluntarily',
     ...filed,
+    duties: ['filing_decision_to_procuratorate', ...filed.duties],
     needs: ['somebodyRefused', 'notInTheFuture'],
     also: [filesThoseRefused, overtaken],
     clocks: {
@@ -247,6 +250,7 @@ export const supervisionSteps = {
     from: ['filing_ordered', 'correction_issued', 'correction_objected', 'escalated'],
     to: 'filed_on_order',
     ...filed,
+    duties: ['filing_decision_to_procuratorate', ...filed.duties],
     needs: ['somebodyRefused', 'notInTheFuture'],
     also: [filesThoseRefused, overtaken],
     clocks: {
@@ -472,7 +476,7 @@ export const supervisionSteps = {
     row: 'wrong_filing_supervision',
     zh: '提请上一级检察院复核',
     en: 'review above asked for',
-    basis: ['PPR 565', 'LS10 7'],
+    basis: ['PPR 565', 'LS10 ?'],
     by: ['police_in_charge'],
     decidedBy: 'police_chief',
     track: 'supervision',
@@ -561,6 +565,7 @@ export const supervisionSteps = {
     invites: { part: 'sender', kinds: ['administrative'], basis: ['PPR 557(3)'], otherwise: 'sender' },
     addresses: 'invitee',
     opens: [{ track: 'service', subject: 'demand_opinion', state: 'sent', addressee: 'invitee' }],
+    duties: ['opinion_copies'],
     letters: ['demand_opinion'],
     receipt: true,
     input: stepInputs.procuratorate_demands_transfer,
@@ -576,7 +581,7 @@ export const supervisionSteps = {
     of: 'demand',
     from: ['transfer_demanded'],
     to: 'transfer_declined',
-    clocks: { stops: ['demand_transfer_comply'] },
+    // Giving reasons is no transfer: the period goes on until the procuratorate has looked at them.
     letters: ['demand_reply'],
     receipt: true,
     input: stepInputs.demand_declined,
@@ -592,6 +597,7 @@ export const supervisionSteps = {
     of: 'demand',
     from: ['transfer_declined'],
     to: 'no_transfer_due',
+    clocks: { ends: ['demand_transfer_comply'] },
     receipt: true,
     input: stepInputs.demand_reply_accepted,
   },
@@ -608,6 +614,7 @@ export const supervisionSteps = {
     of: 'demand',
     from: ['transfer_demanded', 'transfer_declined'],
     to: 'police_told',
+    clocks: { ends: ['demand_transfer_comply'] },
     letters: ['refusal_notice_to_police'],
     receipt: true,
     input: stepInputs.police_told_of_refusal,
@@ -827,7 +834,7 @@ export const supervisionSteps = {
     row: 'receipt_sign',
     zh: '签收文书',
     en: 'receipt of a paper',
-    basis: ['R310 7', 'PPR 560', 'CPL 107'],
+    basis: ['R310 9', 'PSP 181', 'PSP 182', 'PPR 560', 'PPR 563'],
     by: ['addressee'],
     track: 'service',
     from: ['sent'],

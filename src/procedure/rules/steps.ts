@@ -30,7 +30,9 @@ const steps = completed<keyof typeof rows, RowNames>(rows)
 
 export const procedure2026: Procedure<keyof typeof steps> = {
   version: '2026.1',
-  inForceFrom: '2024-01-01', // MPS24, the youngest instrument that sets a period
+  // MPS24, the youngest instrument on which the way to a filing decision rests. What younger ones add (AES, PSA, ECC, the
+  // interpretations) is cited from its own day on, and governs nothing that was done here before.
+  inForceFrom: '2024-01-01',
   tracks,
   letters,
   clocks,
