@@ -3,6 +3,7 @@
 import { localDay, Refusal } from '../kernel/index.ts'
 import type { Calendar } from './calendar.ts'
 import { basisIn, type Citation, eraOf } from './citation.ts'
+import { concerned } from './concerned.ts'
 import { isFine } from './evolve.ts'
 import { dayText, instantText } from './instants.ts'
 import { ruleSets } from './rule-sets.ts'
@@ -15,7 +16,6 @@ import {
   settleClocks,
   startClocks,
 } from './running.ts'
-import { concerned } from './concerned.ts'
 import { type Asking, type Selected, selectInstances } from './select.ts'
 import { clockRule, type OptIns, ownSet } from './stages.ts'
 import {

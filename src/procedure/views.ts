@@ -55,7 +55,9 @@ export function sealedFrom(views: Views | null, viewer: Viewer): readonly number
 export function viewFrom(events: readonly CaseEvent[], viewer: Viewer): View | null {
   let view: View = { sealed: [], state: null, status: '', at: '', from: '' }
   const key = viewerKey(viewer)
-  const disclosed = new Set(events.flatMap((e) => (e.discloses?.to === key ? e.discloses.versions : [])))
+  const disclosed = new Set(
+    events.flatMap((e) => (e.discloses?.to === key || e.discloses?.to === viewer.agencyId ? e.discloses.versions : [])),
+  )
   for (const event of events) view = further(view, event, viewer, disclosed.has(event.version))
   return view.sealed.length === 0 ? null : view
 }

@@ -518,6 +518,72 @@ describe('when parts change', () => {
     expect((await see(w, 'market', id)).timeline.map((e) => e.step)).toContain('admin_case_filed')
   })
 
+  test('an agency that takes over within sees what is the agency’s own, and the alerted police still do not', async () => {
+    const { id } = await begin(w, 'market', 'clue_discovery', { parties: persons('许某') })
+    await take(w, 'market', id, 'task_force_formation')
+    await take(w, 'market', id, 'urgent_police_alert')
+    await take(w, 'market', id, 'agency_jurisdiction_transfer', { to: w.organ('foreignMarket').code })
+    const left = await looksEnded('market', id)
+    const watch = await outsiders(id, ['police', 'procuratorate'])
+    await watch.sealed('foreignMarket', 'transfer_report', [])
+    await watch.sealed('foreignMarket', 'transfer_approved', [])
+    expect((await see(w, 'foreignMarket', id)).timeline.map((e) => e.step)).toContain('clue_discovery')
+    expect(await looksEnded('market', id)).toEqual(left)
+    expect((await see(w, 'police', id)).parts.find((p) => p.part === 'sender')?.agency.id).toBe(
+      w.organ('foreignMarket').id,
+    )
+  })
+
+  test('a case that goes away and comes back is seen whole by whoever has it again', async () => {
+    const id = await caseOf(w, 'received', twoSuspects())
+    const before = await take(w, 'police', id, 'consultation_request')
+    await take(w, 'police', id, 'onward_transfer_police', { to: w.organ('foreignPolice').code })
+    await take(w, 'foreignPolice', id, 'receipt_sign')
+    const between = await take(w, 'foreignPolice', id, 'duty_crime_clue_transfer')
+    expect((await see(w, 'police', id)).timeline.map((e) => e.version)).not.toContain(between.version)
+    await take(w, 'foreignPolice', id, 'onward_transfer_police', { to: w.organ('police').code })
+    await take(w, 'police', id, 'receipt_sign')
+    const seen = await see(w, 'police', id)
+    expect(seen).toMatchObject({ part: 'police_in_charge', ended: false })
+    expect(seen.timeline.map((e) => e.version)).toEqual(
+      expect.arrayContaining([before.version, between.version, seen.version]),
+    )
+    expect((await see(w, 'foreignPolice', id)).ended).toBe(true)
+    const { body } = await w.ask<{ items: { id: string }[] }>('police', 'GET', '/v1/transfers?limit=200')
+    expect(body.items.filter((t) => t.id === id)).toHaveLength(1)
+    await take(w, 'police', id, 'filing_approved')
+  })
+
+  test('what was opened to an organ stays open to it when its part changes, and goes on with a part that is passed on', async () => {
+    const { id } = await begin(w, 'market', 'clue_discovery')
+    const formed = await take(w, 'market', id, 'task_force_formation')
+    // Opened to the police before they have the case, and to the procuratorate that then watches it.
+    for (const organ of ['police', 'procuratorate'])
+      await take(w, 'market', id, 'entry_disclosure', { to: w.organ(organ).code, discloseVersions: [formed.version] })
+    await take(w, 'market', id, 'urgent_police_alert')
+    for (const organ of ['police', 'procuratorate']) {
+      const seen = await see(w, organ, id)
+      expect(seen.part).toBe(organ === 'police' ? 'police_in_charge' : 'supervisor')
+      expect(seen.timeline.map((e) => e.version)).toContain(formed.version)
+      expect(seen.timeline.map((e) => e.step)).not.toContain('clue_discovery')
+    }
+    await allVerify(w)
+    await take(w, 'market', id, 'transfer_report')
+    await take(w, 'market', id, 'transfer_approved')
+    const approved = (await see(w, 'market', id)).version
+    await take(w, 'market', id, 'entry_disclosure', { to: w.organ('police').code, discloseVersions: [approved] })
+    await w.ask('market', 'POST', `/v1/transfers/${id}/steps/transfer_dispatch`, await w.submission())
+    await take(w, 'police', id, 'receipt_sign')
+    await take(w, 'police', id, 'onward_transfer_police', { to: w.organ('foreignPolice').code })
+    const versions = (await see(w, 'foreignPolice', id)).timeline.map((e) => e.version)
+    // To the part, and so to whoever has it; what was opened to the organ itself before it had the part stays with it.
+    expect(versions).toContain(approved)
+    expect(versions).not.toContain(formed.version)
+    expect((await see(w, 'police', id)).timeline.map((e) => e.version)).toEqual(
+      expect.arrayContaining([formed.version, approved]),
+    )
+  })
+
   test('a repeated request is answered as it was first, whatever was sealed since', async () => {
     const id = await caseOf(w, 'filed', twoSuspects())
     const headers = { 'idempotency-key': newMark().length + id }

@@ -107,6 +107,7 @@ const clocksOf = (seen: Seen, rule: string) => seen.clocks.filter((c) => c.rule 
 describe('forward', () => {
   test('from a hotline’s clue to three outcomes for three suspects, and the way back for one of them', async () => {
     await enrol(w, 'health', { kind: 'administrative', regionCode: '450502', name: '海城区卫生健康局（演示）' })
+    await w.deps.registry.renewed()
     // A clue comes in, is dispatched, accepted, and becomes a case.
     const clue = await w.ask<{ id: string }>('government', 'POST', '/v1/clues', {
       officers: w.organ('government').officers.slice(0, 1),

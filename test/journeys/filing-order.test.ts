@@ -87,6 +87,7 @@ describe('an order to file', () => {
       regionCode: '450500',
       name: '北海市人民检察院（演示）',
     })
+    await w.deps.registry.renewed()
     await take(w, 'procuratorate', id, 'supervision_escalated', { to: above.code })
     const seen = await see(w, 'above', id)
     expect(seen).toMatchObject({ part: 'upper_supervisor' })

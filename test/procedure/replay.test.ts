@@ -119,7 +119,9 @@ function watchFiling(life: Life, { step, moves }: CaseEvent): void {
 
 /** The entries that an organ may see, counted from nothing. */
 function sight(events: readonly CaseEvent[], viewer: Viewer): CaseState | null {
-  const open = new Set(events.flatMap((e) => (e.discloses?.to === viewerKey(viewer) ? e.discloses.versions : [])))
+  const mine = ({ discloses: d }: CaseEvent) =>
+    d?.to === viewerKey(viewer) || d?.to === viewer.agencyId ? d.versions : []
+  const open = new Set(events.flatMap(mine))
   const own = (readers?: readonly string[]) =>
     readers === undefined || readers.includes(viewer.part) || readers.includes(viewer.agencyId)
   const visible = events.filter((e) => maySee(e, viewer) || open.has(e.version))
@@ -205,7 +207,7 @@ test.each(Array.from({ length: batches }, (_, i) => Math.floor((i * lives) / bat
       note(events, state)
     }
   },
-  600_000,
+  120_000 + (lives / batches) * 5_000,
 )
 
 function note(events: readonly CaseEvent[], state: CaseState): void {

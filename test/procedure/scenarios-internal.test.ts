@@ -219,6 +219,19 @@ const demanded: Scenario[] = [
     invited: { 'county-government': 'gov_supervisor' },
   },
   {
+    title: 'a transfer that was taken back may be demanded, and is sent again with an approval of its own',
+    acts: [
+      sent(),
+      act('transfer_withdrawal', '2026-03-02 10:30'),
+      act('procuratorate_demands_transfer', '2026-03-10 09:00', agency),
+      act('paper_receipt', '2026-03-11 09:00', {}, { as: 'sender' }),
+      act('transfer_dispatch', '2026-03-12 10:20'),
+    ],
+    tracks: { 'criminal/case/1': 'transferred', 'supervision/demand/1': 'transferred_on_demand' },
+    clocks: { dispatch: ['met', 'met'], demand_transfer_comply: ['met'] },
+    shown: { police_in_charge: 'transferred', sender: 'transferred' },
+  },
+  {
     title: 'a report that comes to nothing is known to the procuratorate alone',
     acts: [
       act('whistleblow', '2026-03-10 09:00'),

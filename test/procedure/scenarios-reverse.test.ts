@@ -401,7 +401,22 @@ const penalties: Scenario[] = [
     tracks: { 'administrative/handling/1': 'admin_penalised' },
   },
   {
-    title: 'for one act there is one fine: not a second after the agency’s own, nor after one before the transfer',
+    title: 'for one act there is one fine: the agency imposes no second one of its own',
+    acts: [
+      sent(oneSuspect),
+      signed,
+      act('filing_refused', '2026-03-04 10:00'),
+      act('admin_handling_after_refusal', '2026-03-09 10:00'),
+      act('admin_penalised', '2026-04-01 10:00', { ...penalised, fine: '1000' }),
+      act('police_reverse_transfer', '2026-04-02 10:00'),
+      act('admin_case_filed', '2026-04-03 10:00'),
+      no('condition_unmet', 'admin_penalised', '2026-04-10 10:00', { ...penalised, fine: '1000' }),
+      act('admin_not_penalised', '2026-04-10 10:00'),
+    ],
+    tracks: { 'administrative/handling/1': 'admin_penalised', 'administrative/reverse/1': 'admin_not_penalised' },
+  },
+  {
+    title: 'for one act there is one fine: none after one that came before the transfer',
     acts: [
       sent({
         priorPenalties: [

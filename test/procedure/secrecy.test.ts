@@ -411,5 +411,5 @@ describe('random lives', () => {
       }
     }
     expect(sealed).toBeGreaterThan(lives)
-  }, 600_000)
+  }, 120_000 + lives * 5_000)
 })
