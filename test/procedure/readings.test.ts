@@ -77,6 +77,16 @@ test('that a case is not signed for may be complained of, and ends with the deci
   expect(life.tracks['supervision/overdue/1']).toBe('decided_meanwhile')
 })
 
+test('a complaint about a letter nobody signed for ends when the letter is withdrawn', () => {
+  const life = new Life()
+  life.take('transfer_dispatch', on('03-02'))
+  life.take('require_delay_reasons', on('03-04'))
+  life.take('paper_receipt', on('03-05'))
+  life.take('transfer_withdrawal', on('03-06'))
+  expect(life.tracks['supervision/overdue/1']).toBe('transfer_withdrawn')
+  expect(statuses(life, 'police_reasons')).toEqual(['ended'])
+})
+
 test('goods need not be handed over once the case is withdrawn for the last suspect, and not before', () => {
   const life = received()
   life.take('filing_approved', on('03-03'))

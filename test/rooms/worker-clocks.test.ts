@@ -337,7 +337,7 @@ describe('a notice of holidays is loaded', () => {
       },
     } as unknown as typeof w.deps
     await loadNotice(w.db.ownerPool, national(2035, { '2035-03-08': '特别假日' }))
-    await new Promise((resolve) => setTimeout(resolve, 1_200)) // the registry is believed for a second
+    await w.deps.registry.renewed()
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
       for (let round = 0; round < 12; round++) await tick(slow)
@@ -363,7 +363,7 @@ describe('a region opts in to a stage', () => {
     expect((await see(w, 'police', early)).available.map((s) => s.step)).not.toContain('filing_review_extension')
     for (const stage of [2, 3]) await optIn(w.db.ownerPool, { ...document, stage, basis: '桂公通〔2026〕3号' })
     await expect
-      .poll(async () => (await see(w, 'police', early)).available.map((s) => s.step))
+      .poll(async () => (await see(w, 'police', early)).available.map((s) => s.step), { timeout: 10_000 })
       .toContain('filing_review_extension')
     const [here, there] = [await caseOf(w, 'reviewed'), await foreignCase()]
     const first = await extend('police', here, 'clue_needs_verification')
@@ -395,7 +395,7 @@ describe('a region opts in to a stage', () => {
     await extend('police', id, 'clue_needs_verification')
     for (const stage of [2, 3]) await optOut(w.db.ownerPool, { ...document, stage })
     await expect
-      .poll(async () => (await see(w, 'police', id)).available.map((s) => s.step))
+      .poll(async () => (await see(w, 'police', id)).available.map((s) => s.step), { timeout: 10_000 })
       .not.toContain('filing_review_extension')
     expect((await extend('police', id, 'major_difficult_or_complex')).body.code).toBe('no_further_stage')
     expect(clock(await see(w, 'police', id), 'filing_review')).toMatchObject({ stage: 2, localDate: '2026-07-27' })

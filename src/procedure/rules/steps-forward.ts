@@ -116,6 +116,11 @@ export const forwardSteps = {
     track: 'criminal',
     from: ['transferred'],
     to: 'withdrawn',
+    // A complaint that it was not signed for has lost its object.
+    also: [
+      { track: 'supervision', of: 'overdue', from: [...whileOverdue, 'filing_ordered'], to: 'transfer_withdrawn' },
+    ],
+    clocks: { ends: ['police_reasons', 'file_after_order', 'correction_reexamination'] },
     letters: ['withdrawal_letter'],
     receipt: true,
     input: stepInputs.transfer_withdrawal,

@@ -100,6 +100,7 @@ export const tracks = {
       correction_withdrawn: { zh: '纠正意见已撤销', en: 'correction notice withdrawn', final: true },
       escalated: { zh: '报上级检察院协商', en: 'with the procuratorate above' },
       decided_meanwhile: { zh: '公安机关已作出决定', en: 'public security has decided meanwhile', final: true },
+      transfer_withdrawn: { zh: '移送已撤回', en: 'transfer withdrawn meanwhile', final: true },
       urged: { zh: '已催办', en: 'urged', final: true },
       filing_challenged: { zh: '立案合法性被监督', en: 'filing challenged' },
       filing_reasons_stated: { zh: '已说明立案理由', en: 'reasons for the filing stated' },
