@@ -7,11 +7,12 @@ import type { Input, StepRule } from './table.ts'
 
 /**
  * Suspects that an act concerns: those named, else those whose instances it moves or opens, else those that stand where
- * `during` wants somebody to stand; undefined = the whole case.
+ * `during` wants somebody to stand, as the caller sees them; undefined = the whole case.
  */
 export function concerned(
   rule: StepRule,
   state: CaseState | null,
+  shown: CaseState | null,
   input: Input,
   { moves, opens }: Selected,
 ): readonly string[] | undefined | Refusal {
@@ -37,7 +38,7 @@ export function concerned(
     for (const during of rule.during) {
       if (during.track !== 'criminal') continue
       for (const { id } of state.suspects) {
-        const standing = during.states.includes(state.instances[ownKeyOf(id)]?.state ?? '')
+        const standing = during.states.includes(shown?.instances[ownKeyOf(id)]?.state ?? '')
         if (standing && !found.includes(id)) found.push(id)
       }
     }

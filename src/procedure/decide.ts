@@ -123,7 +123,7 @@ export function decide(
   const asking: Asking = { caller, shown, domain }
   const selected = selectInstances(rule, state, input, procedure, asking)
   if (selected instanceof Refusal && selected.code === 'wrong_state') return selected
-  const about = selected instanceof Refusal ? undefined : concerned(rule, state, input, selected)
+  const about = selected instanceof Refusal ? undefined : concerned(rule, state, shown, input, selected)
   const untimely = duringRefusal(rule, state, domain, about instanceof Refusal ? undefined : about, shown)
   if (untimely !== null) return untimely
   if (request.seenVersion !== undefined && request.seenVersion !== (shown?.version ?? 0)) {
@@ -288,12 +288,13 @@ function duringRefusal(
   shown: CaseState | null,
 ): Refusal | null {
   if (rule.during === undefined || state === null) return null
+  // The case stands where its caller sees it: a refusal for what is sealed from him would tell him of it.
   for (const { track, states, of } of rule.during) {
-    if (!inOneOf(state, track, states, of)) continue
+    if (!inOneOf(shown, track, states, of)) continue
     // What concerns suspects by name must find each of them there, by its own instance or the joint one.
-    const joint = track === 'criminal' && inOneOf(state, 'criminal', states, 'case')
+    const joint = track === 'criminal' && inOneOf(shown, 'criminal', states, 'case')
     const all = track !== 'criminal' || joint || about === undefined
-    if (all || about.every((id) => inOneOf(state, 'criminal', states, id))) return null
+    if (all || about.every((id) => inOneOf(shown, 'criminal', states, id))) return null
   }
   const wanted = rule.during.map((d) => `${d.track} in ${d.states.join('/')}`).join(', or ')
   return new Refusal('wrong_state', `This is not the time: it needs ${wanted}.`, {

@@ -281,11 +281,14 @@ function related({ state, moves }: ClockContext, on: string, about: readonly str
 
 /** In time or late: by the day of what was done, where the rule knows one; what was suspended stood still from then on. */
 function stop(context: ClockContext, key: string): ClockSettlement {
-  const { state, input, at, atMs, procedure, procedures } = context
+  const { state, input, at, procedure, procedures } = context
   const clock = state?.clocks[key] as ClockState
   const { until } = clockRule(ownSet(clock, procedure, procedures), clock.rule)
-  const done = clock.suspendedAt ?? (until === undefined ? undefined : procedure.anchors[until]?.(state, input, at))
-  return { key, status: outcome(inTime(done === undefined ? atMs : instantMs(done), clock.breach), clock) }
+  const said = until === undefined ? undefined : procedure.anchors[until]?.(state, input, at)
+  const done = clock.suspendedAt ?? said ?? at
+  // The room writes its instants alike, so they compare as texts; what an input says may be written otherwise.
+  const kept = done === said && done !== at ? inTime(instantMs(done), clock.breach) : done <= clock.breach
+  return { key, status: outcome(kept, clock) }
 }
 
 /** What the act stops, in time or late, what it ends because its ground falls away, and what it suspends. */
@@ -313,13 +316,16 @@ function groundless(context: ClockContext, settles: ClockSettlement[]): void {
   const { state, moves, procedure, procedures } = context
   if (!moves.some(({ instance }) => instance.startsWith('criminal/'))) return
   const clocks = state?.clocks
+  const ended: string[] = []
   for (const key in clocks) {
     const clock = clocks[key] as ClockState
     if (!active(clock.status)) continue
     const wanted = clockRule(ownSet(clock, procedure, procedures), clock.rule).while
     if (wanted === undefined || somebodyIn(context, wanted) || settles.some((s) => s.key === key)) continue
-    settles.push({ key, status: 'ended' })
+    ended.push(key)
   }
+  // A kept state has its keys in another order; the event must not depend on it.
+  for (const key of ended.sort()) settles.push({ key, status: 'ended' })
 }
 
 /** Whether anybody stands in one of these states of the criminal track after the act. */

@@ -29,7 +29,7 @@ export function firstStage(
   const stages = stagesOf(rule, domain)
   for (let index = 0; index < stages.length; index++) {
     const stage = stages[index] as Stage
-    if (stage.enabled !== false || optIns.has(`${id}:${index}`)) return { stage, index }
+    if (stage.enabled !== false || (optIns.size > 0 && optIns.has(`${id}:${index}`))) return { stage, index }
   }
   return undefined
 }
