@@ -115,7 +115,7 @@ export const caseMark = pgTable(
     kind: text('kind').notNull(),
     digest: bytea('digest').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.transferId, t.digest] }), index('case_mark_digest_idx').on(t.digest)],
+  (t) => [primaryKey({ columns: [t.transferId, t.digest] }), index('case_mark_elsewhere_idx').on(t.digest, t.agencyId)],
 )
 
 /** Cases that belong together: linked, merged, split. Insert-only by grant and by trigger. */

@@ -4,6 +4,7 @@ import { type Pool, run, type Statement } from '../../db/index.ts'
 import { callerPart } from '../agencies/index.ts'
 import { lastLinkPart } from '../journal/index.ts'
 import type { CaseEvent, CaseState, Part, Views } from '../procedure/index.ts'
+import { markedElsewhere } from './marks.ts'
 import type { ReceiptRow } from './receipt.ts'
 import type { TransferRow } from './view.ts'
 
@@ -63,8 +64,8 @@ select i.request_hash, i.status, t.document_no, t.case_name, t.created_at,
   (select json_agg(e.body order by e.version) from event e where e.transfer_id = t.id and e.version <= i.version) as bodies,
   (select json_build_object('no', r.no, 'version', r.version, 'step', r.step, 'jws', r.jws)
     from receipt r where r.transfer_id = t.id and r.version = i.version) as receipt,
-  (select json_agg(distinct m.kind) from case_mark own join case_mark m on m.digest = own.digest
-    where own.transfer_id = t.id and m.transfer_id <> t.id and m.agency_id <> $2) as known_elsewhere
+  (select json_agg(distinct m.kind) from case_mark own cross join lateral (${markedElsewhere('own', '$2', 't.id')}) m
+    where own.transfer_id = t.id) as known_elsewhere
 from idempotency i join transfer t on t.id = i.transfer_id cross join ${callerPart}
 where i.client_id = $1 and i.route = $3 and i.key = $4`,
 }

@@ -30,3 +30,13 @@ export function marksOf({ input }: CaseEvent): { kind: string; digest: string }[
     marks.push({ kind: 'document', digest: digest('document', documentKey(input.documentNo)) })
   return marks
 }
+
+/**
+ * The kind of a mark `of` that another agency's case has too; at most one row on either side of the agency's own rows,
+ * which may be many (a platform company, a standing phrase) and are not read.
+ */
+export function markedElsewhere(of: string, agencyId: string, transferId: string): string {
+  const beside = (side: '<' | '>') =>
+    `(select m.kind from case_mark m where m.digest = ${of}.digest and m.agency_id ${side} ${agencyId} and m.transfer_id <> ${transferId} limit 1)`
+  return `${beside('<')} union all ${beside('>')}`
+}

@@ -6,6 +6,7 @@ import { beginParts, clientGate, endParts, officerColumns, officerGate, partColu
 import { appendPart, journalColumns } from '../journal/index.ts'
 import { bindPart, materialColumns, materialGate } from '../materials/index.ts'
 import { noticeColumns, owePart } from '../outbox/index.ts'
+import { markedElsewhere } from './marks.ts'
 
 /** `act`: one row an act. `scope`, `route`, `key` name what a repeated request is recognised by. `expected` = version that must stand (advance only); `key` null = not repeatable. */
 const actColumns = `ord int, id uuid, version int, expected int, step text, at timestamptz, client_id text, generation int, agency_id uuid,
@@ -38,11 +39,10 @@ document_taken as materialized (
   where act.document_unique
 )`
 
-/** What another agency has transferred before: by kind of mark, without saying which case. */
+/** What other agencies have transferred of what this act names: by kind of mark, without saying which case. */
 const alsoKnown = `
-(select json_agg(distinct m.kind) from mark_in i cross join lateral (
-    select m.kind from case_mark m where m.digest = i.digest and m.transfer_id <> act.id and m.agency_id <> act.agency_id limit 1
-  ) m where i.ord = act.ord) as known_elsewhere`
+(select json_agg(distinct m.kind) from mark_in i cross join lateral (${markedElsewhere('i', 'act.agency_id', 'act.id')}) m
+  where i.ord = act.ord) as known_elsewhere`
 
 /** Only the version the act was decided on may be advanced; whoever comes second is told. */
 const versionGate = `
