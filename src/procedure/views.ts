@@ -1,5 +1,5 @@
 // What each organ sees of a case. A sealed entry is known to its readers only; for everybody else the case stands as its
-// last visible entry left it. Views are kept only for organs from which something is sealed.
+// last visible entry left it. Views are kept only for organs from which something is, or once was, sealed.
 import { caseStatus, evolve, nothing } from './evolve.ts'
 import { type CaseEvent, type CaseState, holders, isPrimary, parties, type Viewer } from './state.ts'
 
@@ -51,7 +51,7 @@ export function sealedFrom(views: Views | null, viewer: Viewer): readonly number
   return views?.[viewerKey(viewer)]?.sealed ?? []
 }
 
-/** A view made from the beginning, with what acts have opened to the viewer since. Null where nothing is sealed. */
+/** A view made from the beginning, with what acts have opened to the viewer since. Null where nothing was ever sealed. */
 export function viewFrom(events: readonly CaseEvent[], viewer: Viewer): View | null {
   let view: View = { sealed: [], state: null, status: '', at: '', from: '' }
   const key = viewerKey(viewer)
@@ -59,7 +59,8 @@ export function viewFrom(events: readonly CaseEvent[], viewer: Viewer): View | n
     events.flatMap((e) => (e.discloses?.to === key || e.discloses?.to === viewer.agencyId ? e.discloses.versions : [])),
   )
   for (const event of events) view = further(view, event, viewer, disclosed.has(event.version))
-  return view.sealed.length === 0 ? null : view
+  // A clock whose entry was opened to the viewer still names its first readers: only this view knows better.
+  return view.sealed.length === 0 && disclosed.size === 0 ? null : view
 }
 
 function further(view: View, event: CaseEvent, viewer: Viewer, disclosed = false): View {

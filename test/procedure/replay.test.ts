@@ -12,6 +12,7 @@ import {
   holders,
   inOneOf,
   instanceParts,
+  isPrimary,
   maySee,
   replay,
   ruleSets,
@@ -103,6 +104,22 @@ function watchClocks(life: Life, begun: Set<string>, { clocks: c, version }: Cas
   ).toEqual([])
 }
 
+/**
+ * An organ has one part: whoever was invited (to answer, to supervise) and then takes the case over and passes it on has
+ * left it, with what only the invitation gave it to do. In life no government or expert does; the dice do, in a few of
+ * ten thousand.
+ */
+function inviteeLeft({ life }: Told): boolean {
+  const invited = new Set<string>()
+  for (const { begins } of life.events.map((e) => e.parts))
+    for (const { part, agencyId } of begins) {
+      if (!isPrimary(part)) invited.add(agencyId)
+      else if (invited.has(agencyId)) return true
+    }
+  return false
+}
+const invitees = ['supervision/justice/', 'supervision/accountability/', 'service/', 'coordination/']
+
 /** What filing is called follows the criminal track, and the other way round. */
 function watchFiling(life: Life, { step, moves }: CaseEvent): void {
   const says = ['filed_voluntarily', 'filed_on_order', 'reconsideration_reversed']
@@ -156,7 +173,9 @@ function lived(seed: number): Told {
 const alsoMoved = Object.values(steps).flatMap((rule) => rule.also)
 
 /** Matters that nobody can move any more, by itself or beside another act, although the law does not let them rest. */
-function stuck({ life, nowMs }: Told): string[] {
+function stuck(told: Told): string[] {
+  const { life, nowMs } = told
+  const left = inviteeLeft(told)
   const offered = new Set(offers(life, nowMs).flatMap((o) => o.offer.instances))
   return Object.entries(life.state!.instances)
     .map(([key, { state }]) => ({ key, state, ...instanceParts(key) }))
@@ -167,6 +186,7 @@ function stuck({ life, nowMs }: Told): string[] {
     )
     .map(({ track, subject, state }) => `${track}/${subject}/${state}`)
     .filter((place) => !waiting.includes(place) && !place.startsWith('criminal/case/'))
+    .filter((place) => !(left && invitees.some((its) => place.startsWith(its))))
 }
 
 const batches = 10
