@@ -1,6 +1,6 @@
 // Merging and splitting: what becomes of suspects, their instances and running clocks when they go on in another case.
 // The entry in the case they leave is an ordinary act; the entry in the other one is made here, by the gateway.
-import { gatewayId } from './decide.ts'
+import { gatewayId } from './by-itself.ts'
 import { instantText } from './instants.ts'
 import {
   aboutInstance,

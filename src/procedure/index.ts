@@ -1,9 +1,12 @@
 // The door of the law: pure, no database, no HTTP, no clock of the machine.
+
+export type { Facts, Gate, Granted, StepRequest } from './asking.ts'
 export * from './available.ts'
+export { expiry, gatewayId, recounting } from './by-itself.ts'
 export * from './calendar.ts'
 export * from './citation.ts'
 export * from './clock.ts'
-export * from './decide.ts'
+export { decide } from './decide.ts'
 export * from './describe.ts'
 export * from './divide.ts'
 export * from './evolve.ts'

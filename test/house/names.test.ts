@@ -16,7 +16,6 @@ const long: Readonly<Record<string, string>> = {
   'src/procedure/rules/clocks.ts': 'a table, one row a period',
   'src/procedure/rules/conditions.ts': 'a table, one row a condition, its test beside it',
   'src/procedure/table.ts': 'the types of the table, which refer to each other, so that a lawyer’s page has one key',
-  'src/procedure/decide.ts': 'the one function that grants or refuses, and the event that it makes; read in one go',
   'src/procedure/running.ts': 'all that one act may do to clocks, one thing after the other',
   'src/procedure/state.ts': 'the case and its event as they are sealed: one shape, read in one go',
   'src/cases/act.ts': 'the one function by which a case changes, kept in one place to be read in one go',
