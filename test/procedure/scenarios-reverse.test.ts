@@ -157,6 +157,18 @@ const back: Scenario[] = [
     due: { drug_agency_check: '2026-03-31' },
     marks: { drug_agency_check: ['contested'] },
   },
+  {
+    title: 'where a region has taken it up, a drug agency tells of its decision within three working days of it, or is late',
+    optIns: ['drug_check_notice:0'],
+    acts: [
+      act('police_reverse_transfer', '2026-03-09 09:00', { ...authority, domain: 'drug' }),
+      act('paper_receipt', '2026-03-10 09:00'),
+      // Decided on Thursday, told on Wednesday: 13, 16 and 17 March were the three days.
+      act('admin_case_filed', '2026-03-18 09:00', { adminFiledOn: '2026-03-12' }),
+    ],
+    clocks: { drug_check_notice: ['breached'] },
+    marks: { drug_check_notice: ['contested'] },
+  },
 ]
 
 const opinions: Scenario[] = [
