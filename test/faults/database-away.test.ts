@@ -134,13 +134,28 @@ test('a database that cannot be reached is answered 503 with Retry-After, and na
   expect(ready.body.failing).toContain('database')
 })
 
+/** Lets every statement wait that names one of these materials, until what is answered is called. */
+async function hold(ids: readonly string[]): Promise<() => Promise<void>> {
+  const holder = await w.db.ownerPool.connect()
+  await holder.query('begin')
+  await holder.query('select 1 from material where id = any($1) for update', [ids])
+  return async () => {
+    await holder.query('commit')
+    holder.release()
+  }
+}
+const materialsOf = (body: Record<string, unknown>) => (body.materials as { id: string }[]).map((m) => m.id)
+
 test('a submission whose answer was lost on the way is kept, answered 503, and found again by its key or its number', async () => {
   for (const key of [null, randomUUID()]) {
     const body = await w.submission()
     const headers = key === null ? {} : { 'idempotency-key': key }
-    expect((await bent.ask('market', 'GET', '/v1/transfers')).status).toBe(200)
-    edge.set('deaf')
+    // Deaf only once the statement is there: before it the gateway asks who is calling, and would wait for that answer.
+    const free = await hold(materialsOf(body))
     const under = bent.ask<Problem>('market', 'POST', '/v1/transfers', body, headers)
+    await lockWaits(w, 1)
+    edge.set('deaf')
+    await free()
     await expect
       .poll(
         async () =>
@@ -161,16 +176,6 @@ test('a submission whose answer was lost on the way is kept, answered 503, and f
 })
 
 test('gathered submissions whose answer was lost are not told that their own letter came before them', async () => {
-  const hold = async (ids: readonly string[]) => {
-    const holder = await w.db.ownerPool.connect()
-    await holder.query('begin')
-    await holder.query('select 1 from material where id = any($1) for update', [ids])
-    return async () => {
-      await holder.query('commit')
-      holder.release()
-    }
-  }
-  const materialsOf = (body: Record<string, unknown>) => (body.materials as { id: string }[]).map((m) => m.id)
   const send = (body: Record<string, unknown>) => bent.ask<Problem>('market', 'POST', '/v1/transfers', body)
   // Three statements are under way and wait; what arrives meanwhile is gathered into the fourth, which waits in its turn.
   const first = await Promise.all(Array.from({ length: 3 }, () => w.submission()))
