@@ -1,7 +1,11 @@
 // What the gateway answers. The tests hold real answers against these, so a field that is not promised is not sent.
 import { z } from 'zod'
+import { checkedStage } from './answers-evidence.ts'
 import { materialShown } from './material.ts'
+import { handoverList, itemAnswer, itemHistory, itemsBalance } from './seized.ts'
 import { parts } from './transfer.ts'
+
+export * from './answers-evidence.ts'
 
 const basis = z.array(z.string()).meta({
   description: 'Instrument and article, for example `R310 5(2)`; the codes are listed by GET /v1/procedure.',
@@ -231,10 +235,23 @@ const page = <Item extends z.ZodType>(item: Item) =>
 export const transferList = page(z.strictObject({ ...head, part, ended: z.boolean() })).meta({ id: 'TransferList' })
 export const eventList = page(eventAnswer).meta({ id: 'EventList' })
 export const receiptList = z.strictObject({ items: z.array(receiptAnswer) }).meta({ id: 'ReceiptList' })
-export const seizedItemList = page(z.looseObject({ no: z.int() })).meta({ id: 'SeizedItemList' })
+export const seizedItemList = page(itemAnswer).meta({ id: 'SeizedItemList' })
+export const itemHistoryAnswer = itemHistory
+export const itemsBalanceAnswer = itemsBalance
+export const handoverLists = page(handoverList).meta({ id: 'HandoverLists' })
+export const handoverListAnswer = handoverList
+  .extend({ next: z.string().nullable().meta({ description: 'Cursor of the next lines, null on the last' }) })
+  .meta({ id: 'HandoverListWithLines' })
 
 export const checkAnswer = z
-  .strictObject({ acceptable: z.boolean(), problems: z.array(problem), warnings })
+  .strictObject({
+    acceptable: z.boolean(),
+    problems: z.array(problem),
+    warnings,
+    checklist: checkedStage
+      .optional()
+      .meta({ description: 'What the transfer asks for; absent where a draft is not yet a letter' }),
+  })
   .meta({ id: 'CheckResult', description: 'Everything a submission would be refused for, nothing kept' })
 
 export const clockList = z

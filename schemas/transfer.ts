@@ -1,20 +1,9 @@
 // The transfer letter and its annexes as a partner sends them (ENV 6; WS 8; R310 6): suspects, charges, facts, amounts,
 // officers, the head's approval, prior penalties, seized items, materials.
 import { z } from 'zod'
-import {
-  cny,
-  day,
-  documentNo,
-  idNumber,
-  instant,
-  line,
-  officer,
-  prose,
-  quantity,
-  sha256,
-  uscc,
-  uuid,
-} from './primitives.ts'
+import { catalogued } from './evidence.ts'
+import { cny, day, documentNo, idNumber, instant, line, officer, prose, sha256, uscc, uuid } from './primitives.ts'
+import { itemsMax, seizedItem } from './seized.ts'
 
 /** Fields of enforcement; overrides of clocks hang on them. */
 export const domains = [
@@ -126,6 +115,14 @@ export const materialKinds = [
   'audio_video',
   'electronic_data',
   'supplement',
+  // Papers that a checklist asks for after the transfer.
+  'non_filing_decision',
+  'reconsideration_decision',
+  'revocation_decision',
+  'non_prosecution_decision',
+  'judgment',
+  'handover_list',
+  'overdue_proof',
   'other',
 ] as const
 
@@ -138,7 +135,9 @@ export const materialReference = z
     sha256,
     documentNo: documentNo.optional(),
     pages: z.int().min(1).max(100_000).optional(),
+    /** 原件 true, 复制件 false. */
     original: z.boolean().optional(),
+    ...catalogued,
   })
   .meta({ id: 'MaterialReference' })
 
@@ -156,20 +155,6 @@ export const materialReferences = z
       seen.add(id)
     }
   })
-
-export const seizedItem = z
-  .strictObject({
-    name: line(200),
-    quantity,
-    unit: line(20),
-    features: line(500).optional(),
-    storagePlace: line(200).optional(),
-    measure: z.enum(['sealed', 'seized', 'frozen', 'registered', 'none']).optional(),
-    measureDocumentNo: documentNo.optional(),
-    perishable: z.boolean().optional(),
-    value: cny.optional(),
-  })
-  .meta({ id: 'SeizedItem' })
 
 export const priorPenalty = z
   .strictObject({
@@ -198,9 +183,6 @@ export const acknowledgedGap = z.strictObject({
   kind: z.enum(materialKinds),
   reason: prose(1000),
 })
-
-/** Items are paged elsewhere; 10,000 in one letter is the largest seen. */
-const itemsMax = 10_000
 
 export const submitTransfer = z
   .strictObject({

@@ -1,12 +1,39 @@
 // The environment, read once into one frozen value. Half a configuration is refused with the name of what is missing.
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { checklistRows } from './procedure/index.ts'
 
 const port = z
   .string()
   .regex(/^\d{1,5}$/, 'must be a port, 1 to 65535')
   .transform(Number)
   .pipe(z.int().min(0).max(65_535))
+
+const whole = (min: number, max: number, otherwise: number) =>
+  z.coerce.number('must be a number').int('must be a whole number').min(min).max(max).default(otherwise)
+const day = 1_200 * 31
+
+/** `XIANJIE_UPLOAD_AGENCIES`: limits of its own for an agency, by its unified social credit code. */
+const agencyLimits = z
+  .string()
+  .transform((text, ctx) => {
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      ctx.addIssue({ code: 'custom', message: 'must be JSON: {"CODE": {"fileBytesMax": …}}' })
+      return z.NEVER
+    }
+  })
+  .pipe(
+    z.record(
+      z.string().regex(/^[0-9A-Z]{18}$/, 'must be a unified social credit code'),
+      z.strictObject({
+        fileBytesMax: z.int().positive().optional(),
+        unusedMax: z.int().positive().optional(),
+        unusedBytesMax: z.int().positive().optional(),
+      }),
+    ),
+  )
 
 const environment = z.object({
   NODE_ENV: z.string().optional(),
@@ -26,6 +53,46 @@ const environment = z.object({
   XIANJIE_HOST: z.string().min(1).default('127.0.0.1'),
   XIANJIE_PORT: port.default(8731),
   XIANJIE_SIGNING_KEY: z.string().min(1).optional(),
+  XIANJIE_JOURNAL_KEY: z.string().min(1).optional(),
+  // Cybersecurity Law, article 23(3): logs are kept for six months at least.
+  XIANJIE_ACCESS_LOG_MONTHS: z.coerce
+    .number('must be a number of months')
+    .int('must be whole months')
+    .min(6, 'must be six months at least (Cybersecurity Law, article 23(3))')
+    .max(1_200)
+    .default(36),
+  XIANJIE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  XIANJIE_S3_REGION: z.string().min(1).optional(),
+  XIANJIE_S3_BUCKET: z.string().min(3).max(63).optional(),
+  XIANJIE_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  XIANJIE_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  XIANJIE_S3_PREFIX: z
+    .string()
+    .regex(/^[\w .=/-]{0,200}$/, 'may hold letters, digits, space and _ . = / -')
+    .refine(
+      (prefix) => !prefix.startsWith('/') && !prefix.includes('//'),
+      'must neither begin with a slash nor hold two',
+    )
+    .optional(),
+  XIANJIE_S3_PATH_STYLE: z.enum(['true', 'false']).optional(),
+  XIANJIE_CLAMD: z
+    .string()
+    .regex(/^(\/.+|\[[0-9a-f:]+\]:\d{1,5}|[^:/\s]+:\d{1,5})$/i, 'must be host:port or the path of a socket')
+    .optional(),
+  XIANJIE_CLAMD_LARGER: z.enum(['refuse', 'pass']).optional(),
+  XIANJIE_CLAMD_TIMEOUT_SECONDS: z.coerce.number('must be a number').int().min(1).max(3_600).optional(),
+  XIANJIE_UPLOAD_FILE_BYTES_MAX: whole(1, 50 * 1024 ** 3, 5 * 1024 ** 3),
+  XIANJIE_UPLOAD_UNUSED_MAX: whole(1, 10_000_000, 10_000),
+  XIANJIE_UPLOAD_UNUSED_BYTES_MAX: whole(1, Number.MAX_SAFE_INTEGER, 1024 ** 4),
+  XIANJIE_UPLOAD_UNFINISHED_HOURS: whole(1, 24 * 366, 24),
+  XIANJIE_UPLOAD_UNUSED_DAYS: whole(1, day, 7),
+  XIANJIE_UPLOAD_QUARANTINE_DAYS: whole(1, day, 30),
+  XIANJIE_UPLOAD_AGENCIES: agencyLimits.optional(),
+  // Rows of the checklists whose text is contested and that count as mandatory here, by id, divided by commas.
+  XIANJIE_CONTESTED_MATERIALS: z
+    .string()
+    .transform((text) => text.split(',').map((id) => id.trim()))
+    .default([]),
   // Uploads hang on one, the worker on two; what is left serves the doors.
   XIANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(4).max(200).default(12),
   XIANJIE_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -40,8 +107,47 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly signingKey: string | undefined
+  /** Ed25519, signs the checkpoints of the journal's tree. */
+  readonly journalKey: string | undefined
+  readonly accessLogMonths: number
+  /** Where materials are kept instead of in the data directory. */
+  readonly s3: S3Config | undefined
+  readonly clamd: ClamdConfig | undefined
+  readonly uploads: UploadConfig
+  /** Ids of contested rows of the checklists that count as mandatory. */
+  readonly contestedMaterials: readonly string[]
   readonly connections: number
   readonly logLevel: string
+}
+
+export interface S3Config {
+  readonly endpoint: string | undefined
+  readonly region: string
+  readonly bucket: string
+  /** Empty, or ending in a slash. */
+  readonly prefix: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly pathStyle: boolean
+}
+
+export interface ClamdConfig {
+  readonly address: { readonly host: string; readonly port: number } | { readonly path: string }
+  readonly larger: 'refuse' | 'pass'
+  readonly silenceMs: number | undefined
+}
+
+export interface UploadConfig {
+  readonly fileBytesMax: number
+  readonly unusedMax: number
+  readonly unusedBytesMax: number
+  readonly unfinishedHours: number
+  readonly unusedDays: number
+  readonly quarantineDays: number
+  readonly agencies: ReadonlyMap<
+    string,
+    { readonly fileBytesMax?: number; readonly unusedMax?: number; readonly unusedBytesMax?: number }
+  >
 }
 
 /** A configuration that cannot be used; each fault names its variable. */
@@ -61,8 +167,8 @@ export function urlHost(host: string): string {
 
 /** Throws ConfigFault. An empty variable counts as not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = environment.safeParse(given)
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environment.safeParse(set)
   if (!parsed.success) throw new ConfigFault(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`))
   const e = parsed.data
   const production = e.NODE_ENV === 'production'
@@ -73,6 +179,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     faults.push('XIANJIE_ISSUER: is needed in production (the URL under which clients reach the gateway)')
   if (production && e.DATABASE_URL === undefined)
     faults.push('DATABASE_URL: is needed in production (the built-in database is for trying out)')
+  const s3 = s3Of(e, faults)
+  const clamd = clamdOf(e, faults)
+  const contested = new Set(checklistRows.filter((row) => row.contested).map((row) => row.id))
+  for (const id of e.XIANJIE_CONTESTED_MATERIALS)
+    if (!contested.has(id)) faults.push(`XIANJIE_CONTESTED_MATERIALS: ${id} is no contested row of the checklists`)
   if (faults.length > 0) throw new ConfigFault(faults)
   return Object.freeze({
     production,
@@ -82,8 +193,75 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     issuer: (e.XIANJIE_ISSUER ?? `http://${urlHost(e.XIANJIE_HOST)}:${e.XIANJIE_PORT}`).replace(/\/+$/, ''),
     host: e.XIANJIE_HOST,
     port: e.XIANJIE_PORT,
+    contestedMaterials: e.XIANJIE_CONTESTED_MATERIALS,
     signingKey: e.XIANJIE_SIGNING_KEY,
+    journalKey: e.XIANJIE_JOURNAL_KEY,
+    accessLogMonths: e.XIANJIE_ACCESS_LOG_MONTHS,
+    s3,
+    clamd,
+    uploads: {
+      fileBytesMax: e.XIANJIE_UPLOAD_FILE_BYTES_MAX,
+      unusedMax: e.XIANJIE_UPLOAD_UNUSED_MAX,
+      unusedBytesMax: e.XIANJIE_UPLOAD_UNUSED_BYTES_MAX,
+      unfinishedHours: e.XIANJIE_UPLOAD_UNFINISHED_HOURS,
+      unusedDays: e.XIANJIE_UPLOAD_UNUSED_DAYS,
+      quarantineDays: e.XIANJIE_UPLOAD_QUARANTINE_DAYS,
+      agencies: new Map(Object.entries(e.XIANJIE_UPLOAD_AGENCIES ?? {}).map(([code, own]) => [code, given(own)])),
+    },
     connections: e.XIANJIE_DATABASE_CONNECTIONS,
     logLevel: e.XIANJIE_LOG,
   })
+}
+
+type Environment = z.infer<typeof environment>
+
+/** Some of its variables are none: with a part of them, materials would silently go to the disk. */
+function s3Of(e: Environment, faults: string[]): S3Config | undefined {
+  const named = Object.entries(e).filter(([name, value]) => name.startsWith('XIANJIE_S3_') && value !== undefined)
+  const [first] = named[0] ?? []
+  if (first === undefined) return undefined
+  const { XIANJIE_S3_ENDPOINT: endpoint, XIANJIE_S3_REGION: region, XIANJIE_S3_BUCKET: bucket } = e
+  const { XIANJIE_S3_ACCESS_KEY_ID: accessKeyId, XIANJIE_S3_SECRET_ACCESS_KEY: secretAccessKey } = e
+  for (const name of ['XIANJIE_S3_BUCKET', 'XIANJIE_S3_ACCESS_KEY_ID', 'XIANJIE_S3_SECRET_ACCESS_KEY'] as const)
+    if (e[name] === undefined) faults.push(`${name}: is needed where ${first} is set`)
+  if (endpoint === undefined && region === undefined)
+    faults.push(`XIANJIE_S3_ENDPOINT: or XIANJIE_S3_REGION is needed where ${first} is set`)
+  if (bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) return undefined
+  const prefix = e.XIANJIE_S3_PREFIX ?? ''
+  return {
+    endpoint,
+    region: region ?? 'us-east-1',
+    bucket,
+    prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`,
+    accessKeyId,
+    secretAccessKey,
+    // A server of one's own rarely has a host name for each bucket.
+    pathStyle: e.XIANJIE_S3_PATH_STYLE === undefined ? endpoint !== undefined : e.XIANJIE_S3_PATH_STYLE === 'true',
+  }
+}
+
+function clamdOf(e: Environment, faults: string[]): ClamdConfig | undefined {
+  const { XIANJIE_CLAMD: at } = e
+  if (at === undefined) {
+    for (const name of ['XIANJIE_CLAMD_LARGER', 'XIANJIE_CLAMD_TIMEOUT_SECONDS'] as const)
+      if (e[name] !== undefined) faults.push(`XIANJIE_CLAMD: is needed where ${name} is set`)
+    return undefined
+  }
+  const colon = at.lastIndexOf(':')
+  const address = at.startsWith('/')
+    ? { path: at }
+    : { host: at.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(at.slice(colon + 1)) }
+  if ('port' in address && (address.port < 1 || address.port > 65_535))
+    faults.push('XIANJIE_CLAMD: must have a port, 1 to 65535')
+  const seconds = e.XIANJIE_CLAMD_TIMEOUT_SECONDS
+  return {
+    address,
+    larger: e.XIANJIE_CLAMD_LARGER ?? 'refuse',
+    silenceMs: seconds === undefined ? undefined : seconds * 1000,
+  }
+}
+
+/** Without the members that are not set, as exact optional members want it. */
+function given<T extends object>(own: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)) as never
 }

@@ -12,9 +12,10 @@ import { Acts, type CasesDeps, hasPart } from './cases/index.ts'
 import { openClues } from './clues/index.ts'
 import { type Config, urlHost } from './config.ts'
 import { openDrafts } from './drafts/index.ts'
-import { closeMaterials, directoryStore, openMaterials } from './materials/index.ts'
+import { openAccessLog, openLogSigner } from './journal/index.ts'
+import { clamdScanner, closeMaterials, directoryStore, openMaterials, s3Store } from './materials/index.ts'
 import { calendarsFrom } from './procedure/index.ts'
-import { startWorker } from './worker/index.ts'
+import { startTree, startWorker } from './worker/index.ts'
 
 export interface Gateway {
   readonly url: string
@@ -67,6 +68,17 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       calendarFor = calendarsFrom(snapshot.notices)
       optIns = snapshot.optIns
     })
+    const signer = openLogSigner({
+      issuer: config.issuer,
+      dataDir: config.dataDir,
+      handedIn: config.journalKey,
+      generateIfNone: !config.production,
+    })
+    const access = openAccessLog({
+      pool: database.pool,
+      onError: (error) => log.error({ error: String(error) }, 'the log of reads cannot be written: reads are refused'),
+    })
+    undo.push(() => access.close().catch((error: unknown) => log.error({ error: String(error) }, 'reads unrecorded')))
     const cases: CasesDeps = {
       pool: database.pool,
       directory: () => registry.fresh()?.directory ?? registry.current().then((s) => s.directory),
@@ -76,14 +88,35 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       now: Date.now,
       issuer: config.issuer,
     }
-    const materials = openMaterials({ pool: database.pool, store: await directoryStore(`${config.dataDir}/materials`) })
+    const { s3, clamd, uploads } = config
+    if (!clamd) log.warn('uploads are not scanned for viruses: XIANJIE_CLAMD is not set')
+    const materials = openMaterials({
+      pool: database.pool,
+      store: s3 ? await s3Store(s3) : await directoryStore(`${config.dataDir}/materials`),
+      limits: uploads,
+      agencyLimits: uploads.agencies,
+      scanner: clamd && clamdScanner(clamd.address, clamd.silenceMs),
+      ...(clamd && { larger: clamd.larger }),
+    })
     undo.push(() => closeMaterials(materials))
     const acts = new Acts(cases)
-    const worker = startWorker({ pool: database.pool, materials, acts, cases, registry, log })
+    const worker = startWorker({
+      pool: database.pool,
+      accessLogMonths: config.accessLogMonths,
+      materials,
+      acts,
+      cases,
+      registry,
+      log,
+    })
     undo.push(() => worker.stop())
+    const tree = startTree({ pool: database.pool, signer, log })
+    undo.push(() => tree.stop())
     const app = buildApp({
       pool: database.pool,
+      contestedMaterials: new Set(config.contestedMaterials),
       log,
+      access,
       registry,
       keyring,
       office: { registry, keyring, pool: registryPool },

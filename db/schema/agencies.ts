@@ -79,6 +79,8 @@ export const client = pgTable(
     name: text('name').notNull(),
     /** Raised by every change that must end what was granted before: disabling, a revoked key. */
     generation: integer('generation').notNull().default(1),
+    /** Whether it may read the whole of its agency's log of reads. */
+    auditor: boolean('auditor').notNull().default(false),
     disabledAt: at('disabled_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },

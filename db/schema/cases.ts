@@ -3,9 +3,11 @@
 import { sql } from 'drizzle-orm'
 import {
   boolean,
+  check,
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
   primaryKey,
   smallint,
@@ -128,6 +130,51 @@ export const caseLink = pgTable(
     relation: text('relation').notNull(),
   },
   (t) => [primaryKey({ columns: [t.transferId, t.version] }), index('case_link_other_idx').on(t.otherId)],
+)
+
+/** Seized items of all lists of a case, numbered through. Insert-only by grant and by trigger. */
+export const seizedItem = pgTable(
+  'seized_item',
+  {
+    transferId: uuid('transfer_id').notNull(),
+    no: integer('no').notNull(),
+    /** The entry whose list it stands in, and its place there. */
+    version: integer('version').notNull(),
+    seq: integer('seq').notNull(),
+    batch: integer('batch').notNull(),
+    name: text('name').notNull(),
+    /** As seized. Fifteen digits before the point and six after it, as the contract takes them. */
+    quantity: numeric('quantity', { precision: 21, scale: 6 }).notNull(),
+    unit: text('unit').notNull(),
+    /** Where it stood when it was listed. */
+    custody: text('custody').notNull(),
+    /** Marks, holder, measure and the rest, as the list has them. */
+    details: jsonb('details').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.transferId, t.no] })],
+)
+
+/** Quantities of items that went from one place to another. Insert-only by grant and by trigger. */
+export const itemMovement = pgTable(
+  'item_movement',
+  {
+    transferId: uuid('transfer_id').notNull(),
+    version: integer('version').notNull(),
+    seq: integer('seq').notNull(),
+    itemNo: integer('item_no').notNull(),
+    quantity: numeric('quantity', { precision: 21, scale: 6 }).notNull(),
+    unit: text('unit').notNull(),
+    fromCustody: text('from_custody').notNull(),
+    toCustody: text('to_custody').notNull(),
+    /** Entry of the handover list that it belongs to. */
+    list: integer('list'),
+    note: text('note'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.transferId, t.version, t.seq] }),
+    index('item_movement_item_idx').on(t.transferId, t.itemNo),
+    check('item_movement_moves', sql`${t.quantity} > 0 and ${t.fromCustody} <> ${t.toCustody}`),
+  ],
 )
 
 /** What a key was used for; a second use of it is answered from the act's own event. */

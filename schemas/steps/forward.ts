@@ -1,6 +1,7 @@
 // Inputs of the way from the agency to public security: within the agency, acceptance, filing, case articles.
 import { z } from 'zod'
-import { day, documentNo, instant, line, officer, prose, quantity, uscc } from '../primitives.ts'
+import { documentNo, instant, line, officer, prose, uscc } from '../primitives.ts'
+import { count, disposal, furtherItems, handover, keeping, settlement } from '../seized.ts'
 import { materialKinds, materialReferences, submitTransfer } from '../transfer.ts'
 import {
   charges,
@@ -222,40 +223,32 @@ export const forwardInputs = {
   }),
   exhibits_handover: taken(
     'exhibits_handover',
-    '移交涉案物品: counted face to face, signed by both sides, within 3 days of receiving the filing notice (R310 12; PSP 185(2)).',
-    {
-      /** Batches by number; left out, all that the sender still holds. */
-      batches: z.array(z.int().min(1).max(9_999)).min(1).max(1_000).optional(),
-      receivedBy: officer,
-      handedOver: z
-        .array(z.strictObject({ name: line(200), quantity, unit: line(20), difference: prose(500).optional() }))
-        .max(10_000)
-        .default([]),
-      place: line(200).optional(),
-    },
+    '移交涉案物品: counted face to face, signed by both sides, within 3 days of receiving the filing notice (R310 12; PSP 185(2)). What is left out of a batch stays with the sender, and the batch stays open.',
+    handover,
+  ),
+  exhibits_receipt: taken(
+    'exhibits_receipt',
+    '签收涉案物品移交清单: public security counts what it was handed and signs for it in its own name (R310 12; PSP 185(2)).',
+    count,
+  ),
+  exhibits_difference_settlement: taken(
+    'exhibits_difference_settlement',
+    '处理移交差异: what was counted otherwise than listed is delivered since, counted again, or accepted with its reason.',
+    settlement,
   ),
   custody_by_agency: taken(
     'custody_by_agency',
     '商请行政执法机关代为保管: special conditions of storage (MPS16 6; WS 13).',
-    {
-      batches: z.array(z.int().min(1).max(9_999)).min(1).max(1_000).optional(),
-      conditions: prose(2_000),
-      place: line(200),
-      responsible: line(100),
-      /** Who fixed the evidence before the articles stay with the agency. */
-      evidenceFixedBy: line(100).optional(),
-      returnConditions: prose(2_000).optional(),
-      costs: prose(1_000).optional(),
-    },
+    keeping,
   ),
-  hazardous_exhibit_disposal: taken('hazardous_exhibit_disposal', '危险涉案物品临时处置 (ENV 10).', {
-    batches: z.array(z.int().min(1).max(9_999)).min(1).max(1_000).optional(),
-    method: prose(2_000),
-    disposedBy: line(200),
-    disposedOn: day.optional(),
-    costCny: z
-      .string()
-      .regex(/^\d{1,15}(\.\d{1,2})?$/)
-      .optional(),
-  }),
+  hazardous_exhibit_disposal: taken(
+    'hazardous_exhibit_disposal',
+    '危险涉案物品临时处置 (ENV 10): how, by whom, how much, and what sample was kept back.',
+    disposal,
+  ),
+  items_added: taken(
+    'items_added',
+    '补充涉案物品清单: what was seized after the letter, as a further batch (R310 4).',
+    furtherItems,
+  ),
 } as const

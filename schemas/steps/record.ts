@@ -1,6 +1,7 @@
 // Inputs of keeping the case: consultation, corrections, opening sealed entries, links, merging, splitting, duties done.
 import { z } from 'zod'
-import { day, line, prose, uuid } from '../primitives.ts'
+import { catalogueChange, evidenceMax, movement, segment } from '../evidence.ts'
+import { day, line, prose, sha256, uuid } from '../primitives.ts'
 import { decided, instance, no, organ, reasons, suspects, taken } from './base.ts'
 
 export const recordInputs = {
@@ -37,11 +38,46 @@ export const recordInputs = {
       reason: prose(2_000),
     },
   ),
+  letter_issued: taken(
+    'letter_issued',
+    '签发文书: a letter that one of the organ’s own entries brought has been issued; its digests stand in the entry. Take it by POST /v1/transfers/{id}/letters/{letter}/issue, or by itself for a letter that was made elsewhere.',
+    {
+      /** Id of the letter, as the entry names it. */
+      letter: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'the id of a letter is needed'),
+      /** Version of the entry that brought it. */
+      ofVersion: z.int().min(1),
+      sha256,
+      /** Of the same bytes (GB/T 32905). */
+      sm3: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/, 'an SM3 digest is needed, as 64 lower-case hexadecimal digits')
+        .optional(),
+    },
+  ),
   entry_disclosure: decided('entry_disclosure', '解除保密: entries sealed so far are opened to an organ of the case.', {
     to: organ,
     discloseVersions: z.array(z.int().min(1)).min(1).max(500),
     reason: prose(2_000),
   }),
+  evidence_entry: taken(
+    'evidence_entry',
+    '证据入卷: evidence taken into the case at any time, and stretches of recordings that belong to written records.',
+    {
+      segments: z.array(segment).min(1).max(500).optional(),
+      /** Version of the entry whose readers see this one; left out, every party does. */
+      alongside: z.int().min(1).optional(),
+    },
+  ),
+  evidence_custody_change: taken(
+    'evidence_custody_change',
+    '证据流转: who handed what of the case’s evidence to whom. Whoever sees the evidence sees the entry.',
+    { movements: z.array(movement).min(1).max(evidenceMax) },
+  ),
+  evidence_catalogue_change: taken(
+    'evidence_catalogue_change',
+    '证据重新编目: another folder, or the catalogue corrected; what stood before stays on record.',
+    { changes: z.array(catalogueChange).min(1).max(evidenceMax), reason: prose(2_000) },
+  ),
   cases_linked: taken('cases_linked', '关联案件.', {
     other: uuid,
     relation: z.enum(['same_person', 'same_facts', 'upstream', 'downstream', 'other']),

@@ -87,7 +87,12 @@ async function proved(
   if (client.disabled) return new Refusal('client_disabled', 'The client, or the agency it belongs to, is disabled.')
   if (generation < client.generation)
     return invalid('The registration of the client changed since the token was granted. Request a new one.')
-  const principal: Principal = { clientId: sub, generation, agency: client.agency }
+  const principal: Principal = {
+    clientId: sub,
+    generation,
+    agency: client.agency,
+    ...(client.auditor && { auditor: true }),
+  }
   snapshot.tokens.set(digest, { principal, expiresAtMs: exp * 1000 })
   return principal
 }

@@ -22,6 +22,7 @@ export {
   type RegisteredClient,
 } from './client-entries.ts'
 export { addClientKeys, type KeyPeriod, revokeClientKey } from './client-key-entries.ts'
+export { type KeptClient, keptClients } from './client-keys-kept.ts'
 export type { SignedBy } from './client-signature.ts'
 export { verifyDetached } from './detached.ts'
 export { type Directory, directoryOf, type ReceivingRule, receiverFor, supervisorFor } from './directory.ts'

@@ -32,4 +32,6 @@ export interface Principal {
   /** The client's generation when the credentials were checked; an act's statement compares it with today's. */
   readonly generation: number
   readonly agency: Agency
+  /** May read the whole of its agency's log of reads. */
+  readonly auditor?: boolean
 }

@@ -7,26 +7,39 @@ import { KeyFault, type Keyring, type Registry, RegistryUnavailable, type TokenO
 import { type Acts, type CasesDeps, sight } from '../cases/index.ts'
 import type { Clues } from '../clues/index.ts'
 import type { Drafts } from '../drafts/index.ts'
+import { type AccessLog, AccessLogFull, proofsOf } from '../journal/index.ts'
 import { Refusal } from '../kernel/index.ts'
-import type { MaterialsRoom } from '../materials/index.ts'
+import { type MaterialsRoom, StoreFault } from '../materials/index.ts'
+import { recordedOpening } from './access-content.ts'
+import { accessLogDoor } from './access-log.ts'
 import { authenticated } from './authenticate.ts'
+import { bundleDoor } from './bundle.ts'
 import { changesDoor } from './changes.ts'
 import { clocksDoor } from './clocks.ts'
 import { cluesDoor } from './clues.ts'
 import type { DoorEnv } from './context.ts'
 import { docsDoor } from './docs.ts'
 import { draftsDoor } from './drafts.ts'
+import { checklistsDoor, evidenceDoor, registeredDoor } from './evidence.ts'
 import { healthDoor } from './health.ts'
+import { itemsDoor } from './items.ts'
+import { journalDoor } from './journal.ts'
+import { lettersDoor } from './letters.ts'
+import { lettersCheckDoor } from './letters-check.ts'
 import { maskIdentityNumbers, requestLog } from './log.ts'
 import { materialsDoor } from './materials.ts'
+import { materialJson } from './materials-shown.ts'
 import { oauthDoor } from './oauth.ts'
 import { fault, problem } from './problem.ts'
 import { procedureDoor } from './procedure.ts'
+import { recordedPages } from './recorded-pages.ts'
+import { revealDoor } from './reveal.ts'
 import { transfersDoor } from './transfers.ts'
 
 export interface AppDeps {
   readonly pool: Pool
   readonly log: Logger
+  readonly access: AccessLog
   readonly registry: Registry
   readonly keyring: Keyring
   readonly office: TokenOffice
@@ -35,23 +48,30 @@ export interface AppDeps {
   readonly materials: MaterialsRoom
   readonly clues: Clues
   readonly drafts: Drafts
+  /** Contested rows of the checklists that count as mandatory here. */
+  readonly contestedMaterials?: ReadonlySet<string>
 }
 
 /** The whole gateway as one Hono app. */
 export function buildApp(deps: AppDeps): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>()
   app.use(requestLog(deps.log))
-  app.route('/', healthDoor(deps.pool, deps.registry, deps.keyring))
+  app.route('/', healthDoor(deps.pool, deps.registry, deps.keyring, deps.materials))
   app.route('/', oauthDoor(deps.office))
   app.route('/', docsDoor(deps.keyring.issuer))
+  app.route('/letters', lettersCheckDoor(deps.cases))
+  app.route('/journal', journalDoor(deps.pool))
 
   const v1 = new Hono<DoorEnv>()
   v1.use(authenticated(deps.registry, deps.keyring))
+  v1.use(recordedPages(deps.access, deps.cases.now))
   v1.route('/procedure', procedureDoor())
+  v1.route('/materials', registeredDoor(deps.materials))
   v1.route(
     '/materials',
     materialsDoor({
       room: deps.materials,
+      opening: recordedOpening(deps.access, deps.cases.now),
       visible: async (principal, transferId, version) => {
         const seen = await sight(deps.pool, transferId, principal.agency.id)
         return (
@@ -66,6 +86,31 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
     '/transfers',
     transfersDoor({ acts: deps.acts, cases: deps.cases, registry: deps.registry, materials: deps.materials }),
   )
+  v1.route(
+    '/transfers',
+    bundleDoor({
+      bundles: {
+        pool: deps.pool,
+        materials: deps.materials,
+        keyring: deps.keyring,
+        now: deps.cases.now,
+        shown: materialJson,
+        proofsOf: (transferId) => proofsOf(deps.pool, transferId),
+      },
+      cases: deps.cases,
+      access: deps.access,
+      log: deps.log,
+    }),
+  )
+  v1.route(
+    '/transfers',
+    evidenceDoor({ cases: deps.cases, materials: deps.materials, contested: deps.contestedMaterials ?? new Set() }),
+  )
+  v1.route('/transfers', itemsDoor(deps.cases))
+  v1.route('/checklists', checklistsDoor(deps.contestedMaterials ?? new Set()))
+  v1.route('/transfers', revealDoor(deps.cases, deps.access))
+  v1.route('/access-log', accessLogDoor(deps.pool, deps.access, deps.cases))
+  v1.route('/transfers', lettersDoor(deps))
   v1.route('/clocks', clocksDoor(deps.cases))
   v1.route('/clues', cluesDoor(deps.clues, deps.registry))
   v1.route('/drafts', draftsDoor(deps))
@@ -93,5 +138,11 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
 
 /** The database cannot be reached, or no key can sign; the request may be sent again. */
 function unavailable(error: unknown): boolean {
-  return error instanceof RegistryUnavailable || error instanceof KeyFault || passing(error)
+  return (
+    error instanceof RegistryUnavailable ||
+    error instanceof KeyFault ||
+    error instanceof AccessLogFull ||
+    error instanceof StoreFault ||
+    passing(error)
+  )
 }

@@ -17,6 +17,7 @@ import {
 import { Refusal } from '../kernel/index.ts'
 import type { DoorEnv } from './context.ts'
 import { idempotencyKey, ifMatch, isUuid, pageLimit } from './headers.ts'
+import { checklistOfLetter } from './letter-checklist.ts'
 import { problem, problemBody } from './problem.ts'
 import { faultsOf, parseBody, readJson } from './read-body.ts'
 import { nextLink } from './said.ts'
@@ -111,19 +112,23 @@ export function draftsDoor({ drafts, acts, registry }: { drafts: Drafts; acts: A
     const principal = c.get('principal')
     const found = isUuid(id) ? await showDraft(drafts, id, principal.agency.id) : undefined
     if (found === undefined) return problem(c, notFound())
-    const { refusals, warnings } = await checked(c, found.text)
+    const { refusals, warnings, checklist } = await checked(c, found.text)
     return c.json({
       acceptable: refusals.length === 0,
       problems: refusals.map((r) => problemBody(r, c.get('requestId'))),
       warnings,
+      ...(checklist && { checklist }),
     })
   })
 
   /** What a submission would say: the contract first, and where it holds, everything behind it. */
-  async function checked(c: C, text: string): ReturnType<Acts['check']> {
+  async function checked(c: C, text: string): Promise<Checked> {
     const parsed = submitTransfer.safeParse(JSON.parse(text))
-    if (parsed.success)
-      return acts.check(c.get('principal'), parsed.data, { raw: Buffer.from(text), route: 'POST /v1/transfers/check' })
+    if (parsed.success) {
+      const said = { raw: Buffer.from(text), route: 'POST /v1/transfers/check' }
+      const told = await acts.check(c.get('principal'), parsed.data, said)
+      return { ...told, checklist: checklistOfLetter(parsed.data) }
+    }
     const refusal = new Refusal('invalid_fields', 'Some fields are not as the contract has them.', {
       errors: faultsOf(parsed.error),
     })
@@ -132,6 +137,8 @@ export function draftsDoor({ drafts, acts, registry }: { drafts: Drafts; acts: A
 
   return door
 }
+
+type Checked = Awaited<ReturnType<Acts['check']>> & { readonly checklist?: ReturnType<typeof checklistOfLetter> }
 
 /** The draft stands in the answer as it was sent, to the byte. */
 function answer(c: C, row: DraftRow, text: string, status: 200 | 201): Response {

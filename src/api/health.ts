@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { type Pool, schemaState } from '../../db/index.ts'
 import type { Keyring, Registry } from '../agencies/index.ts'
+import type { MaterialsRoom } from '../materials/index.ts'
 import { feedOrderHolds } from '../outbox/index.ts'
 import type { DoorEnv } from './context.ts'
 
@@ -16,7 +17,7 @@ async function within(work: Promise<boolean>): Promise<boolean> {
 }
 
 /** `GET /healthz`, `GET /readyz`. */
-export function healthDoor(pool: Pool, registry: Registry, keyring: Keyring): Hono<DoorEnv> {
+export function healthDoor(pool: Pool, registry: Registry, keyring: Keyring, materials: MaterialsRoom): Hono<DoorEnv> {
   const door = new Hono<DoorEnv>()
   door.get('/healthz', (c) => c.json({ status: 'ok' }))
   door.get('/readyz', async (c) => {
@@ -25,12 +26,27 @@ export function healthDoor(pool: Pool, registry: Registry, keyring: Keyring): Ho
     const registered = database && (await within(registry.current().then(() => true)))
     const schema = database && (await within(schemaState(pool).then((state) => state === 'current')))
     const changes = schema && (await within(feedOrderHolds(pool)))
-    const parts = { database: database && registered, schema, changes, signingKey: registered && keyring.ready }
+    const { store, scanner } = materials
+    const kept = await within(store.answers().then(() => true))
+    const scans = scanner && (await within(scanner.answers().then(() => true)))
+    const parts = {
+      database: database && registered,
+      schema,
+      changes,
+      signingKey: registered && keyring.ready,
+      store: kept,
+    }
     const failing = Object.entries(parts)
       .filter(([, ok]) => !ok)
       .map(([name]) => name)
     return c.json(
-      { status: failing.length === 0 ? 'ready' : 'not ready', parts, ...(failing.length > 0 && { failing }) },
+      {
+        status: failing.length === 0 ? 'ready' : 'not ready',
+        parts,
+        // No part that must not fail: files wait for a scanner that is away, everything else goes on.
+        scanner: scans === undefined ? 'none' : scans ? 'ready' : 'away',
+        ...(failing.length > 0 && { failing }),
+      },
       failing.length === 0 ? 200 : 503,
     )
   })

@@ -2,12 +2,10 @@
 // looks like an identity number in an error text is masked.
 import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
-import { uuidv7 } from '../kernel/index.ts'
+import { maskText, uuidv7 } from '../kernel/index.ts'
 import type { DoorEnv } from './context.ts'
 
-const identityNumber = /\b(\d{6})\d{8}(\d{3}[\dXx])\b/g
-
-export const maskIdentityNumbers = (text: string) => text.replace(identityNumber, '$1********$2')
+export const maskIdentityNumbers = maskText
 
 /**
  * Gives every request an id and logs its end. What every answer has is set when it is made, whichever door made it and

@@ -10,7 +10,11 @@ export const uploadStatusOf = {
   tus_version_unsupported: 412,
   upload_locked: 423,
   too_many_unused_materials: 429,
+  material_quarantined: 422,
+  material_unscannable: 422,
   upload_extension_unsupported: 501,
+  upload_scan_pending: 503,
+  storage_unavailable: 503,
   storage_full: 507,
 } as const
 
@@ -27,6 +31,10 @@ export const codeOfTurnedAway = {
   overlong: 'body_too_large',
   digest_differs: 'material_digest_differs',
   storage_full: 'storage_full',
+  storage_unavailable: 'storage_unavailable',
+  scan_pending: 'upload_scan_pending',
+  quarantined: 'material_quarantined',
+  unscannable: 'material_unscannable',
   in_use: 'material_used',
 } as const satisfies Record<TurnedAwayCode, UploadProblemCode>
 
@@ -73,6 +81,7 @@ export function uploadProblemResponse(refusal: UploadProblem, requestId: string,
   headers.set('content-type', 'application/problem+json')
   // Whoever holds the lock lets go within seconds; a full disk waits for its operator.
   if (status === 423) headers.set('retry-after', '3')
+  if (status === 503) headers.set('retry-after', '30')
   if (status === 507) headers.set('retry-after', '300')
   return new Response(JSON.stringify(body), { status, headers })
 }

@@ -18,15 +18,18 @@ export function tusFault(request: Request): UploadProblem | undefined {
   }
   if (!wholeNumber.test(headers.get('upload-offset') ?? ''))
     return new UploadProblem('invalid_header', 'Upload-Offset must be a whole number')
+  if (headers.has('upload-length') && !wholeNumber.test(headers.get('upload-length') ?? ''))
+    return new UploadProblem('invalid_header', 'Upload-Length must be a whole number')
   return undefined
 }
 
 function creationFault(headers: Headers): UploadProblem | undefined {
-  if (headers.has('upload-defer-length'))
-    return new UploadProblem('upload_extension_unsupported', 'The length must be known at creation: Upload-Length')
   if (headers.has('upload-concat'))
     return new UploadProblem('upload_extension_unsupported', 'Parts cannot be joined; switch parallel uploads off')
-  if (!wholeNumber.test(headers.get('upload-length') ?? ''))
+  const deferred = headers.get('upload-defer-length')
+  if (deferred !== null && (deferred !== '1' || headers.has('upload-length')))
+    return new UploadProblem('invalid_header', 'Upload-Defer-Length is 1, and stands instead of Upload-Length')
+  if (deferred === null && !wholeNumber.test(headers.get('upload-length') ?? ''))
     return new UploadProblem('invalid_header', 'Upload-Length must be a whole number')
   const metadata = headers.get('upload-metadata') ?? ''
   if (metadata.length > metadataCharactersMax)

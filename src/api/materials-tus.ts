@@ -6,6 +6,8 @@ import { DataStore, Upload } from '@tus/utils'
 import type { Principal } from '../agencies/index.ts'
 import {
   begin,
+  declareLength,
+  limitsFor,
   type MaterialsRoom,
   newMaterialId,
   type Progress,
@@ -14,6 +16,7 @@ import {
   type TurnedAway,
   takeAway,
   turnedAway,
+  type UploadLock,
   UploadLocked,
 } from '../materials/index.ts'
 import { codeOfTurnedAway, ofTusStatus, UploadProblem } from './materials-problem.ts'
@@ -34,8 +37,8 @@ export function tusDoor(room: MaterialsRoom, path: string, locationBase: string)
   const server = new Server({
     path,
     datastore,
-    locker: room.locks,
-    maxSize: room.limits.fileBytesMax,
+    locker: { newLock: (id) => letGoAfter(room.locks.newLock(id), () => datastore.writing.get(id)) },
+    maxSize: (request) => limitsFor(room, owners.get(request)?.agency.code).fileBytesMax,
     lockDrainTimeout: lockDrainMs,
     namingFunction: () => newMaterialId(),
     generateUrl: (_request, { id }) => `${locationBase}${path}/${id}`,
@@ -74,20 +77,29 @@ export function tusDoor(room: MaterialsRoom, path: string, locationBase: string)
 /** The library's idea of a store, filled by the room. What the room turns away is thrown, as the library expects. */
 class RoomStore extends DataStore {
   readonly owners = new WeakMap<Upload, Principal>()
+  /** What is being written, by upload; also after the library has given up on it. */
+  readonly writing = new Map<string, Promise<unknown>>()
   readonly #room: MaterialsRoom
 
   constructor(room: MaterialsRoom) {
     super()
     this.#room = room
-    this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration']
+    this.extensions = ['creation', 'creation-with-upload', 'creation-defer-length', 'termination', 'expiration']
   }
 
   override async create(upload: Upload): Promise<Upload> {
     const owner = this.owners.get(upload)
-    if (!owner || upload.size === undefined) throw new Error('an upload without an owner or a length')
+    if (!owner) throw new Error('an upload without an owner')
     const { id, size, metadata = {} } = upload
     const begun = granted(
-      await begin(this.#room, { id, agencyId: owner.agency.id, clientId: owner.clientId, size, metadata }),
+      await begin(this.#room, {
+        id,
+        agencyId: owner.agency.id,
+        agencyCode: owner.agency.code,
+        clientId: owner.clientId,
+        size,
+        metadata,
+      }),
     )
     upload.creation_date = this.#creationOf(begun)
     return upload
@@ -95,13 +107,33 @@ class RoomStore extends DataStore {
 
   override async getUpload(id: string): Promise<Upload> {
     const at = granted(await progress(this.#room, id))
-    const { size, metadata } = at.material
-    return new Upload({ id, size, offset: at.offset, metadata: { ...metadata }, creation_date: this.#creationOf(at) })
+    const { deferred, size, metadata } = at.material
+    return new Upload({
+      id,
+      ...(!deferred && { size }),
+      offset: at.offset,
+      metadata: { ...metadata },
+      creation_date: this.#creationOf(at),
+    })
+  }
+
+  override async declareUploadLength(id: string, length: number): Promise<void> {
+    await declareLength(this.#room, id, length)
   }
 
   override async write(stream: Readable, id: string, offset: number): Promise<number> {
     // A refusal must reach the library before the end of the stream does: a stream destroyed first reads as a cut.
-    return granted(await receive(this.#room, id, offset, stream.iterator({ destroyOnReturn: false })))
+    const receiving = receive(this.#room, id, offset, stream.iterator({ destroyOnReturn: false }))
+    const ended = receiving.then(
+      () => {},
+      () => {},
+    )
+    this.writing.set(id, ended)
+    try {
+      return granted(await receiving)
+    } finally {
+      this.writing.delete(id)
+    }
   }
 
   override async remove(id: string): Promise<void> {
@@ -117,6 +149,20 @@ class RoomStore extends DataStore {
     // What a case has taken does not expire.
     if (at.material.transferId !== null) return new Date().toISOString()
     return new Date(at.material.expiresAt.getTime() - this.getExpiration()).toISOString()
+  }
+}
+
+/**
+ * At a cut the library unlocks at once, while the room still puts away what had arrived: the next writer would begin beside
+ * it, at an offset that is not the last word.
+ */
+function letGoAfter(lock: UploadLock, writing: () => Promise<unknown> | undefined): UploadLock {
+  return {
+    lock: (signal, requestRelease) => lock.lock(signal, requestRelease),
+    unlock: async () => {
+      await writing()
+      await lock.unlock()
+    },
   }
 }
 

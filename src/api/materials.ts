@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono'
 import type { Principal } from '../agencies/index.ts'
 import { Refusal } from '../kernel/index.ts'
 import { type MaterialsRoom, ownUpload, show } from '../materials/index.ts'
+import type { Opening } from './access-content.ts'
 import type { DoorEnv } from './context.ts'
 import { contentResponse } from './materials-content.ts'
 import { UploadProblem, uploadProblemResponse } from './materials-problem.ts'
@@ -16,6 +17,8 @@ export interface MaterialsDoorDeps {
   readonly room: MaterialsRoom
   /** Whether the principal's organ sees what the case had at this version of it. */
   readonly visible: (principal: Principal, transferId: string, version: number) => Promise<boolean>
+  /** Writes down who opens what. */
+  readonly opening: Opening
   /** Issuer base URL for `Location`; without it a path is given, which is right behind any proxy. */
   readonly baseUrl?: string
   /** Where the sub-app is mounted. */
@@ -70,9 +73,26 @@ export function materialsDoor(deps: MaterialsDoorDeps): Hono<DoorEnv> {
   app.get('/:id/content', async (c) => {
     const material = await seen(c)
     if (!material) return notFound(c)
+    if (material.state === 'registered')
+      return problem(
+        c,
+        new Refusal('wrong_state', `The file is held elsewhere: ${material.held?.system}.`, {
+          members: { held: material.held },
+        }),
+      )
     if (material.state !== 'ready')
       return problem(c, new Refusal('wrong_state', `The file is ${material.state}; it has no content to give.`))
-    return contentResponse(room, material, c.req.raw)
+    const opened = deps.opening(c, material)
+    if (opened instanceof Refusal) return problem(c, opened)
+    const answer = await contentResponse(room, material, c.req.raw)
+    if (answer.body === null) return answer
+    try {
+      await opened()
+    } catch (error) {
+      await answer.body.cancel()
+      throw error
+    }
+    return answer
   })
   return app
 }

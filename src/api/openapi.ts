@@ -99,12 +99,21 @@ export function openapiDocument(issuer: string): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: issuer }],
-    tags: ['Transfers', 'Steps', 'Drafts', 'Clues', 'Materials', 'Changes', 'Procedure', 'Identity', 'Operation'].map(
-      (name) => ({
-        name,
-        description: name,
-      }),
-    ),
+    tags: [
+      'Transfers',
+      'Steps',
+      'Drafts',
+      'Clues',
+      'Materials',
+      'Letters',
+      'Changes',
+      'Procedure',
+      'Identity',
+      'Operation',
+    ].map((name) => ({
+      name,
+      description: name,
+    })),
     paths,
     components: {
       schemas,
@@ -132,7 +141,8 @@ function operationObject(op: Operation, ref: (schema: ZodType) => Json): Json {
       name,
       in: 'path',
       required: true,
-      schema: name === 'no' ? { type: 'integer' } : { type: 'string', format: 'uuid' },
+      schema:
+        name === 'no' ? { type: 'integer' } : name === 'id' ? { type: 'string', format: 'uuid' } : { type: 'string' },
     })),
     ...(op.query ?? []).map((q) => ({
       name: q.name,

@@ -4,6 +4,10 @@ import type { ZodType } from 'zod'
 import { answers, submitTransfer } from '../../schemas/index.ts'
 import { ruleSets, type StepRule } from '../procedure/index.ts'
 import { clueOperations, draftOperations } from './operations-before-a-case.ts'
+import { evidenceOperations, materialFilters } from './operations-evidence.ts'
+import { itemOperations } from './operations-items.ts'
+import { journalOperations } from './operations-journal.ts'
+import { letterOperations } from './operations-letters.ts'
 
 export interface Operation {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options'
@@ -272,18 +276,8 @@ const fixed: readonly Operation[] = [
     id: 'listMaterialsOfTransfer',
     tag: 'Transfers',
     summary: 'Its materials',
-    query: [limit, cursor],
+    query: [limit, cursor, ...materialFilters],
     ok: { status: 200, description: 'a page', schema: answers.materialList },
-    refusals: [400, 401, 404],
-  },
-  {
-    method: 'get',
-    path: '/v1/transfers/{id}/items',
-    id: 'listItemsOfTransfer',
-    tag: 'Transfers',
-    summary: 'Its seized items',
-    query: [limit, cursor],
-    ok: { status: 200, description: 'a page', schema: answers.seizedItemList },
     refusals: [400, 401, 404],
   },
   {
@@ -303,6 +297,19 @@ const fixed: readonly Operation[] = [
     summary: 'One receipt; `Accept: application/jose` gives the bare JWS',
     ok: { status: 200, description: 'the receipt', schema: answers.receiptAnswer },
     refusals: [401, 404],
+  },
+  {
+    method: 'get',
+    path: '/v1/transfers/{id}/bundle',
+    id: 'getBundle',
+    tag: 'Transfers',
+    summary: '移送案件证明包 · the whole case as a zip that proves itself offline (`xianjie verify`)',
+    description:
+      'The case as the caller sees it: materials, entries with the bytes that were sealed, receipts, signed requests, keys, proofs and a signed manifest. Of entries sealed from the caller there is the bare commitment. Why it is taken is asked for and recorded before the first byte. `Content-Length` is always given: an answer that ends before it is no bundle.',
+    query: [{ name: 'reason', description: 'why the case is taken, 1 to 500 characters; or the header' }],
+    headers: ['X-Access-Reason'],
+    ok: { status: 200, description: 'the archive (ZIP64 where it needs to be)', type: 'application/zip' },
+    refusals: [400, 401, 404],
   },
   {
     method: 'get',
@@ -384,6 +391,13 @@ function stepOperations(): Operation[] {
 
 /** Whatever is behind the door needs the database, so any of it may be unavailable. */
 export const operations = (): readonly Operation[] =>
-  [...fixed, ...draftOperations, ...clueOperations, ...stepOperations()].map((op) =>
-    op.open ? op : { ...op, refusals: [...op.refusals, 503] },
-  )
+  [
+    ...fixed,
+    ...journalOperations,
+    ...draftOperations,
+    ...clueOperations,
+    ...evidenceOperations,
+    ...itemOperations,
+    ...letterOperations,
+    ...stepOperations(),
+  ].map((op) => (op.open ? op : { ...op, refusals: [...op.refusals, 503] }))

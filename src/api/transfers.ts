@@ -1,8 +1,8 @@
 // The door of the transfers: check, submit, act, list, one, and its parts. It authenticates before, parses, asks the room
 // and renders; it decides nothing.
 import { type Context, Hono } from 'hono'
-import type { ZodType } from 'zod'
-import { documentKey, listTransfersQuery, submitTransfer } from '../../schemas/index.ts'
+import type { ZodError, ZodType } from 'zod'
+import { documentKey, listMaterialsQuery, listTransfersQuery, submitTransfer } from '../../schemas/index.ts'
 import { type Registry, verifyDetached } from '../agencies/index.ts'
 import {
   type Acted,
@@ -13,7 +13,6 @@ import {
   notFound,
   receiptsOf,
   type Said,
-  seizedItems,
   show,
   sight,
   timeline,
@@ -23,6 +22,7 @@ import { listOfCase, type MaterialsRoom } from '../materials/index.ts'
 import { ruleSets } from '../procedure/index.ts'
 import type { DoorEnv } from './context.ts'
 import { idempotencyKey, ifMatch, isUuid, pageLimit } from './headers.ts'
+import { checklistOfLetter } from './letter-checklist.ts'
 import { materialJson } from './materials-shown.ts'
 import { problem, problemBody } from './problem.ts'
 import { faultsOf, parseBody, readJson } from './read-body.ts'
@@ -84,6 +84,7 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
       acceptable: refusals.length === 0,
       problems: refusals.map((r) => problemBody(r, c.get('requestId'))),
       warnings,
+      checklist: checklistOfLetter(input),
     })
   })
 
@@ -199,7 +200,11 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
     const seen = await sight(cases.pool, asked.id, asked.agencyId)
     if (seen === undefined) return problem(c, notFound())
     const [version = 0, seq = -1] = (c.req.query('cursor') ?? '').split('-').filter(Boolean).map(Number)
+    const filter = listMaterialsQuery.safeParse(c.req.query())
+    if (!filter.success) return problem(c, badQuery(filter.error))
+    const { needsRecollection: again, ...rest } = filter.data
     const found = await listOfCase(materials, asked.id, {
+      filter: { ...rest, ...(again !== undefined && { needsRecollection: again === 'true' }) },
       after: { version, seq },
       limit: asked.limit + 1,
       ...(seen.throughVersion !== null && { upToVersion: seen.throughVersion }),
@@ -210,12 +215,6 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
       items: found.slice(0, asked.limit).map(materialJson),
       next: found.length > asked.limit && last ? `${last.version}-${last.seq}` : null,
     })
-  })
-
-  door.get('/:id/items', async (c) => {
-    const asked = pageOf(c)
-    if (asked instanceof Refusal) return problem(c, asked)
-    return pageAnswer(c, await seizedItems(cases.pool, asked.id, asked.agencyId, asked.after, asked.limit))
   })
 
   return door
@@ -264,10 +263,7 @@ function listFilter(c: C): ListFilter | Refusal {
   const limit = pageLimit(c)
   if (limit instanceof Refusal) return limit
   const parsed = listTransfersQuery.safeParse(c.req.query())
-  if (!parsed.success)
-    return new Refusal('invalid_fields', 'A query parameter is not as the contract has it.', {
-      errors: faultsOf(parsed.error),
-    })
+  if (!parsed.success) return badQuery(parsed.error)
   const { cursor, documentNo, createdFrom, createdTo, ...filter } = parsed.data
   return {
     limit,
@@ -278,3 +274,6 @@ function listFilter(c: C): ListFilter | Refusal {
     ...(createdTo !== undefined && { createdTo: new Date(createdTo) }),
   }
 }
+
+const badQuery = (error: ZodError) =>
+  new Refusal('invalid_fields', 'A query parameter is not as the contract has it.', { errors: faultsOf(error) })

@@ -4,6 +4,7 @@ import { hash } from 'node:crypto'
 import { documentKey, type SubmitTransfer } from '../../schemas/index.ts'
 import type { Directory, Principal } from '../agencies/index.ts'
 import { actAttempts, Refusal, refused, uuidv7 } from '../kernel/index.ts'
+import { lettersBrought } from '../letters/index.ts'
 import {
   basisIn,
   type CaseEvent,
@@ -34,6 +35,7 @@ import {
 import { answerTo, type Subject, warningsOf } from './answer.ts'
 import { askGates, commitAdvance, commitPair, Openings, type Pair } from './commit.ts'
 import type { CasesDeps } from './deps.ts'
+import { evidenceSaid, speaksOfEvidence } from './evidence.ts'
 import {
   entriesOf,
   entryAt,
@@ -46,6 +48,7 @@ import {
   whole,
 } from './gather.ts'
 import { inTurn } from './in-turn.ts'
+import { movesItems, standing } from './items.ts'
 import { type Before, type Prepared, prepare, type Said } from './prepare.ts'
 import type { ReceiptRow } from './receipt.ts'
 import { inviteeOf, openingParts, stepParts } from './roads.ts'
@@ -233,8 +236,9 @@ export class Acts {
     // Whose step it is comes before whom it names: a stranger learns nothing of the registry.
     const mine = rule !== undefined && part !== null
     const parts = mine ? stepParts(directory, principal, rule, row.state, input) : undefined
-    const spoken = mine ? await this.#entriesSpokenOf(principal, row, input) : {}
+    const spoken = mine ? await this.#entriesSpokenOf(principal, row, step, input) : {}
     const invitee = mine ? inviteeOf(directory, rule, row.state, input) : undefined
+    const items = mine && movesItems(rule, row.state) ? await standing(this.#deps.pool, row.id, row.version) : undefined
     const granted = decide(
       procedure,
       row.state,
@@ -253,6 +257,7 @@ export class Acts {
         optIns: this.#deps.optInsFor(row.state.regionCode, row.state.domain),
         kind: principal.agency.kind as Facts['kind'] & string,
         shown,
+        ...(items && { items }),
         ...(!refused(spoken) && spoken),
         ...(parts !== undefined && !refused(parts) && { parts }),
         ...(invitee !== undefined && !refused(invitee) && { invitee }),
@@ -269,34 +274,59 @@ export class Acts {
     const subject = isLetter(step)
       ? { ...subjectOf(row), documentNo: String(input.documentNo), caseName: String(input.caseName) }
       : subjectOf(row)
-    return prepare(this.#deps, directory, principal, granted, procedure, { ...beforeOf(row), events }, subject, said)
+    const before = { ...beforeOf(row), events }
+    const prepared = await prepare(this.#deps, directory, principal, granted, procedure, before, subject, said)
+    return spoken.notes === undefined ? prepared : { ...prepared, notes: spoken.notes }
   }
 
   /** A correction is of the organ's own entry and has its readers; what is opened must be seen by who opens it. */
   async #entriesSpokenOf(
     principal: Principal,
     row: GatheredRow,
+    step: string,
     input: Readonly<Record<string, unknown>>,
-  ): Promise<Pick<Facts, 'entryReaders'> | Refusal> {
-    const named = (input.discloseVersions ??
-      (input.corrects === undefined ? [] : [input.corrects])) as readonly number[]
+  ): Promise<(Pick<Facts, 'entryReaders'> & { notes?: readonly object[] }) | Refusal> {
+    if (speaksOfEvidence(step)) {
+      const sealed = sealedFrom(row.views, { part: row.part, agencyId: principal.agency.id })
+      const about = { transferId: row.id, agencyId: principal.agency.id, version: row.version, sealed }
+      const said = await evidenceSaid(this.#deps.pool, about, input)
+      if (said instanceof Refusal) return said
+      return { notes: said.notes, ...(said.readers && { entryReaders: said.readers }) }
+    }
+    const own = input.corrects ?? input.ofVersion
+    const named = (input.discloseVersions ?? (own === undefined ? [] : [own])) as readonly number[]
     if (named.length === 0) return {}
-    const pointer = input.corrects === undefined ? '/discloseVersions' : '/corrects'
+    const [pointer, basis] =
+      input.corrects !== undefined
+        ? ['/corrects', 'XJ 7']
+        : input.ofVersion !== undefined
+          ? ['/ofVersion', 'XJ 15']
+          : ['/discloseVersions', 'XJ 4']
     const unknown = (version: number) =>
       new Refusal('subject_unknown', `You see no entry ${version} in this case.`, {
-        basis: [input.corrects === undefined ? 'XJ 4' : 'XJ 7'],
+        basis: [basis],
         errors: [{ pointer, detail: `entry ${version} is unknown` }],
       })
     const sealed = sealedFrom(row.views, { part: row.part, agencyId: principal.agency.id })
     const hidden = named.find((version) => sealed.includes(version) || version > row.version)
     if (hidden !== undefined) return unknown(hidden)
-    if (input.corrects === undefined) return {}
-    const entry = await entryAt(this.#deps.pool, row.id, Number(input.corrects))
-    if (entry === undefined) return unknown(Number(input.corrects))
+    if (own === undefined) return {}
+    const entry = await entryAt(this.#deps.pool, row.id, Number(own))
+    if (entry === undefined) return unknown(Number(own))
     if (entry.by.agencyId !== principal.agency.id)
-      return new Refusal('condition_unmet', 'An organ corrects its own entries only.', {
-        basis: ['XJ 7'],
+      return new Refusal('condition_unmet', 'An organ corrects its own entries and issues its own letters only.', {
+        basis: [basis],
         errors: [{ pointer, detail: `entry ${entry.version} is another organ’s` }],
+      })
+    if (input.letter !== undefined && !lettersBrought(entry.letters).includes(String(input.letter)))
+      return new Refusal('condition_unmet', `Entry ${entry.version} brought no such letter.`, {
+        basis: [basis],
+        errors: [
+          {
+            pointer: '/letter',
+            detail: `entry ${entry.version} brought ${lettersBrought(entry.letters).join(', ') || 'none'}`,
+          },
+        ],
       })
     return entry.visibleTo === undefined ? {} : { entryReaders: entry.visibleTo }
   }

@@ -37,7 +37,15 @@ export async function commitAdvance(pool: Pool, act: Prepared): Promise<Verdict>
   return first(await run<Verdict>(pool, advanceStatement, advanceValues(act)))
 }
 
-const advanceValues = (act: Prepared): string[] => [...values([act]), json([act.clockChanges])]
+const advanceValues = (act: Prepared): string[] => [
+  ...values([act]),
+  json([act.clockChanges]),
+  json([act.notes]),
+  json([act.items]),
+  json([act.movements]),
+]
+
+const openValues = (acts: readonly Prepared[]): string[] => [...values(acts), json(acts.map((a) => a.items))]
 
 /** The other case that an act changes with its own. */
 export interface Pair {
@@ -66,7 +74,7 @@ export async function commitPair(pool: Pool, act: Prepared, { opens, prepared }:
       const verdict = first((await connection.query<Verdict>({ ...advanceStatement, values: advanceValues(act) })).rows)
       if (!verdict.done) throw new Undone(verdict)
       const statement = opens
-        ? { ...openStatement, values: values([prepared]) }
+        ? { ...openStatement, values: openValues([prepared]) }
         : { ...advanceStatement, values: advanceValues(prepared) }
       const other = first((await connection.query<Verdict>(statement)).rows)
       if (!other.done) throw new Undone(other)
@@ -171,7 +179,7 @@ export class Openings {
   }
 
   #execute(statement: Statement, gathered: readonly Waiting[]): Promise<Verdict[]> {
-    return run<Verdict>(this.#pool, statement, values(gathered.map((w) => w.act)))
+    return run<Verdict>(this.#pool, statement, openValues(gathered.map((w) => w.act)))
   }
 }
 

@@ -1,5 +1,7 @@
 // The door of the cases: act, check, and see.
 export { type Acted, Acts, notFound } from './act.ts'
+export { type CaseForBundle, caseForBundle, type EntryOutline, entryBytes, entryOutlines } from './bundle.ts'
+export { checklistOf } from './checklist.ts'
 export {
   type ClockFilter,
   casesToRecount,
@@ -11,8 +13,11 @@ export {
 export type { CasesDeps } from './deps.ts'
 export { forgetAnswers } from './forget.ts'
 export { hasPart } from './gather.ts'
+export { handoverList, handoverLists } from './items-lists.ts'
+export { type ItemFilter, itemHistory, itemsBalance, itemsPage } from './items-read.ts'
+export { type CaseForLetters, caseForLetters, letterFacts, lettersSeen } from './letter-facts.ts'
 export type { Said } from './prepare.ts'
-export { type ListFilter, list, receiptsOf, seizedItems, show, sight, timeline } from './read.ts'
-export { type ReceiptRow, receiptType } from './receipt.ts'
+export { type ListFilter, list, receiptsOf, show, sight, timeline } from './read.ts'
+export { manifestDigest, type ReceiptRow, receiptType } from './receipt.ts'
 export { type CaseFault, verifyCases } from './verify.ts'
 export { agencyView, clockView, lightOf, ruleSetOf, schemaName } from './view.ts'

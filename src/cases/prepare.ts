@@ -5,10 +5,10 @@ import { documentKey } from '../../schemas/index.ts'
 import type { Directory } from '../agencies/index.ts'
 import { firstLink, seal } from '../journal/index.ts'
 import { canonical, dayText, localDay } from '../kernel/index.ts'
+import type { Issuing } from '../letters/index.ts'
 import {
   type CaseEvent,
   type CaseState,
-  type ClockStart,
   caseStatus,
   clocksKnown,
   evolve,
@@ -30,9 +30,12 @@ import {
   viewsAfter,
 } from '../procedure/index.ts'
 import { answerTo, type Subject } from './answer.ts'
+import { clockChangeRows, clockRows } from './clock-rows.ts'
 import type { CasesDeps } from './deps.ts'
 import type { SightAtEnd } from './gather.ts'
+import { itemRows, movementRows } from './items.ts'
 import { marksOf } from './marks.ts'
+import { materialRows } from './material-rows.ts'
 import { type ReceiptRow, receiptPayload, receiptType } from './receipt.ts'
 
 /** Who acts, as far as the database must know it. */
@@ -46,6 +49,8 @@ export interface Said {
   readonly raw: Buffer
   readonly signature?: string
   readonly idempotencyKey?: string
+  /** The letter that the act issues, where the gateway itself made it. */
+  readonly letter?: Issuing
   /** Method and path; the key is scoped to them. */
   readonly route: string
 }
@@ -54,6 +59,11 @@ export interface Prepared {
   readonly act: Record<string, unknown>
   readonly officers: readonly object[]
   readonly materials: readonly { id: string }[]
+  /** What the act says of evidence that the case has. */
+  readonly notes: readonly object[]
+  /** Seized items that it lists, and quantities that it moves. */
+  readonly items: readonly object[]
+  readonly movements: readonly object[]
   readonly parts: readonly object[]
   readonly notices: readonly object[]
   readonly clocks: readonly object[]
@@ -172,6 +182,7 @@ export async function prepare(
     answer_status: opens ? 201 : 200,
     link_other: event.input.other ?? event.input.into ?? event.input.from ?? null,
     link_relation: event.input.relation ?? event.step,
+    letter: said.letter ?? null,
   }
   return {
     act,
@@ -181,15 +192,10 @@ export async function prepare(
       jws === null || receiptNo === null ? null : { no: receiptNo, version: event.version, step: event.step, jws },
     version: event.version,
     officers: officerRows(granted, event.by.agencyId, after),
-    materials: ((event.input.materials ?? []) as readonly Record<string, unknown>[]).map((m, seq) => ({
-      seq,
-      id: String(m.id),
-      agency_id: event.by.agencyId,
-      sha256: m.sha256,
-      kind: m.kind,
-      title: m.title,
-      original: m.original ?? null,
-    })),
+    materials: materialRows(event),
+    notes: [],
+    items: itemRows(event, before?.state.counts.items ?? 0),
+    movements: movementRows(event),
     parts: [
       ...event.parts.begins.map((p) => ({ agency_id: p.agencyId, part: p.part, begins: true })),
       ...partsEnded(before, after, event).map((p) => ({
@@ -200,47 +206,11 @@ export async function prepare(
       })),
     ],
     notices: told(event, after).map((agency_id) => ({ agency_id })),
-    clocks: event.clocks.starts.map((c) => {
-      const settled = event.clocks.settles.find((s) => s.key === c.key)
-      const kept = after.clocks[c.key]
-      return {
-        key: c.key,
-        rule: c.rule,
-        status: settled?.status ?? 'running',
-        anchor_at: c.anchorAt,
-        target_at: c.target,
-        breach_at: c.breach,
-        provisional: c.provisional,
-        settled: settled !== undefined,
-        owner: ownerOf(procedure, c, after),
-        calendar: c.calendar,
-        visible_to: kept?.visibleTo ?? null,
-      }
-    }),
-    clockChanges: [
-      ...event.clocks.settles
-        .filter((s) => !event.clocks.starts.some((c) => c.key === s.key))
-        .map((s) => ({ key: s.key, status: s.status, settled: s.status !== 'suspended' })),
-      ...event.clocks.advances.map((a) => ({
-        key: a.key,
-        status: 'running',
-        target_at: a.target,
-        breach_at: a.breach,
-        provisional: a.provisional,
-        calendar: a.calendar,
-        settled: false,
-      })),
-      ...(event.clocks.expires ?? []).map((key) => ({ key, status: 'running', settled: false, expired: true })),
-    ],
+    clocks: clockRows(procedure, event, after),
+    clockChanges: clockChangeRows(event),
     // Whom a sealed report or clue names must not show in the warnings that others get.
     marks: own && (brings || opens) && event.visibleTo === undefined ? marksOf(event) : [],
   }
-}
-
-/** Whose duty or right it is: a part, or whom the instance is addressed to. */
-function ownerOf(procedure: Procedure, { rule, on }: ClockStart, after: CaseState): string {
-  const owner = procedure.clocks[rule]?.owner ?? ''
-  return owner === 'addressee' ? (after.instances[on]?.addressee ?? '') : owner
 }
 
 /** Parts that end with the act: those that it passes on, and lesser ones of an organ that gets another. */

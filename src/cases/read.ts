@@ -8,7 +8,7 @@ import type { ReceiptRow } from './receipt.ts'
 import { eventView } from './timeline.ts'
 import { type TransferRow, titleSeen, transferHead, transferView, type ViewContext } from './view.ts'
 
-interface SeenRow extends TransferRow {
+export interface SeenRow extends TransferRow {
   readonly views: Views | null
   readonly part: Part
   readonly to_version: number | null
@@ -19,7 +19,8 @@ interface SeenRow extends TransferRow {
 const ownView = (agency: string) =>
   `(t.views -> case when p.part in ('sender', 'police_in_charge', 'supervisor') then p.part else ${agency}::text end)`
 /** Entries sealed from the caller. */
-const sealedOf = (agency: string) => `coalesce(p.state_at_end -> 'sealed', ${ownView(agency)} -> 'sealed', '[]'::jsonb)`
+export const sealedOf = (agency: string) =>
+  `coalesce(p.state_at_end -> 'sealed', ${ownView(agency)} -> 'sealed', '[]'::jsonb)`
 
 export interface ListFilter {
   readonly after: string | null
@@ -78,7 +79,7 @@ where t.id = $1 and (p.to_version is null or r.version <= p.to_version) and ($3:
 }
 
 /** The row as the viewer may see it: to the present and unsealed, or as it stood when its part ended. */
-function asSeen(row: SeenRow, agencyId: string): TransferRow {
+export function asSeen(row: SeenRow, agencyId: string): TransferRow {
   const end = row.state_at_end
   const view = end === null ? row.views?.[viewerKey({ part: row.part, agencyId })] : undefined
   const seen = end ?? view
@@ -198,15 +199,6 @@ export async function timeline(
     items: page.map((event) => eventView(event, found.row.state, context.directory, context.nowMs, true)),
     next: found.events.length > limit ? String(page.at(-1)?.version) : null,
   }
-}
-
-/** The seized items of the letter, numbered as they stand in it. */
-export async function seizedItems(pool: Pool, transferId: string, agencyId: string, after: number, limit: number) {
-  const found = await load(pool, transferId, agencyId, 0, 1)
-  if (found === undefined) return undefined
-  const items = (found.letter?.input.seizedItems ?? []) as readonly object[]
-  const page = items.slice(after, after + limit).map((item, i) => ({ no: after + i + 1, ...item }))
-  return { items: page, next: after + limit < items.length ? String(after + limit) : null }
 }
 
 /** The caller's part and the last version it may see; undefined where it has none. */

@@ -3,9 +3,11 @@
 // named here.
 import type { Statement } from '../../db/index.ts'
 import { beginParts, clientGate, endParts, officerColumns, officerGate, partColumns } from '../agencies/index.ts'
-import { appendPart, journalColumns } from '../journal/index.ts'
-import { bindPart, materialColumns, materialGate } from '../materials/index.ts'
+import { appendPart, journalColumns, pendingPart } from '../journal/index.ts'
+import { issuePart, letterColumns } from '../letters/index.ts'
+import { bindPart, materialColumns, materialGate, noteColumns, notePart } from '../materials/index.ts'
 import { noticeColumns, owePart } from '../outbox/index.ts'
+import { itemColumns, listPart, movementColumns, movePart } from './items.ts'
 import { markedElsewhere } from './marks.ts'
 
 /** `act`: one row an act. `scope`, `route`, `key` name what a repeated request is recognised by. `expected` = version that must stand (advance only); `key` null = not repeatable. */
@@ -13,7 +15,7 @@ const actColumns = `ord int, id uuid, version int, expected int, step text, at t
   document_no text, document_key text, document_unique boolean, brings_letter boolean, domain text, region_code text, case_name text,
   status text, state jsonb, views jsonb, body text, request_body bytea, request_signature text, ${journalColumns},
   receipt_no int, jws text, scope text, route text, key text, request_hash bytea, answer_status int,
-  link_other uuid, link_relation text`
+  link_other uuid, link_relation text, ${letterColumns}`
 
 const clockColumns = `ord int, key text, rule text, status text, anchor_at timestamptz, target_at timestamptz, breach_at timestamptz,
   provisional boolean, settled boolean, owner text, calendar text, visible_to text[]`
@@ -91,6 +93,7 @@ marks_written as (
   on conflict do nothing
 ),
 ${appendPart},
+${pendingPart},
 ${owePart},
 ${bindPart},
 ${beginParts}`
@@ -102,10 +105,12 @@ select act.ord, v.failed, v.detail, exists (select from go where go.ord = act.or
   ${alsoKnown}
 from act join verdict v using (ord)`
 
-/** Opens cases: any number of submissions, each with a verdict of its own. */
+/** Opens cases: any number of submissions, each with a verdict of its own. $8: seized items that they list. */
 export const openStatement: Statement = {
   name: 'cases_open',
-  text: `with ${inputs}, ${officerGate}, ${materialGate}, ${documentGate},
+  text: `with ${inputs},
+item_in as materialized (select * from json_to_recordset($8::json) as x(${itemColumns})),
+${officerGate}, ${materialGate}, ${documentGate},
 fit as materialized (
   select act.ord from act left join document_taken d using (ord) left join officer_bad o using (ord) left join material_bad m using (ord)
   where d.ord is null and o.ord is null and m.ord is null
@@ -124,7 +129,8 @@ transfer_opened as (
   insert into transfer (id, version, sender_id, document_no, document_key, domain, region_code, case_name, status, state, views, created_at, updated_at)
   select id, version, agency_id, document_no, document_key, domain, region_code, case_name, status, state, views, at, at from go
 ),
-${written}
+${written},
+${listPart}
 ${answered}`,
 }
 
@@ -132,11 +138,14 @@ ${answered}`,
 const clockChangeColumns =
   'ord int, key text, status text, target_at timestamptz, breach_at timestamptz, provisional boolean, settled boolean, calendar text, expired boolean'
 
-/** Advances one case by one act. */
+/** Advances one case by one act. $9: what it says of evidence that the case has. $10, $11: seized items listed and moved. */
 export const advanceStatement: Statement = {
   name: 'cases_advance',
   text: `with ${inputs},
 clock_change_in as materialized (select * from json_to_recordset($8::json) as x(${clockChangeColumns})),
+note_in as materialized (select * from json_to_recordset($9::json) as x(${noteColumns})),
+item_in as materialized (select * from json_to_recordset($10::json) as x(${itemColumns})),
+movement_in as materialized (select * from json_to_recordset($11::json) as x(${movementColumns})),
 ${versionGate}, ${officerGate}, ${materialGate}, ${documentGate},
 fit as materialized (
   select act.ord from act join version_ok w using (ord) left join document_taken d using (ord) left join officer_bad o using (ord)
@@ -168,6 +177,10 @@ clock_changed as (
   from clock_change_in x join go using (ord) where c.transfer_id = go.id and c.key = x.key and c.transfer_id = any (array(select id from go))
 ),
 ${written},
+${notePart},
+${listPart},
+${movePart},
+${issuePart},
 ${endParts}
 ${answered}`,
 }

@@ -1,7 +1,18 @@
 // Proves that what is kept is what was done: every chain holds, every event is sealed, every row is what its events make
 // of it. For operators; it reads everything, a page as of one moment, and changes nothing.
+import { hash } from 'node:crypto'
 import { inSnapshot, type Pool, type Queryable, type Statement } from '../../db/index.ts'
-import { chainsAfter, chainsOf, type KeptEntry, verifyChain } from '../journal/index.ts'
+import {
+  casesInTreeAfter,
+  chainsAfter,
+  chainsOf,
+  type KeptEntry,
+  type PlaceFault,
+  type Places,
+  placeFault,
+  placesOf,
+  verifyChain,
+} from '../journal/index.ts'
 import { canonical } from '../kernel/index.ts'
 import {
   type CaseEvent,
@@ -14,6 +25,7 @@ import {
   viewerKey,
   viewFrom,
 } from '../procedure/index.ts'
+import { itemsKept, itemsOf, type KeptItems } from './items.ts'
 
 export interface CaseFault {
   readonly transferId: string
@@ -26,8 +38,11 @@ export interface CaseFault {
     | 'bytes_missing'
     | 'unsealed_event'
     | 'state_differs'
+    | 'items_differ'
     | 'unreadable'
     | 'case_missing'
+    | 'signature_differs'
+    | PlaceFault['fault']
 }
 
 interface CaseRow {
@@ -41,6 +56,14 @@ interface CaseRow {
   readonly status: string
   readonly state: CaseState
   readonly views: Views | null
+}
+
+interface BodyRow {
+  readonly transfer_id: string
+  readonly version: number
+  readonly body: string
+  readonly request_body: Buffer | null
+  readonly request_signature: string | null
 }
 
 const casesAfter: Statement = {
@@ -57,7 +80,7 @@ const casesOf: Statement = {
 }
 const bodiesOf: Statement = {
   name: 'cases_bodies',
-  text: 'select transfer_id, version, body from event where transfer_id = any($1::uuid[]) order by transfer_id, version',
+  text: 'select transfer_id, version, body, request_body, request_signature from event where transfer_id = any($1::uuid[]) order by transfer_id, version',
 }
 
 const pageSize = 200
@@ -67,45 +90,56 @@ const beforeAll = '00000000-0000-0000-0000-000000000000'
 export async function verifyCases(
   pool: Pool,
   progress: (checked: number) => void = () => {},
-): Promise<{ checked: number; faults: CaseFault[] }> {
+): Promise<{ checked: number; pending: number; faults: CaseFault[] }> {
   const faults: CaseFault[] = []
-  let checked = 0
+  let [checked, pending] = [0, 0]
   for (let after: string | undefined = beforeAll; after !== undefined; ) {
     const from: string = after
     const page = await inSnapshot(pool, (connection) => verifyPage(connection, from))
     faults.push(...page.faults)
     checked += page.checked
+    pending += page.pending
     after = page.last
     progress(checked)
   }
-  return { checked, faults }
+  return { checked, pending, faults }
 }
 
 /** What is found under an id in any of the tables: a case whose row alone was taken away is missed by none. */
 async function verifyPage(db: Queryable, after: string) {
-  const [cases, events, chained] = [
+  const [cases, events, chained, grown] = [
     await idsAfter(db, casesAfter, after),
     await idsAfter(db, eventsAfter, after),
     await chainsAfter(db, after, pageSize),
+    await casesInTreeAfter(db, after, pageSize),
   ]
-  const ids = [...new Set([...cases, ...events, ...chained])].sort().slice(0, pageSize)
+  const ids = [...new Set([...cases, ...events, ...chained, ...grown])].sort().slice(0, pageSize)
   const rows = (await db.query<CaseRow>({ ...casesOf, values: [ids] })).rows
-  const bodies = (
-    await db.query<{ transfer_id: string; version: number; body: string }>({ ...bodiesOf, values: [ids] })
-  ).rows
+  const bodies = (await db.query<BodyRow>({ ...bodiesOf, values: [ids] })).rows
   const chains = await chainsOf(db, ids)
+  const places = await placesOf(db, ids)
+  const items = await itemsKept(db, ids)
   const rowOf = new Map(rows.map((row) => [row.id, row]))
-  const bodiesById = new Map<string, Map<number, string>>()
-  for (const { transfer_id, version, body } of bodies) {
-    bodiesById.set(transfer_id, (bodiesById.get(transfer_id) ?? new Map<number, string>()).set(version, body))
+  const bodiesById = new Map<string, Map<number, BodyRow>>()
+  for (const body of bodies) {
+    const { transfer_id, version } = body
+    bodiesById.set(transfer_id, (bodiesById.get(transfer_id) ?? new Map<number, BodyRow>()).set(version, body))
   }
   const faults: CaseFault[] = []
   for (const id of ids) {
     const row = rowOf.get(id)
-    const found = verifyCase(id, row, chains.get(id) ?? [], bodiesById.get(id) ?? new Map())
+    const found = verifyCase(
+      id,
+      row,
+      chains.get(id) ?? [],
+      bodiesById.get(id) ?? new Map(),
+      places.get(id),
+      items.get(id),
+    )
     if (found !== null) faults.push({ transferId: id, documentNo: row?.document_no ?? '', ...found })
   }
-  return { faults, checked: ids.length, last: ids.at(-1) }
+  const pending = [...places.values()].reduce((sum, place) => sum + place.pending.size, 0)
+  return { faults, checked: ids.length, pending, last: ids.at(-1) }
 }
 
 async function idsAfter(db: Queryable, statement: Statement, after: string): Promise<string[]> {
@@ -116,19 +150,33 @@ function verifyCase(
   id: string,
   row: CaseRow | undefined,
   chain: readonly KeptEntry[],
-  bodies: ReadonlyMap<number, string>,
+  bodies: ReadonlyMap<number, BodyRow>,
+  places: Places | undefined,
+  items: KeptItems = { items: [], movements: [] },
 ): Pick<CaseFault, 'version' | 'fault'> | null {
   if (row === undefined) return { version: chain.length, fault: 'case_missing' }
-  const broken = verifyChain(id, chain, (version) => bodies.get(version))
+  const broken = verifyChain(id, chain, (version) => bodies.get(version)?.body)
   if (broken !== null) return broken
   if (chain.length < row.version) return { version: chain.length + 1, fault: 'missing' }
   if (bodies.size > chain.length) return { version: Math.max(...bodies.keys()), fault: 'unsealed_event' }
   try {
-    const events = chain.map((entry) => JSON.parse(bodies.get(entry.version) as string) as CaseEvent)
-    return sameAsEvents(row, events) ? null : { version: row.version, fault: 'state_differs' }
+    const events = chain.map((entry) => JSON.parse((bodies.get(entry.version) as BodyRow).body) as SealedEvent)
+    if (!sameAsEvents(row, events)) return { version: row.version, fault: 'state_differs' }
+    if (canonical(items) !== canonical(itemsOf(events))) return { version: row.version, fault: 'items_differ' }
+    const unsigned = events.find((event) => !signedAsSealed(event, bodies.get(event.version) as BodyRow))
+    if (unsigned !== undefined) return { version: unsigned.version, fault: 'signature_differs' }
+    return placeFault(chain, places)
   } catch {
     return { version: row.version, fault: 'unreadable' }
   }
+}
+
+type SealedEvent = CaseEvent & { readonly signed?: { readonly bodySha256: string; readonly jws: string } }
+
+/** The signature that the act came with, and the bytes it is over, are those that were sealed with it. */
+function signedAsSealed({ signed }: SealedEvent, { request_body, request_signature }: BodyRow): boolean {
+  if (signed === undefined || request_body === null) return signed === undefined && request_signature === null
+  return signed.jws === request_signature && signed.bodySha256 === hash('sha256', request_body, 'hex')
 }
 
 /** The columns too: lists and filters run on them. */

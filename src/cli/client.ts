@@ -31,13 +31,14 @@ function registerAdd(client: Command, open: OpenContext): void {
     .requiredOption('--agency <uscc>', 'code of the agency it acts for')
     .requiredOption('--name <name>', 'what the system is called')
     .option('--id <id>', 'client id; one is made otherwise')
+    .option('--auditor', 'it may read the whole of its agency’s log of reads')
     .option(jwks, jwksMeans)
     .option(generate, generateMeans)
     .action(
-      withContext<KeySource & { agency: string; name: string; id?: string }>(
+      withContext<KeySource & { agency: string; name: string; id?: string; auditor?: boolean }>(
         open,
-        async ({ pool, out }, { agency, name, id, ...keys }) => {
-          const added = await withKeys(keys, (jwks) => addClient(pool, { id, agency, name, jwks }))
+        async ({ pool, out }, { agency, name, id, auditor, ...keys }) => {
+          const added = await withKeys(keys, (jwks) => addClient(pool, { id, agency, name, jwks, auditor }))
           out(added, () => [`Entered the client ${added.id}`, ...added.kids.map((kid) => `  key ${kid}`)].join('\n'))
         },
       ),
@@ -102,7 +103,7 @@ function registerSwitches(client: Command, open: OpenContext): void {
       withContext<{ agency?: string }>(open, async ({ pool, out }, { agency }) => {
         const clients = await listClients(pool, agency)
         const rows = clients.flatMap((one) => [
-          [one.id, one.agency, one.name, one.disabledAt ? 'disabled' : ''],
+          [one.id, one.agency, one.name, one.auditor ? 'auditor' : '', one.disabledAt ? 'disabled' : ''],
           ...one.keys.map((key) => [`  ${key.kid}`, key.alg, key.expiresAt ?? '', key.revokedAt ? 'revoked' : '']),
         ])
         out(clients, () => columns(rows))

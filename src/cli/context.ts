@@ -3,12 +3,16 @@
 import type { Command } from 'commander'
 import type { Pool } from '../../db/index.ts'
 import { KeyFault, Unregistrable } from '../agencies/index.ts'
+import { LogKeyFault } from '../journal/index.ts'
 
 export interface CliContext {
   readonly pool: Pool
   readonly dataDir: string
   /** The signing key handed in by the environment: a private JWK, or the path of one. */
   readonly keyFile?: string
+  readonly issuer: string
+  /** The key for checkpoints handed in by the environment: a private JWK, or the path of one. */
+  readonly journalKey?: string | undefined
   /** Prints `value` as JSON with --json, else what `human` says. */
   out(value: unknown, human: () => string): void
   close(): Promise<void>
@@ -41,7 +45,8 @@ export function withContext<Options>(
     } catch (error) {
       if (error instanceof Unregistrable)
         command.error(`error: ${given(error.field)}: ${error.message}`, { exitCode: 2 })
-      if (error instanceof KeyFault) command.error(`error: ${error.message}`, { exitCode: 2 })
+      if (error instanceof KeyFault || error instanceof LogKeyFault)
+        command.error(`error: ${error.message}`, { exitCode: 2 })
       throw error
     }
   }

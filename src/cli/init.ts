@@ -20,6 +20,7 @@ import {
   specialties,
   Unregistrable,
 } from '../agencies/index.ts'
+import { openLogSigner } from '../journal/index.ts'
 import { type CliContext, collect, type OpenContext, optionName, withContext } from './context.ts'
 import { withKeys } from './key-input.ts'
 
@@ -65,16 +66,20 @@ export function register(program: Command, open: OpenContext): void {
         const operator = operatorOf(options)
         const agency = agencyOf(options)
         const key = await ensureKey(context)
+        const journalKey = ensureJournalKey(context)
         const entered: string[] = []
         if (operator && (await enter(context, operator, 'operator'))) entered.push(operator.code)
         if (agency && (await enter(context, agency, 'agency'))) entered.push(agency.code)
         const client = await enterClient(context, options, agency)
         const said = [
           `Signing key: ${key}`,
+          `Journal key: ${journalKey}`,
           ...entered.map((code) => `Entered the agency ${code}`),
           client && `Entered the client ${client.id}`,
         ]
-        context.out({ key, agencies: entered, client: client ?? null }, () => said.filter(Boolean).join('\n'))
+        context.out({ key, journalKey, agencies: entered, client: client ?? null }, () =>
+          said.filter(Boolean).join('\n'),
+        )
       }),
     )
 }
@@ -123,6 +128,11 @@ async function ensureKey({ pool, dataDir, keyFile }: CliContext): Promise<string
   const key = unknown ?? createKeyFile(dataDir)
   await registerKey(pool, key.publicJwk)
   return key.kid
+}
+
+/** The verifier key of the journal's checkpoints; a private half is made only where there is none. */
+function ensureJournalKey({ dataDir, issuer, journalKey }: CliContext): string {
+  return openLogSigner({ issuer, dataDir, handedIn: journalKey, generateIfNone: true }).verifierKey
 }
 
 async function enter({ pool }: CliContext, entry: AgencyEntry, of: string): Promise<boolean> {

@@ -19,6 +19,8 @@ export function openContext(program: Command): OpenContext {
     return {
       pool: database.pool,
       dataDir: config.dataDir,
+      issuer: config.issuer,
+      journalKey: config.journalKey,
       ...(config.signingKey !== undefined && { keyFile: config.signingKey }),
       out: (value, human) => console.log(program.opts<{ json?: boolean }>().json ? JSON.stringify(value) : human()),
       close: () => database.close(),

@@ -1,4 +1,16 @@
-// The journal's door: appends entries nobody can quietly change, and checks them.
+// The journal's door: appends entries nobody can quietly change, proves and checks them, and keeps the log of reads.
+export * from './access.ts'
+export { type AccessAsker, type AccessFilter, readAccess } from './access-read.ts'
 export * from './chain.ts'
+export { type Growth, growTree } from './grow.ts'
+export { LogKeyFault, newLogKey, openLogSigner } from './key-file.ts'
+export { type LogSigner, logSigner, originOf } from './log-key.ts'
 export * from './parts.ts'
+export { casesInTreeAfter, type PlaceFault, type Places, placeFault, placesOf } from './places.ts'
+export * from './proofs.ts'
+export * from './published.ts'
 export * from './read.ts'
+export { accessLogMonthsMin, removeOldReads } from './retain.ts'
+export type { AccessEntry } from './sealed-reads.ts'
+export { type ReadsFault, type ReadsVerified, verifyReads } from './verify-reads.ts'
+export { type HeldCheckpoint, type TreeFault, verifyTree } from './verify-tree.ts'

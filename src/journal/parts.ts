@@ -10,5 +10,11 @@ journal_written as (
   select id, version, salt, commitment, link, at from go
 )`
 
+/** The act's place in the queue for the tree: taken with the act, so that none is ever missing, and worked off behind it. */
+export const pendingPart = `
+tree_owed as (
+  insert into journal_pending (transfer_id, version, link) select id, version, link from go
+)`
+
 /** The last link of the chain of transfer `t.id`. */
 export const lastLinkPart = '(select j.link from journal_entry j where j.transfer_id = t.id and j.version = t.version)'

@@ -1,22 +1,31 @@
 // SHA-256 and SM3 of files on their way in. Node's hash objects cannot be written down, so the states live in this
 // process only; after a restart, or where another gateway took a part, the missing stretch is read back and hashed.
-import { createHash, type Hash } from 'node:crypto'
+import { HashedFile } from './hash-threads.ts'
 
 export interface RunningDigests {
   /** How far both digests reach. Bytes before it never change: an upload only grows. */
   offset: number
-  readonly sha256: Hash
-  readonly sm3: Hash
+  readonly file: HashedFile
 }
 
 export function startDigests(): RunningDigests {
-  return { offset: 0, sha256: createHash('sha256'), sm3: createHash('sm3') }
+  return { offset: 0, file: new HashedFile() }
 }
 
 export function addBytes(running: RunningDigests, chunk: Uint8Array) {
-  running.sha256.update(chunk)
-  running.sm3.update(chunk)
+  running.file.add(chunk)
   running.offset += chunk.length
+}
+
+/** The source, no faster than it can be hashed. */
+export async function* atHashingPace(
+  running: RunningDigests,
+  source: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    yield chunk
+    await running.file.room()
+  }
 }
 
 export interface DigestMemory {
@@ -29,6 +38,10 @@ export interface DigestMemory {
 /** Remembers at most `max` states; the one untouched longest is forgotten first and costs its upload a second reading. */
 export function digestMemory(max: number): DigestMemory {
   const states = new Map<string, RunningDigests>()
+  const forget = (id: string) => {
+    states.get(id)?.file.drop()
+    states.delete(id)
+  }
   return {
     take(id) {
       const state = states.get(id)
@@ -36,10 +49,11 @@ export function digestMemory(max: number): DigestMemory {
       return state
     },
     keep(id, running) {
-      states.delete(id)
+      running.file.flush()
+      forget(id)
       states.set(id, running)
-      if (states.size > max) for (const oldest of states.keys()) return void states.delete(oldest)
+      if (states.size > max) for (const oldest of states.keys()) return forget(oldest)
     },
-    forget: (id) => void states.delete(id),
+    forget,
   }
 }

@@ -1,14 +1,12 @@
 // A byte store in one directory: `incoming/<id>` while bytes arrive, `sha256/ab/cd…` once they are whole. A finished
 // file and its directory are fsynced before anybody hears of it. Refuses ids and digests that are no plain names.
-import { link, mkdir, open, opendir } from 'node:fs/promises'
+import { access, constants, link, mkdir, open, opendir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { appendTo, openUpload } from './file-append.ts'
 import { fileStream, readChunks } from './file-stream.ts'
 import { codeOf, forget, full, sizeOf, syncDirectory } from './file-system.ts'
+import { checkedDigest, checkedId, isUploadId } from './plain-names.ts'
 import type { ByteStore } from './store.ts'
-
-const idShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const digestShape = /^[0-9a-f]{64}$/
 
 /** Opens (and makes, mode 700) the store below `dir`. Both parts must lie on one file system: files move by hard link. */
 export async function directoryStore(dir: string): Promise<ByteStore> {
@@ -21,14 +19,8 @@ export async function directoryStore(dir: string): Promise<ByteStore> {
   await syncDirectory(finished)
   await syncDirectory(dir)
 
-  const upload = (id: string) => {
-    if (!idShape.test(id)) throw new TypeError('not an upload id')
-    return join(arriving, id)
-  }
-  const shelf = (sha256: string) => {
-    if (!digestShape.test(sha256)) throw new TypeError('not a SHA-256 digest')
-    return join(finished, sha256.slice(0, 2))
-  }
+  const upload = (id: string) => join(arriving, checkedId(id))
+  const shelf = (sha256: string) => join(finished, checkedDigest(sha256).slice(0, 2))
   const file = (sha256: string) => join(shelf(sha256), sha256.slice(2))
 
   return {
@@ -73,7 +65,7 @@ export async function directoryStore(dir: string): Promise<ByteStore> {
     },
     discard: (id) => forget(upload(id)),
     async *incoming() {
-      for await (const entry of await opendir(arriving)) if (idShape.test(entry.name)) yield entry.name
+      for await (const entry of await opendir(arriving)) if (isUploadId(entry.name)) yield entry.name
     },
     async open(sha256, range) {
       const path = file(sha256)
@@ -81,5 +73,6 @@ export async function directoryStore(dir: string): Promise<ByteStore> {
       return fileStream(path, range?.start ?? 0, range ? range.end + 1 : Number.MAX_SAFE_INTEGER)
     },
     remove: (sha256) => forget(file(sha256)),
+    answers: () => full(() => access(arriving, constants.W_OK)),
   }
 }

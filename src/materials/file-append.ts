@@ -16,7 +16,7 @@ export async function appendTo(
     for await (const chunk of source) {
       if (position + chunk.length > span.end) throw new StoreFault('overlong', 'more bytes than the upload declared')
       const writing = writeWhole(handle, chunk, position)
-      // Hashed on this thread while another writes; whoever keeps hash states drops them when the write fails.
+      // Hashed while it is written; whoever keeps hash states drops them when the write fails.
       taken(chunk)
       await full(() => writing)
       position += chunk.length

@@ -15,16 +15,18 @@ export async function* readChunks(handle: FileHandle, start: number, end: number
   }
 }
 
-/**
- * The same as a stream, of a file that stands. Opened at the first read, for a response whose reader has gone before it
- * began is neither read nor cancelled.
- */
+/** The same as a stream, of a file that stands. */
 export function fileStream(path: string, start: number, end: number): ReadableStream<Uint8Array> {
+  return streamOf(() => chunksOf(path, start, end))
+}
+
+/** Chunks as a stream, opened at the first read: a response whose reader has gone before is neither read nor cancelled. */
+export function streamOf(open: () => AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   let chunks: AsyncGenerator<Uint8Array> | undefined
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        chunks ??= chunksOf(path, start, end)
+        chunks ??= open()
         const next = await chunks.next()
         if (next.done) controller.close()
         else controller.enqueue(next.value)

@@ -1,14 +1,17 @@
-// What the directory store asks of a file system, with its errors told apart: full, missing, everything else.
+// What the directory store asks of a file system, with its errors told apart: full, denied, missing, everything else.
 import { open, stat, unlink } from 'node:fs/promises'
 import { StoreFault } from './store.ts'
 
-/** Runs a write and tells a full disk, or a quota used up, from every other failure. */
+/** Runs a write and tells a full disk (or a quota used up) and a refusing one from every other failure. */
 export async function full<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT')
       throw new StoreFault('full', 'the store has no space left', { cause: error })
+    // What a disk turns itself into after errors, and what a mount or an owner gone wrong looks like.
+    if (codeOf(error) === 'EROFS' || codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM')
+      throw new StoreFault('denied', 'the store cannot be written', { cause: error })
     throw error
   }
 }

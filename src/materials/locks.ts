@@ -25,6 +25,8 @@ interface Held {
 /** A holder that was asked has a second to write what it has; rarely does a full disk or a large flush take longer. */
 const patienceMs = 15_000
 const retryMs = 100
+/** A stop waits this long for writers; they had the drain of the server before it. */
+const closingMs = 5_000
 
 export function uploadLocks(pool: Pool): UploadLocks {
   const held = new Map<string, Held>()
@@ -76,7 +78,17 @@ export function uploadLocks(pool: Pool): UploadLocks {
         },
       }
     },
-    close: () => session.close(),
+    async close() {
+      // Whose connection is gone still puts away what had arrived; without its lock another gateway would begin beside it.
+      const never = new AbortController().signal
+      await Promise.all(
+        [...held.values()].map(async (one) => {
+          await one.requestRelease()
+          await settled(one.freed, closingMs, never)
+        }),
+      )
+      await session.close()
+    },
   }
 }
 

@@ -4,11 +4,17 @@ import { inTransaction, run, type Statement } from '../../db/index.ts'
 import type { MaterialsRoom } from './room.ts'
 import { TurnedAway } from './turned-away.ts'
 
-/** A marked row cannot be bound: an act takes only what is `ready`. */
+/** A marked row cannot be bound: an act takes only what is `ready`. What is in quarantine is not its sender's to remove. */
 const mark: Statement = {
   name: 'material_mark_removed',
   text: `update material set state = 'refused', failure = 'removed', expires_at = $2::timestamptz
-    where id = $1::uuid and transfer_id is null returning sha256`,
+    where id = $1::uuid and transfer_id is null and state <> 'quarantined' returning sha256`,
+}
+/** Looked at again: since it was found a case may have taken it, or the scanner's absence may have lengthened its time. */
+const markExpired: Statement = {
+  name: 'material_mark_expired',
+  text: `update material set state = 'refused', failure = 'removed'
+    where id = $1::uuid and transfer_id is null and expires_at <= $2::timestamptz returning sha256`,
 }
 const forget: Statement = {
   name: 'material_forget',
@@ -24,19 +30,25 @@ const digestLock: Statement = {
 }
 const digestNeeded: Statement = {
   name: 'material_digest_needed',
-  text: `select 1 from material where sha256 = $1 and state <> 'refused' limit 1`,
+  text: `select 1 from material where sha256 = $1 and state in ('receiving', 'ready') limit 1`,
 }
 const known: Statement = { name: 'material_known', text: `select id from material where id = any($1::uuid[])` }
 
 /** Removes an unbound file of whatever state. The caller has checked whose it is. */
 export async function takeAway(room: MaterialsRoom, id: string): Promise<'removed' | TurnedAway> {
-  const [marked] = await run<{ sha256: string | null }>(room.pool, mark, [id, room.now()])
-  if (!marked) return new TurnedAway('in_use', 'a case has taken this file, or it is gone')
+  return (await removed(room, mark, id, room.now()))
+    ? 'removed'
+    : new TurnedAway('in_use', 'a case has taken this file, it is in quarantine, or it is gone')
+}
+
+async function removed(room: MaterialsRoom, marking: Statement, id: string, at: Date): Promise<boolean> {
+  const [marked] = await run<{ sha256: string | null }>(room.pool, marking, [id, at])
+  if (!marked) return false
   room.digests.forget(id)
   await room.store.discard(id)
   if (marked.sha256) await dropBytes(room, marked.sha256)
   await run(room.pool, forget, [id])
-  return 'removed'
+  return true
 }
 
 /** Removes bytes that no row needs, under the digest's lock (see `claim`). */
@@ -54,10 +66,10 @@ export async function dropBytes(room: MaterialsRoom, sha256: string): Promise<vo
  */
 export async function removeExpired(room: MaterialsRoom, now: Date, limit: number): Promise<number> {
   const rows = await run<{ id: string }>(room.pool, expired, [now, limit])
-  let removed = 0
-  for (const { id } of rows) if ((await takeAway(room, id)) === 'removed') removed++
+  let count = 0
+  for (const { id } of rows) if (await removed(room, markExpired, id, now)) count++
   await discardOrphans(room, limit)
-  return removed
+  return count
 }
 
 /** The row is made before the bytes' place and goes after it, so bytes without a row belong to nobody. */

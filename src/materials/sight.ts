@@ -1,9 +1,20 @@
 // Who sees which file: its agency while no case has it, afterwards only those with a part in the case. Who has a part
 // is not known here; the caller passes it in. What may not be seen does not exist.
 import { run, type Statement } from '../../db/index.ts'
+import {
+  againFiled,
+  catalogueFiled,
+  codeFiled,
+  filedMaterials,
+  filingsPart,
+  folderFiled,
+  inSight,
+  type SeenOfCase,
+  seenParameters,
+} from './catalogue.ts'
 import { find } from './receive.ts'
 import type { MaterialsRoom } from './room.ts'
-import { columns, type Material, type MaterialRow, materialOf } from './rows.ts'
+import { lastingColumns, type Material, type MaterialRow, materialOf } from './rows.ts'
 import type { ByteRange } from './store.ts'
 
 /** Whether the caller sees what the case had at this version of it. */
@@ -32,10 +43,25 @@ export async function ownUpload(room: MaterialsRoom, id: string, agencyId: strin
   return material?.agencyId === agencyId ? material : undefined
 }
 
+const columnsFiled = `${lastingColumns}, ${folderFiled} as folder, ${codeFiled} as "evidenceCode",
+  ${againFiled} as "needsRecollection", ${catalogueFiled} as catalogue`
+
 const ofCase: Statement = {
   name: 'material_of_case',
-  text: `select ${columns} from material where transfer_id = $1::uuid and version <= $2::int and version <> all($6::int[]) and (version, seq) > ($3::int, $4::int)
-    order by version, seq limit $5::int`,
+  text: `with ${filingsPart}
+    select ${columnsFiled} from ${filedMaterials}
+    where ${inSight} and (m.version, m.seq) > ($4::int, $5::int)
+      and ($7::text is null or ${folderFiled} = $7 or starts_with(${folderFiled}, $7 || '/'))
+      and ($8::text is null or ${codeFiled} = $8) and ($9::text is null or m.kind = $9)
+      and ($10::boolean is null or coalesce(${againFiled}, false) = $10)
+      and ($11::text is null or starts_with(m.title, $11))
+    order by m.version, m.seq limit $6::int`,
+}
+
+/** One of a case, with its latest filing in sight. */
+const ofCaseOne: Statement = {
+  name: 'material_of_case_one',
+  text: `with ${filingsPart} select ${columnsFiled} from ${filedMaterials} where ${inSight} and m.id = $4::uuid`,
 }
 
 export interface CasePage {
@@ -46,26 +72,50 @@ export interface CasePage {
   readonly upToVersion?: number
   /** Files of these acts are left out: they are sealed from the caller. */
   readonly sealed?: readonly number[]
+  readonly filter?: {
+    /** This folder and what lies below it. */
+    readonly folder?: string | undefined
+    readonly code?: string | undefined
+    readonly kind?: string | undefined
+    readonly needsRecollection?: boolean | undefined
+    /** Beginning of the title. */
+    readonly title?: string | undefined
+  }
 }
 
 /** Files of a case in the order in which acts took them. The caller has checked that the case may be seen. */
 export async function listOfCase(room: MaterialsRoom, transferId: string, page: CasePage): Promise<Material[]> {
-  const { after = { version: -1, seq: -1 }, upToVersion = 2 ** 31 - 1, sealed = [] } = page
+  const { after = { version: -1, seq: -1 }, filter = {} } = page
   const rows = await run<MaterialRow>(room.pool, ofCase, [
     transferId,
-    upToVersion,
+    ...seenParameters(page),
     after.version,
     after.seq,
     page.limit,
-    sealed,
+    filter.folder ?? null,
+    filter.code ?? null,
+    filter.kind ?? null,
+    filter.needsRecollection ?? null,
+    filter.title ?? null,
   ])
   return rows.map(materialOf)
+}
+
+/** One of them; undefined where the case has none of this id in the caller's sight. */
+export async function oneOfCase(
+  room: MaterialsRoom,
+  transferId: string,
+  id: string,
+  seen: SeenOfCase,
+): Promise<Material | undefined> {
+  const [row] = await run<MaterialRow>(room.pool, ofCaseOne, [transferId, ...seenParameters(seen), id])
+  return row && materialOf(row)
 }
 
 /** The bytes of a finished file, or a part of them. Throws where the store has lost what a row promises. */
 export async function open(
   room: MaterialsRoom,
-  material: Material,
+  material: Pick<Material, 'id' | 'state' | 'sha256'>,
   range?: ByteRange,
 ): Promise<ReadableStream<Uint8Array>> {
   if (material.state !== 'ready' || material.sha256 === null) throw new TypeError('only a finished file can be opened')

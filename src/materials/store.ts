@@ -1,4 +1,4 @@
-// Where bytes are kept: the small interface that a directory fills today and an S3-compatible store later. It knows
+// Where bytes are kept: the small interface that a directory and a bucket of an S3-compatible server fill. It knows
 // uploads by id and finished files by SHA-256, never agencies, names or cases. What is not complete is not visible.
 
 /** First and last byte, both included, as HTTP counts them (RFC 9110 14.1.2). */
@@ -8,7 +8,7 @@ export interface ByteRange {
 }
 
 export interface ByteStore {
-  /** Makes an empty upload. Throws StoreFault `full`. */
+  /** Makes an empty upload. Throws StoreFault `full`, as every write may, or `denied` or `away`, as every call may. */
   begin(id: string): Promise<void>
   /** Bytes of an upload that are stored; undefined where there is no such upload. */
   received(id: string): Promise<number | undefined>
@@ -35,9 +35,12 @@ export interface ByteStore {
   open(sha256: string, range?: ByteRange): Promise<ReadableStream<Uint8Array> | undefined>
   /** Forgets a finished file; no error where there is none. */
   remove(sha256: string): Promise<void>
+  /** Rejects where the store cannot be written at the moment. */
+  answers(): Promise<void>
 }
 
-export type StoreFaultCode = 'full' | 'missing' | 'offset' | 'overlong'
+/** `denied`: it refuses us, which an operator must mend; `away`: it does not answer, which may pass by itself. */
+export type StoreFaultCode = 'full' | 'denied' | 'away' | 'missing' | 'offset' | 'overlong'
 
 /** What a store cannot do, told apart so that the door can say it in the protocol's words. */
 export class StoreFault extends Error {

@@ -1,6 +1,7 @@
 // What `decide` is asked and what it answers: a request, the facts that the table cannot know, a granted event.
 import type { Calendar } from './calendar.ts'
 import type { Citation } from './citation.ts'
+import type { Ledger } from './ledger.ts'
 import type { OptIns } from './stages.ts'
 import { type Actor, type CaseEvent, type CaseState, isPrimary, type Part, type PartChange } from './state.ts'
 import type { Input, OrganKind, Procedure, StepRule } from './table.ts'
@@ -43,6 +44,8 @@ export interface Facts {
   readonly entryReaders?: readonly string[]
   /** Stages that the region has opted in to. */
   readonly optIns?: OptIns
+  /** Where the seized items stand, for a step that moves them. */
+  readonly items?: Ledger
   /** The rule sets that running clocks may have begun under; left out, the published ones. */
   readonly procedures?: readonly Procedure[]
 }

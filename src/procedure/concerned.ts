@@ -22,7 +22,8 @@ export function concerned(
     if (stranger !== undefined && state !== null) return unknownSuspect(rule, state, stranger)
     return [...new Set(named as string[])]
   }
-  if (state === null) return undefined
+  // Goods are the case’s: a list of them concerns it whole, wherever its suspects stand.
+  if (state === null || (rule.track === 'exhibits' && rule.from === 'new')) return undefined
   const found: string[] = []
   let joint = false
   for (const { instance, to } of moves) {

@@ -3,6 +3,7 @@
 import { localDay, Refusal } from '../kernel/index.ts'
 import type { Facts, Gate, Granted, Made, StepRequest } from './asking.ts'
 import { bringsLetter, countOf, idOf, lettersOf, nameOf, setsOf, suspectsOf } from './brings.ts'
+import { carry, withBatches } from './carrying.ts'
 import { basisIn, eraOf } from './citation.ts'
 import { concerned } from './concerned.ts'
 import { addressed, alsoMoved, asReadersKnew, openOthers } from './entailed.ts'
@@ -48,7 +49,7 @@ export function decide(
   }
   const domain = state === null || bringsLetter(rule, input) ? String(input.domain) : state.domain
   const asking: Asking = { caller, shown, domain }
-  const selected = selectInstances(rule, state, input, procedure, asking)
+  const selected = selectInstances(rule, state, withBatches(rule.carries, input, facts.items), procedure, asking)
   if (selected instanceof Refusal && selected.code === 'wrong_state') return selected
   const about = selected instanceof Refusal ? undefined : concerned(rule, state, shown, input, selected)
   const untimely = duringRefusal(rule, state, domain, about instanceof Refusal ? undefined : about, shown)
@@ -72,6 +73,8 @@ export function decide(
     about,
     moves: selected.moves,
     inviteeKind: facts.invitee?.kind,
+    carries: rule.carries,
+    items: facts.items,
   }
   for (const need of rule.needs) {
     const condition = procedure.conditions[need]
@@ -93,9 +96,11 @@ export function decide(
   const version = (state?.version ?? 0) + 1
   const at = instantText(request.atMs)
   const visibleTo = audience(rule, state, request, selected, facts)
-  const withAlso = state === null ? selected.moves : alsoMoved(rule, state, selected.moves, about)
-  const moves =
-    withAlso.length === 0 ? withAlso : asReadersKnew(state, addressed(withAlso, rule, input, facts), visibleTo)
+  const is = (occasion: string) => procedure.occasions[occasion]?.({ state, input, domain }) === true
+  const withAlso = state === null ? selected.moves : alsoMoved(rule, state, selected.moves, about, is)
+  const items = carry(rule, state, input, withAlso, facts.items)
+  const left = items?.moves ?? withAlso
+  const moves = left.length === 0 ? left : asReadersKnew(state, addressed(left, rule, input, facts), visibleTo)
   const opens = openOthers(procedure, rule, state, request, selected, moves, about, domain, facts)
   const clockContext: ClockContext = {
     procedure,
@@ -153,6 +158,7 @@ export function decide(
   if (about !== undefined) event.about = about
   else if (state === null && people !== undefined) event.about = people.map(idOf)
   if (visibleTo !== undefined && starts.length > 0) event.clocks = unnamed(event.clocks, version)
+  if (items !== undefined) event.itemMovements = items.movements
   const discloses = disclosure(input, facts)
   if (discloses !== undefined) event.discloses = discloses
   const decider = input.decidedBy ?? (input.approval as { approvedBy?: unknown } | undefined)?.approvedBy

@@ -35,12 +35,14 @@ export function alsoMoved(
   state: CaseState,
   own: Selected['moves'],
   about: readonly string[] | undefined,
+  is: (occasion: string) => boolean,
 ): Selected['moves'] {
   if (rule.also.length === 0) return own
   const moves = [...own]
   // What concerns the whole case ends with its last suspect.
   const undecided = rule.divides === true && !own.some((m) => subjectOf(m.instance) === 'case')
-  for (const { track, of, from, to, unlessLeftIn } of rule.also) {
+  for (const { track, of, from, to, unlessLeftIn, when } of rule.also) {
+    if (when !== undefined && !is(when)) continue
     for (const instance of inStates(state, track, of, from)) {
       const found = state.instances[instance]
       if (found === undefined || moves.some((m) => m.instance === instance)) continue

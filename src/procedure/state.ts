@@ -1,6 +1,7 @@
 // The case as its events leave it, and the event itself. Both are plain JSON: the event is sealed as it stands, and the
 // case is what `evolve` makes of the events, nothing else.
 
+import type { Custody } from '../../schemas/index.ts'
 import type { Citation } from './citation.ts'
 
 /** Parts that one organ at a time has; a relay passes them on. */
@@ -183,6 +184,18 @@ export interface CaseOpening extends InstanceFacts {
   readonly state: string
 }
 
+/** So much of one seized item went from one place to another; an exact decimal text in the item’s own unit. */
+export interface ItemMovement {
+  readonly item: number
+  readonly quantity: string
+  readonly unit: string
+  readonly from: Custody
+  readonly to: Custody
+  /** Entry of the handover list that it belongs to. */
+  readonly list?: number
+  readonly note?: string
+}
+
 /** One act, as it is sealed. Everything `evolve` needs is in it. */
 export interface CaseEvent {
   readonly transferId: string
@@ -221,6 +234,8 @@ export interface CaseEvent {
   >
   readonly letters: readonly string[]
   readonly adds: { readonly materials: number; readonly items: number; readonly receipts: number }
+  /** What it moved of the seized items; entries kept before items had numbers do not say it. */
+  readonly itemMovements?: readonly ItemMovement[]
   /** Former entries that this act opens to an organ; `to` is its part, or its agency where it was invited. */
   readonly discloses?: { readonly to: string; readonly versions: readonly number[] }
   /** Where the client signed: digest of the exact body bytes (hex) and the detached JWS; both are kept beside the event. */

@@ -2,9 +2,11 @@
 // a row leaves to the general rule and returns the table otherwise unchanged; its types make the compiler check every
 // cross-reference, and every row carry its source.
 import type { ZodType } from 'zod'
+import type { Custody } from '../../schemas/index.ts'
 import type { FieldFault, RefusalCode } from '../kernel/index.ts'
 import type { Citations } from './citation.ts'
 import type { Period } from './clock.ts'
+import type { Ledger } from './ledger.ts'
 import type { Actor, CaseMove, CaseState, Part } from './state.ts'
 
 /** How sure the source of a value is; anything but `read` is shown with a mark, never as silent law. */
@@ -193,6 +195,22 @@ export interface Invitation {
 
 export type Reader = 'actor' | 'invitee' | 'addressee' | Part
 
+/**
+ * What a step does with quantities of seized items. `lines`: what the input lists under `field`, or all that stands in
+ * `from`, goes to `to`; `isList`: the entry is a handover list. `count`: a list is counted. `settlement`: what a count left
+ * open ends. `relisting`: what still stands with the agency is listed anew by a later letter.
+ */
+export type Carrying =
+  | {
+      readonly as: 'lines'
+      readonly field: string
+      readonly from: readonly [Custody, ...Custody[]]
+      readonly to: Custody
+      readonly isList?: true
+    }
+  | { readonly as: 'count' | 'settlement'; readonly field: string }
+  | { readonly as: 'relisting'; readonly field?: undefined }
+
 /** A step as it is obeyed; see `StepRow` for what a row may leave out. */
 export interface StepRule {
   /** Row of the statutory procedure that the step stands for. */
@@ -237,7 +255,9 @@ export interface StepRule {
     readonly to: string
     /** Only once none of its suspects is left in these states of the criminal track. */
     readonly unlessLeftIn?: readonly string[]
+    readonly when?: string
   }[]
+  readonly carries?: Carrying
   readonly duties: readonly string[]
   readonly clocks: {
     readonly starts?: readonly string[]
@@ -303,6 +323,9 @@ export interface ConditionFacts {
   readonly moves: readonly CaseMove[]
   /** Kind of the organ that the input names. */
   readonly inviteeKind?: OrganKind | undefined
+  readonly carries?: Carrying | undefined
+  /** Where the seized items stand, for a step that moves them. */
+  readonly items?: Ledger | undefined
 }
 
 export interface Unmet {
@@ -388,6 +411,7 @@ export type StepRow<N extends Names> = {
           StatesOf<N, 'criminal' & TrackOf<N>>,
           ...StatesOf<N, 'criminal' & TrackOf<N>>[],
         ]
+        readonly when?: N['occasion']
       }
     }[TrackOf<N>][]
     readonly duties?: readonly N['duty'][]
@@ -430,6 +454,7 @@ const shape: Readonly<Record<keyof StepRule, undefined>> = {
   needs: undefined,
   opens: undefined,
   also: undefined,
+  carries: undefined,
   duties: undefined,
   clocks: undefined,
   parts: undefined,

@@ -3,8 +3,11 @@ import type { Logger } from 'pino'
 import { inTransaction, type Pool } from '../../db/index.ts'
 import type { Registry } from '../agencies/index.ts'
 import { type Acts, type CasesDeps, casesToRecount, casesWithExpired, forgetAnswers } from '../cases/index.ts'
-import { type MaterialsRoom, removeExpired } from '../materials/index.ts'
+import { removeOldReads } from '../journal/index.ts'
+import { finishWaiting, type MaterialsRoom, removeExpired } from '../materials/index.ts'
 import { wholeCountry } from '../procedure/index.ts'
+
+export { growWhole, startTree, type TreeDeps } from './tree.ts'
 
 export interface WorkerDeps {
   readonly pool: Pool
@@ -13,6 +16,8 @@ export interface WorkerDeps {
   readonly cases: CasesDeps
   readonly registry: Registry
   readonly log: Logger
+  /** How long the log of reads is kept; left out, nothing is removed from it. */
+  readonly accessLogMonths?: number
 }
 
 /** Any number will do; replicas must only use the same. */
@@ -21,6 +26,8 @@ const everyMs = 60_000
 /** A round goes on while there is a backlog, but not for longer than this: others may want the lock. */
 const roundMs = 20_000
 const batch = 1_000
+/** Each is read and scanned whole; a backlog is worked off over several rounds. */
+const waitingBatch = 20
 /** Acts are one round trip each; a backlog of them is worked off over several rounds. */
 const actBatch = 200
 
@@ -33,13 +40,22 @@ export async function tick(deps: WorkerDeps, now = new Date(deps.cases.now())): 
     if (!taken) return false
     await deps.registry.current() // the calendars that hold now
     const until = Date.now() + roundMs
-    await drain(until, batch, () => removeExpired(materials, now, batch))
+    // A store that is away must not keep deadlines from being raised: the round fails after it has done the rest.
+    const kept = await Promise.allSettled([keepMaterials(materials, now, until)])
     await drain(until, batch, () => forgetAnswers(pool, now, batch))
+    const { accessLogMonths } = deps
+    if (accessLogMonths !== undefined) await drain(until, 1, () => removeOldReads(pool, accessLogMonths))
     const failed = new Set<string>()
     await drain(until, actBatch, () => raiseExpired(deps, now, failed, until))
     await recountMoved(deps, now, until)
+    for (const work of kept) if (work.status === 'rejected') throw work.reason
     return true
   })
+}
+
+async function keepMaterials(materials: MaterialsRoom, now: Date, until: number): Promise<void> {
+  await drain(until, batch, () => removeExpired(materials, now, batch))
+  await drain(until, waitingBatch, () => finishWaiting(materials, waitingBatch))
 }
 
 /** Periods that ran out are raised through `act`: a right lapses, a duty stays owed and its running out is on record. */

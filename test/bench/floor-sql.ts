@@ -43,6 +43,7 @@ export function floorStatement(shape: Captured): Statement {
     text: `with t as (insert into transfer (${transferColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)),
 e as (insert into event (transfer_id, version, step, agency_id, client_id, at, body) values ($1, $2, $12, $3, $13, $11, $14)),
 j as (insert into journal_entry (transfer_id, version, salt, commitment, link, at) values ($1, $2, $15, $16, $17, $11)),
+q as (insert into journal_pending (transfer_id, version, link) values ($1, $2, $17)),
 r as (insert into receipt (transfer_id, no, version, step, jws) values ($1, 1, $2, $12, $18)),
 i as (insert into idempotency (client_id, route, key, request_hash, transfer_id, version, status, created_at)
   values ($13, $19, $20, $21, $1, $2, $22, $11)),

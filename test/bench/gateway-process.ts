@@ -17,6 +17,8 @@ export interface GatewayPlan {
   /** Left out, the gateway finds the embedded database in `dataDir` itself. */
   readonly database?: { readonly gatewayUrl: string; readonly ownerUrl: string }
   readonly nodeOptions?: readonly string[]
+  /** Further variables. */
+  readonly environment?: Readonly<Record<string, string>>
   /** After `serve`. */
   readonly options?: readonly string[]
 }
@@ -52,6 +54,7 @@ export async function startGatewayProcess(plan: GatewayPlan): Promise<GatewayPro
       XIANJIE_HOST: '127.0.0.1',
       XIANJIE_PORT: String(plan.port),
       XIANJIE_DATABASE_CONNECTIONS: String(plan.connections),
+      ...plan.environment,
       ...(plan.database && {
         DATABASE_URL: `${plan.database.gatewayUrl}?application_name=${gatewayConnections}`,
         DATABASE_MIGRATION_URL: plan.database.ownerUrl,

@@ -14,6 +14,30 @@ const benches: Readonly<
     says: 'kill -9 of the gateway under load: what was acknowledged is there exactly once, and its chain holds',
     load: async () => (await import('./kill.ts')).benchKill,
   },
+  materials: {
+    says: 'files taken in a second over HTTP, beside the same bytes hashed and written without it; memory; bundles',
+    load: async () => (await import('./materials.ts')).benchMaterials,
+  },
+  cuts: {
+    says: 'uploads cut at random and the gateway killed under them: every file byte-identical, nothing left over',
+    load: async () => (await import('./cuts.ts')).benchCuts,
+  },
+  centre: {
+    says: 'a case centre of 1,280,000 items beside one of 10,000: lists, folders and checklists stay flat',
+    load: async () => (await import('./centre.ts')).benchCentre,
+  },
+  bundle: {
+    says: 'a bundle of 5 GiB streamed and checked, beside the same files written to a socket without a zip; memory',
+    load: async () => (await import('./bundle.ts')).benchBundle,
+  },
+  flips: {
+    says: 'every byte of a bundle flipped, each alone: `xianjie verify` names the file it is in',
+    load: async () => (await import('./flips.ts')).benchFlips,
+  },
+  access: {
+    says: 'reads with the log of reads and without it: a durable one, and gathered ones',
+    load: async () => (await import('./access.ts')).benchAccess,
+  },
   decide: {
     says: 'decisions a second on one core: the law alone, beside the same events made by hand',
     load: async () => (await import('./decide.ts')).benchDecide,

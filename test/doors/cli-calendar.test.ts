@@ -34,6 +34,7 @@ async function xianjie(...args: string[]): Promise<Said> {
     return {
       pool,
       dataDir,
+      issuer: 'http://127.0.0.1:8731',
       out: (value, human) => {
         json = JSON.parse(JSON.stringify(value))
         out += human()

@@ -43,6 +43,7 @@ async function xianjie(...args: string[]): Promise<Said> {
     const context: CliContext = {
       pool,
       dataDir,
+      issuer: 'http://127.0.0.1:8731',
       out: (value, human) => {
         json = JSON.parse(JSON.stringify(value))
         out += human()

@@ -118,7 +118,14 @@ const lives: readonly Life[] = [
     title: 'goods under a measure that go with the case, a duty done, a licence withdrawn, a case returned',
     letter: { seizedItems: seized(1) },
     acts: [
+      ['market', 'items_added'],
       ['market', 'exhibits_handover_with_case'],
+      [
+        'police',
+        'exhibits_receipt',
+        { counted: [{ item: 1, counted: '0.5', difference: { reason: '清点不足', accepted: false } }] },
+      ],
+      ['police', 'exhibits_difference_settlement'],
       ['market', 'duty_performed', { instance: 'duty/party_notice_of_property_transfer/1' }],
       ['police', 'receipt_sign'],
       ['market', 'licence_penalty'],
@@ -373,7 +380,11 @@ const lives: readonly Life[] = [
       ['police', 'periodic_summary'],
       ['police', 'duty_crime_clue_transfer'],
       ['market', 'record_correction'],
+      ['market', 'letter_issued'],
       ['police', 'entry_disclosure', { discloseVersions: [3] }],
+      ['market', 'evidence_entry', async () => ({ materials: await entered() })],
+      ['market', 'evidence_custody_change', () => handed()],
+      ['market', 'evidence_catalogue_change', () => ({ changes: [{ material: kept, folder: '甲卷' }] })],
       ['police', 'cases_linked', async () => ({ other: await another() })],
     ],
   },
@@ -393,6 +404,26 @@ const lives: readonly Life[] = [
     ],
   },
 ]
+
+/** Evidence that a life has entered, to be spoken of later in it. */
+let kept = ''
+async function entered() {
+  const made = await w.materials('market', ['other'])
+  kept = made[0]?.id ?? ''
+  return made
+}
+const handed = (): More => ({
+  movements: [
+    {
+      material: kept,
+      at: '2020-01-05T09:00:00+08:00',
+      from: { name: '甲' },
+      to: { name: '乙' },
+      purpose: '送检',
+      seal: 'none',
+    },
+  ],
+})
 
 const another = async () => {
   const { id } = (await w.submit('market')).transfer

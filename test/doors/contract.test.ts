@@ -53,6 +53,18 @@ beforeAll(async () => {
   const other = { id: given.headers.get('location')?.split('/').at(-1) ?? '' }
   await ask('uploadByOverride', 'market', other, { headers: { ...tus, 'x-http-method-override': 'DELETE' } })
 
+  await ask('checklists', 'market')
+  await ask(
+    'registerMaterial',
+    'market',
+    {},
+    {
+      body: {
+        ...{ title: '镜像', system: '取证平台', identifier: 'IMG-1', sha256: '0'.repeat(64), size: 1 },
+        ...{ retainedUntil: '2036-12-31', contact: { name: '王警官' } },
+      },
+    },
+  )
   const draft = { id: (await ask('beginDraft', 'market', {}, { body: { facts: '写到一半' } })).body.id as string }
   for (const id of ['listDrafts', 'getDraft', 'checkDraft']) await ask(id, 'market', draft)
   await ask('changeDraft', 'market', draft, { body: {} })
@@ -83,7 +95,14 @@ beforeAll(async () => {
 
   const body = await letter(w)
   await ask('checkTransfer', 'market', {}, { body })
-  const of = { id: (await ask('submitTransfer', 'market', {}, { body })).body.transfer.id as string, no: '1' }
+  const of = {
+    id: (await ask('submitTransfer', 'market', {}, { body })).body.transfer.id as string,
+    no: '1',
+    letter: 'transfer_letter',
+    material: '',
+    version: '',
+  }
+  of.material = (await send(w, 'market', 'GET', `/v1/transfers/${of.id}/materials`, {})).body.items[0].id
   const act = async (by: string, name: string, more: Record<string, unknown> = {}) => {
     const officers = w.organ(by).officers.slice(0, 1)
     await ask(name, by, of, { body: { officers, ...more } })
@@ -109,8 +128,28 @@ beforeAll(async () => {
   await act('market', 'filing_notice_receipt')
   await act('market', 'non_filing_notice_receipt')
   await act('market', 'exhibits_handover', { receivedBy: chief })
+  of.version = String(met.get('exhibits_handover')?.body.transfer.version)
+  const { issued } = (await ask('issueLetter', 'market', of, { body: { officers } })).body.letter
+  const code = { code: issued.checkCode as string }
+  await ask('checkLetter', 'market', code)
+  await ask('compareLetter', 'market', code, { body: { digest: issued.sha256 } })
   for (const op of operations())
     if (op.method === 'get' && op.path.startsWith('/v1/transfers/{id}')) await ask(op.id, 'market', of)
+  await ask('reveal', 'market', of, { body: { pointer: '/submission/facts', reason: '核对' } })
+  await ask('accessLog', 'market')
+  const published = {
+    journalTile: '/journal/tile/0/000.p/1',
+    journalInclusion: '/journal/proof/inclusion?leaf=0',
+    journalConsistency: '/journal/proof/consistency?from=1',
+  }
+  for (const [id, path] of Object.entries(published))
+    await vi.waitFor(
+      async () => {
+        met.set(id, await send(w, 'market', 'GET', path, { token: null }))
+        expect(met.get(id)?.status).toBe(200)
+      },
+      { timeout: 30_000, interval: 200 },
+    )
   await ask('listTransfers', 'market')
   await ask('listClocks', 'police')
   await vi.waitFor(async () => expect((await ask('changes', 'market')).body.items.length).toBeGreaterThan(5))

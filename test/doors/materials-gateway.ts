@@ -1,24 +1,23 @@
 // A gateway of nothing but the materials door, for tests: who asks stands in the header `agency`, who sees a case in a
-// set. Several may share a database and a directory, as replicas do.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+// set. Several may share a database and a store, as replicas do.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
-import { afterAll } from 'vitest'
 import type { Pool } from '../../db/connect.ts'
 import type { DoorEnv } from '../../src/api/context.ts'
 import { materialsDoor } from '../../src/api/materials.ts'
 import {
   type ByteStore,
   closeMaterials,
-  directoryStore,
+  type LargerThanScanner,
+  type LimitsByAgency,
   type MaterialLimits,
   type MaterialsRoom,
   openMaterials,
+  type Scanner,
 } from '../../src/materials/index.ts'
+import type { Shelf } from '../store-shelves.ts'
 
 export const sender = '01900000-0000-7000-8000-000000000001'
 export const stranger = '01900000-0000-7000-8000-000000000002'
@@ -37,27 +36,30 @@ export interface Gateway {
 
 interface Wanted {
   pool: Pool
-  dir: string
+  on: Shelf
   limits?: Partial<MaterialLimits>
+  agencyLimits?: LimitsByAgency
+  scanner?: Scanner
+  larger?: LargerThanScanner
   now?: () => Date
   edge?: (store: ByteStore) => ByteStore
 }
 
 export async function startGateway(wanted: Wanted): Promise<Gateway> {
-  const store = await directoryStore(wanted.dir)
-  const room = openMaterials({
-    pool: wanted.pool,
-    store: wanted.edge?.(store) ?? store,
-    ...(wanted.limits && { limits: wanted.limits }),
-    ...(wanted.now && { now: wanted.now }),
-  })
+  const { on, edge, ...rest } = wanted
+  const store = await on.open()
+  const room = openMaterials({ ...rest, store: edge?.(store) ?? store })
   const parts = new Set<string>()
   const faults: unknown[] = []
   const app = new Hono<DoorEnv>()
   app.use(async (c, next) => {
     const id = c.req.header('agency') ?? sender
     c.set('requestId', 'test')
-    c.set('principal', { clientId: `client-${id}`, generation: 1, agency: { id } } as never)
+    c.set('principal', {
+      clientId: `client-${id}`,
+      generation: 1,
+      agency: { id, code: c.req.header('agency-code') },
+    } as never)
     await next()
   })
   app.onError((error, c) => {
@@ -68,6 +70,7 @@ export async function startGateway(wanted: Wanted): Promise<Gateway> {
     '/v1/materials',
     materialsDoor({
       room,
+      opening: () => async () => {},
       visible: async (principal, transferId) => parts.has(`${principal.agency.id} ${transferId}`),
     }),
   )
@@ -107,20 +110,6 @@ async function listen(server: Server): Promise<number> {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
     }
   }
-}
-
-export function temporaryDirectory(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'xianjie-materials-'))
-  afterAll(() => rmSync(dir, { recursive: true, force: true }))
-  return dir
-}
-
-/** Every file below the store, as relative paths. */
-export function filesIn(dir: string): string[] {
-  return readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
-    .sort()
 }
 
 export const base64 = (text: string) => Buffer.from(text).toString('base64')

@@ -22,6 +22,7 @@ import { Acts, type CasesDeps, hasPart, verifyCases } from '../../src/cases/inde
 import { openClues } from '../../src/clues/index.ts'
 import { openDrafts } from '../../src/drafts/index.ts'
 import type { Gateway } from '../../src/gateway.ts'
+import { openAccessLog } from '../../src/journal/index.ts'
 import { closeMaterials, directoryStore, openMaterials } from '../../src/materials/index.ts'
 import { calendarsFrom, ruleSets } from '../../src/procedure/index.ts'
 import { tick, type WorkerDeps } from '../../src/worker/index.ts'
@@ -122,6 +123,7 @@ async function assembled(base: World, clock: { nowMs: number }): Promise<TimedWo
   const app = buildApp({
     pool,
     log,
+    access: openAccessLog({ pool }),
     registry,
     keyring,
     office: { registry, keyring, pool },
@@ -184,6 +186,9 @@ export const headOf = (w: World, organ: string) =>
   engaged.has(w.organ(organ).id) ? { name: `首长${organ}`, certificateNo: certificate(organ) } : w.organ(organ).chief
 
 const charges = [{ name: '虚假广告罪' }]
+/** An id that no material has, and a moment before every case. */
+const nothing = '01900000-0000-7000-8000-00000000e001'
+const past = '2020-01-05T09:00:00+08:00'
 let serial = 0
 const number = (word: string) => `${word}〔2026〕${++serial}号`
 
@@ -222,6 +227,9 @@ export function told(w: TimedWorld, step: string, mark = '文字'): Record<strin
     exhibits_handover_with_case: { receivedBy: headOf(w, 'police') },
     custody_by_agency: { conditions: mark, place: mark, responsible: mark },
     hazardous_exhibit_disposal: { method: mark, disposedBy: mark },
+    exhibits_receipt: {},
+    exhibits_difference_settlement: { settled: [{ item: 1, outcome: 'accepted', reason: mark }] },
+    items_added: { seizedItems: [{ name: mark, quantity: '3', unit: '本' }] },
     relayed_case_receipt: {},
     case_revocation: { documentNo: number('撤'), ground: 'no_crime_fact', reasons: mark },
     terminate_for_suspect: { documentNo: number('终'), suspects: ['s1'], reasons: mark },
@@ -300,7 +308,15 @@ export function told(w: TimedWorld, step: string, mark = '文字'): Record<strin
     periodic_summary: { period: '第一季度', text: mark },
     duty_performed: { performedOn: w.day(), how: mark },
     record_correction: { corrects: 1, pointer: '/facts', correct: mark, reason: mark },
+    letter_issued: { letter: 'transfer_letter', ofVersion: 1, sha256: 'f'.repeat(64) },
     entry_disclosure: { to: w.organ('market').code, discloseVersions: [1], reason: mark },
+    evidence_entry: {},
+    evidence_custody_change: {
+      movements: [
+        { material: nothing, at: past, from: { name: mark }, to: { name: mark }, purpose: mark, seal: 'none' },
+      ],
+    },
+    evidence_catalogue_change: { changes: [{ material: nothing, folder: mark }], reason: mark },
     cases_linked: { relation: 'same_person', reason: mark },
     case_merged: { reason: mark },
     case_split: { suspects: ['s1'], reason: mark },

@@ -19,7 +19,7 @@ const floors: readonly (readonly string[])[] = [
     'src/labels',
   ],
   ['src/cases'],
-  ['src/supervision', 'src/sync', 'src/takeover'],
+  ['src/supervision', 'src/sync', 'src/takeover', 'src/bundles'],
   ['src/api', 'src/console', 'src/cli', 'src/worker'],
   ['src/config.ts', 'src/gateway.ts', 'src/main.ts'],
 ]

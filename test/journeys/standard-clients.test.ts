@@ -72,7 +72,14 @@ class System {
 
   async bytes(id: string, headers: Record<string, string> = {}): Promise<Response> {
     const url = new URL(`/v1/materials/${id}/content`, issuer)
-    return oauth.protectedResourceRequest(this.#token, 'GET', url, new Headers(headers), undefined, insecure)
+    return oauth.protectedResourceRequest(
+      this.#token,
+      'GET',
+      url,
+      new Headers({ 'x-access-reason': 'review', ...headers }),
+      undefined,
+      insecure,
+    )
   }
 
   /** The keys where the metadata says they are, fetched anew. */

@@ -64,7 +64,7 @@ test('a case with two suspects is signed for, supplemented twice, filed against 
   await take('market', 'non_filing_notice_receipt')
   const last = await take('market', 'exhibits_handover', {
     receivedBy: chief,
-    handedOver: [{ name: '宣传册', quantity: '200', unit: '册' }],
+    handedOver: [{ item: 1, name: '宣传册', quantity: '200', unit: '册' }],
   })
 
   for (const organ of ['market', 'police', 'procuratorate']) {

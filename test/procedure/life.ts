@@ -115,7 +115,8 @@ export class Life {
     const parts = this.#parts(rule, request, options.to)
     const invitee = this.#invitee(rule, request.input)
     const kind = registry[request.agencyId]?.kind
-    const entryReaders = this.events[Number(request.input.corrects) - 1]?.visibleTo
+    const entryReaders =
+      this.events[Number(request.input.corrects ?? request.input.ofVersion ?? request.input.alongside) - 1]?.visibleTo
     const shown =
       this.state === null || request.part === null || request.part === 'gateway'
         ? undefined

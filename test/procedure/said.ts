@@ -188,10 +188,16 @@ const values: Readonly<Record<string, unknown>> = {
   explanation: '说明如下。',
   days: 5,
   corrects: 1,
+  ofVersion: 1,
+  letter: 'transfer_letter',
+  sha256: '0'.repeat(64),
   discloseVersions: [1],
   upheld: true,
+  seizedItems: [{ name: '账册', quantity: '3', unit: '本' }],
+  settled: [{ item: 1, outcome: 'accepted', reason: '自然损耗' }],
 }
 
+const material = '01900000-0000-7000-8000-00000000e001'
 /** Where the field's name alone does not say it. */
 const ofStep: Readonly<Record<string, Record<string, unknown>>> = {
   completeness_check: { missing: [] },
@@ -211,6 +217,22 @@ const ofStep: Readonly<Record<string, Record<string, unknown>>> = {
   appraisal_or_hearing_begun: { ground: 'appraisal' },
   licence_penalty: { kinds: ['suspend_licence'] },
   whistleblow: { agency: uscc('agency') },
+  evidence_entry: {
+    segments: [{ recording: material, record: material.replace('e001', 'e002'), from: 0, to: '0:10:30' }],
+  },
+  evidence_custody_change: {
+    movements: [
+      {
+        material,
+        at: '2020-01-05T09:00:00+08:00',
+        from: { name: '本局' },
+        to: { name: '检验所' },
+        purpose: '送检',
+        seal: 'intact',
+      },
+    ],
+  },
+  evidence_catalogue_change: { changes: [{ material, folder: '证据卷/第一册' }] },
 }
 
 /** Days that must fit the day of the act. */

@@ -158,7 +158,8 @@ const back: Scenario[] = [
     marks: { drug_agency_check: ['contested'] },
   },
   {
-    title: 'where a region has taken it up, a drug agency tells of its decision within three working days of it, or is late',
+    title:
+      'where a region has taken it up, a drug agency tells of its decision within three working days of it, or is late',
     optIns: ['drug_check_notice:0'],
     acts: [
       act('police_reverse_transfer', '2026-03-09 09:00', { ...authority, domain: 'drug' }),

@@ -25,10 +25,26 @@ const inTime = (...rules: string[]) =>
 const days = ['decidedOn', 'judgedOn', 'performedOn', 'transferredOn', 'adminFiledOn', 'foundOn', 'disposedOn']
 const shapeOf = (step: string) => (procedure.steps[step]!.input as z.ZodObject).shape
 
+/** Without the items of a case at hand an act is refused only for what it says itself: one item named twice. */
+const namedTwice: Readonly<Record<string, Record<string, unknown>>> = {
+  handedOver: { handedOver: [{ item: 1 }, { item: 1 }] },
+  items: { items: [{ item: 1 }, { item: 1 }] },
+  counted: { counted: [1, 1].map((item) => ({ item, counted: '1' })) },
+  settled: { settled: [1, 1].map((item) => ({ item, outcome: 'accepted', reason: '自然损耗' })) },
+}
+const itemField = (step: string): string => procedure.steps[step]!.carries?.field ?? ''
+
 export const violations: Readonly<Record<string, Violation>> = {
   noStateSecrets: { over: { involvesStateSecrets: true }, code: 'state_secret' },
   standardFits: { over: { standard: 'reasonable_suspicion' }, code: 'condition_unmet' },
   twoOfficers: { over: { officers: [(letter().officers as unknown[])[0]] }, code: 'two_officers_required' },
+  itemsStand: { over: (step) => namedTwice[itemField(step)] ?? {}, code: 'condition_unmet' },
+  photosGiven: {
+    over: {
+      seizedItems: [{ name: '账册', quantity: '3', unit: '本', photos: ['00000000-0000-4000-8000-000000000999'] }],
+    },
+    code: 'condition_unmet',
+  },
   approvalPossible: {
     over: {
       approval: {
@@ -96,8 +112,31 @@ export const violations: Readonly<Record<string, Violation>> = {
   },
   replyDueAhead: { over: { replyDueDate: '2026-03-01' }, code: 'condition_unmet' },
   entriesThere: {
-    over: (step) => ('corrects' in shapeOf(step) ? { corrects: 99 } : { discloseVersions: [1, 99] }),
+    over: (step) =>
+      'corrects' in shapeOf(step)
+        ? { corrects: 99 }
+        : 'ofVersion' in shapeOf(step)
+          ? { ofVersion: 99 }
+          : 'alongside' in shapeOf(step)
+            ? { alongside: 99 }
+            : { discloseVersions: [1, 99] },
     code: 'subject_unknown',
+  },
+  entersSomething: { over: { segments: undefined }, code: 'condition_unmet' },
+  movementsPast: {
+    over: {
+      movements: [
+        {
+          material: '01900000-0000-7000-8000-00000000e001',
+          at: '2027-01-01T00:00:00Z',
+          from: { name: '甲' },
+          to: { name: '乙' },
+          purpose: '送检',
+          seal: 'none',
+        },
+      ],
+    },
+    code: 'approval_times_impossible',
   },
   clueReceiverFits: { over: { judicialOfficer: true }, code: 'condition_unmet' },
   notYetTransferred: {

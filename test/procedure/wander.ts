@@ -77,17 +77,18 @@ const openings: Readonly<Record<string, number>> = {
 /** Steps that few lives take of themselves, and steps that would fill every life. */
 const weights: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
-    `record_correction cases_linked periodic_summary case_merged case_split case_closed procuratorate_demands_transfer
+    `record_correction letter_issued cases_linked periodic_summary case_merged case_split case_closed procuratorate_demands_transfer
     justice_urge justice_opinion justice_decision duty_crime_clue_transfer whistleblow consultation_request entry_disclosure
+    evidence_entry evidence_custody_change evidence_catalogue_change
     procuratorial_suggestion accountability_proposal licence_penalty onward_transfer_police out_of_remit_return
     transfer_withdrawal agency_jurisdiction_transfer agency_assignment admin_detention_transfer supervisory_reverse_transfer
-    work_safety_non_accident_copy post_filing_jurisdiction_change`
+    work_safety_non_accident_copy post_filing_jurisdiction_change items_added`
       .split(/\s+/)
       .map((step) => [step, 0.1]),
   ),
   ...Object.fromEntries(
     `paper_receipt duty_performed filing_approved filing_refused receipt_sign supplement_notice_receipt filing_notice_receipt
-    non_filing_notice_receipt exhibits_handover`
+    non_filing_notice_receipt exhibits_handover exhibits_receipt`
       .split(/\s+/)
       .map((step) => [step, 2]),
   ),
@@ -346,6 +347,10 @@ function particular(
             ? [{ description: '检验报告' }]
             : [],
       }
+    case 'exhibits_receipt':
+      return d.chance(0.4)
+        ? { counted: [{ item: 1, counted: '9', difference: { reason: '清点短少', accepted: d.chance(0.3) } }] }
+        : {}
     case 'transfer_report':
       return { deliberationRequired: d.chance(0.4) }
     case 'filing_review_extension':
@@ -379,6 +384,8 @@ function particular(
       return disclosed(d, life, viewer)
     case 'record_correction':
       return { corrects: d.pick(visible(life, viewer)) }
+    case 'letter_issued':
+      return { ofVersion: d.pick(visible(life, viewer)) }
     case 'clue_discovery':
       return { standard: 'threshold_reached' }
     case 'duty_crime_clue_transfer':

@@ -13,6 +13,12 @@ const fault = (env: Record<string, string | undefined>) => {
 }
 
 const url = 'postgres://gateway@db/xianjie'
+const bucket = {
+  XIANJIE_S3_ENDPOINT: 'http://store:9000',
+  XIANJIE_S3_BUCKET: 'evidence',
+  XIANJIE_S3_ACCESS_KEY_ID: 'k',
+  XIANJIE_S3_SECRET_ACCESS_KEY: 's',
+}
 const ownerUrl = 'postgres://owner@db/xianjie'
 
 test('nothing given is the embedded default, and the value is frozen', () => {
@@ -86,6 +92,23 @@ for (const [what, env, named] of [
   ['an issuer with a query (RFC 8414 2)', { XIANJIE_ISSUER: 'https://x.example/?a=b' }, ['XIANJIE_ISSUER']],
   ['an issuer with a fragment (RFC 8414 2)', { XIANJIE_ISSUER: 'https://x.example/#a' }, ['XIANJIE_ISSUER']],
   ['fewer connections than the worker needs', { XIANJIE_DATABASE_CONNECTIONS: '3' }, ['XIANJIE_DATABASE_CONNECTIONS']],
+  ['half a bucket', { XIANJIE_S3_BUCKET: 'evidence' }, ['XIANJIE_S3_ACCESS_KEY_ID', 'XIANJIE_S3_SECRET_ACCESS_KEY']],
+  ['a prefix without a bucket', { XIANJIE_S3_PREFIX: 'a' }, ['XIANJIE_S3_BUCKET', 'XIANJIE_S3_ENDPOINT']],
+  ['a bucket nowhere', { ...bucket, XIANJIE_S3_ENDPOINT: '' }, ['XIANJIE_S3_ENDPOINT']],
+  ['a prefix that climbs', { ...bucket, XIANJIE_S3_PREFIX: '/a' }, ['XIANJIE_S3_PREFIX']],
+  ['a path style of nobody', { ...bucket, XIANJIE_S3_PATH_STYLE: 'yes' }, ['XIANJIE_S3_PATH_STYLE']],
+  ['a scanner without a port', { XIANJIE_CLAMD: 'scanner' }, ['XIANJIE_CLAMD']],
+  ['a scanner beyond the last port', { XIANJIE_CLAMD: 'scanner:70000' }, ['XIANJIE_CLAMD']],
+  ['what a scanner may pass, without one', { XIANJIE_CLAMD_LARGER: 'pass' }, ['XIANJIE_CLAMD']],
+  ['a quota of nothing', { XIANJIE_UPLOAD_UNUSED_MAX: '0' }, ['XIANJIE_UPLOAD_UNUSED_MAX']],
+  ['a file size with a unit', { XIANJIE_UPLOAD_FILE_BYTES_MAX: '5GiB' }, ['XIANJIE_UPLOAD_FILE_BYTES_MAX']],
+  ['limits that are no JSON', { XIANJIE_UPLOAD_AGENCIES: '{' }, ['XIANJIE_UPLOAD_AGENCIES']],
+  ['limits of no agency', { XIANJIE_UPLOAD_AGENCIES: '{"x":{}}' }, ['XIANJIE_UPLOAD_AGENCIES.x']],
+  [
+    'a limit that is none',
+    { XIANJIE_UPLOAD_AGENCIES: '{"11450502MB1234567X":{"files":1}}' },
+    ['XIANJIE_UPLOAD_AGENCIES.11450502MB1234567X'],
+  ],
   ['a log level of nobody', { XIANJIE_LOG: 'loud' }, ['XIANJIE_LOG']],
   ['two faults, both named', { XIANJIE_LOG: 'loud', XIANJIE_PORT: 'x' }, ['XIANJIE_LOG', 'XIANJIE_PORT']],
 ] as const) {
@@ -96,6 +119,29 @@ for (const [what, env, named] of [
     for (const value of Object.values(env)) if (value.includes('@')) expect(message).not.toContain(value)
   })
 }
+
+test('a bucket, a scanner and limits are taken as they stand', () => {
+  const { s3, clamd, uploads } = readConfig({
+    ...bucket,
+    XIANJIE_S3_PREFIX: '2026',
+    XIANJIE_CLAMD: '[::1]:3310',
+    XIANJIE_CLAMD_TIMEOUT_SECONDS: '30',
+    XIANJIE_UPLOAD_AGENCIES: '{"11450502MB1234567X":{"unusedMax":3}}',
+  })
+  expect(s3).toEqual({
+    endpoint: 'http://store:9000',
+    region: 'us-east-1',
+    bucket: 'evidence',
+    prefix: '2026/',
+    accessKeyId: 'k',
+    secretAccessKey: 's',
+    pathStyle: true,
+  })
+  expect(clamd).toEqual({ address: { host: '::1', port: 3310 }, larger: 'refuse', silenceMs: 30_000 })
+  expect(uploads.agencies.get('11450502MB1234567X')).toEqual({ unusedMax: 3 })
+  expect(readConfig({ XIANJIE_CLAMD: '/run/clamd.sock' }).clamd?.address).toEqual({ path: '/run/clamd.sock' })
+  expect(readConfig({})).toMatchObject({ s3: undefined, clamd: undefined, uploads: { fileBytesMax: 5 * 1024 ** 3 } })
+})
 
 test('an address in IPv6 stands in brackets in the issuer', () => {
   expect(readConfig({ XIANJIE_HOST: '::1' }).issuer).toBe('http://[::1]:8731')

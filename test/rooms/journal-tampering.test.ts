@@ -25,9 +25,18 @@ async function tamper(...statements: readonly (readonly [text: string, ...values
 }
 
 /** Tables as they were, so that one tampering does not hide behind the one before. */
-const tables = ['transfer', 'event', 'journal_entry', 'receipt', 'clock', 'case_part', 'material'] as const
-async function keep(): Promise<void> {
-  for (const table of tables) await w.db.ownerPool.query(`create table kept_${table} as table ${table}`)
+const tables = [
+  'transfer',
+  'event',
+  'journal_entry',
+  'receipt',
+  'clock',
+  'case_part',
+  'material',
+  'journal_leaf',
+] as const
+async function keep(as = 'kept'): Promise<void> {
+  for (const table of tables) await w.db.ownerPool.query(`create table ${as}_${table} as table ${table}`)
 }
 async function restore(): Promise<void> {
   await tamper(
@@ -39,6 +48,7 @@ async function restore(): Promise<void> {
 const a = (await signedCase(w)).id
 const b = (await reviewedCase(w)).id
 await take(w, 'police', b, 'supplementary_inquiry', inquiry())
+await keep('former')
 // Sealed from all but the two, so that the others' views of the case are kept.
 await take(w, 'police', b, 'consultation_request', {
   to: w.organ('foreignPolice').code,
@@ -47,12 +57,15 @@ await take(w, 'police', b, 'consultation_request', {
 })
 await w.submit()
 const { version } = (await w.db.pool.query('select version from transfer where id = $1', [b])).rows[0]
+while ((await verifyCases(w.db.pool)).pending > 0) await new Promise((resolve) => setTimeout(resolve, 100))
 await keep()
 
 test('untouched, everything verifies, and the command says so', async () => {
-  expect(await verifyCases(w.db.pool)).toEqual({ checked: 3, faults: [] })
+  expect(await verifyCases(w.db.pool)).toEqual({ checked: 3, pending: 0, faults: [] })
   const { code, out } = await xianjie(w, ['journal', 'verify'])
   expect(out).toMatch(/3 cases checked; every chain holds/)
+  expect(out).toMatch(/Tree of \d+ leaves: holds\./)
+  expect(out).toMatch(/Log of reads, \d+ sealed batches, 0 removed in time: holds\./)
   expect(code).toBe(0)
 })
 
@@ -255,7 +268,68 @@ const tamperings: readonly Tampering[] = [
   },
 ]
 
-for (const { what, how, found, command } of tamperings) {
+/** The case as it stood before its last act, in every table: nothing in them says that there was more. */
+const cut = (['event', 'journal_entry', 'receipt', 'clock', 'case_part'] as const).flatMap((table) => [
+  [`delete from ${table} where transfer_id = $1`, b] as const,
+  [`insert into ${table} select * from former_${table} where transfer_id = $1`, b] as const,
+])
+const everywhere = ['event', 'journal_entry', 'receipt', 'clock', 'case_part', 'material'].map(
+  (table) => [`delete from ${table} where transfer_id = $1`, b] as const,
+)
+
+const treeTamperings: readonly Tampering[] = [
+  {
+    what: 'the chain is cut at its end together with all its rows',
+    how: [
+      ...cut,
+      ['delete from transfer where id = $1', b],
+      ['insert into transfer select * from former_transfer where id = $1', b],
+    ],
+    found: { version, fault: 'cut_off' },
+    command: true,
+  },
+  {
+    what: 'the last act is written anew and sealed anew, link and all',
+    how: [
+      [
+        `update event set body = replace(body, '主要犯罪地', '次要犯罪地') where transfer_id = $1 and version = $2`,
+        b,
+        version,
+      ],
+      [
+        `update journal_entry j set commitment = sha256(j.salt || convert_to(e.body, 'UTF8')) from event e
+          where e.transfer_id = j.transfer_id and e.version = j.version and j.transfer_id = $1 and j.version = $2`,
+        b,
+        version,
+      ],
+      [
+        `update journal_entry j set link = sha256(convert_to('xianjie/link/1' || chr(10), 'UTF8') || f.link || j.commitment) from journal_entry f
+          where f.transfer_id = j.transfer_id and f.version = j.version - 1 and j.transfer_id = $1 and j.version = $2`,
+        b,
+        version,
+      ],
+    ],
+    found: { version, fault: 'leaf_differs' },
+  },
+  {
+    what: 'a case is removed from every table',
+    how: [...everywhere, ['delete from transfer where id = $1', b]],
+    found: { fault: 'case_missing' },
+  },
+  {
+    what: 'a leaf is taken out of the tree',
+    how: [['delete from journal_leaf where transfer_id = $1 and version = 2', b]],
+    found: { version: 2, fault: 'not_in_tree' },
+    command: true,
+  },
+  {
+    what: 'a signature is put beside an act that came without one',
+    how: [[`update event set request_signature = 'a..b' where transfer_id = $1 and version = 2`, b]],
+    found: { version: 2, fault: 'signature_differs' },
+  },
+]
+
+for (const { what, how, found, command } of [...tamperings, ...treeTamperings]) {
   test(`verification names the case where ${what}`, async () => {
     await tamper(...how)
     try {

@@ -4,7 +4,15 @@ import { testDatabase } from '../database.ts'
 
 const db = await testDatabase()
 
-for (const table of ['journal_entry', 'event', 'receipt']) {
+for (const table of [
+  'journal_entry',
+  'event',
+  'receipt',
+  'material_note',
+  'seized_item',
+  'item_movement',
+  'letter_issue',
+]) {
   test(`the gateway's role may not update, delete or truncate ${table}, nor disable its trigger`, async () => {
     await expect(db.pool.query(`update ${table} set version = version`)).rejects.toThrow(/permission denied/)
     await expect(db.pool.query(`delete from ${table}`)).rejects.toThrow(/permission denied/)

@@ -98,7 +98,11 @@ export async function play(stage: Stage, plot: Plot, record: PublishedRecord): P
   const { transfer } = await scene.take(
     'sender',
     'exhibits_handover',
-    { receivedBy: chief, handedOver: plot.seizedItems, place: '涉案财物保管场所（演示）' },
+    {
+      receivedBy: chief,
+      handedOver: plot.seizedItems.map((item, i) => ({ item: i + 1, ...item })),
+      place: '涉案财物保管场所（演示）',
+    },
     `${plot.seizedItems.map((i) => `${i.name} ${i.quantity}${i.unit}`).join('、')}：当面清点，双方签字。Counted face to face: ${sender.entry.name} → ${police.entry.name}`,
   )
   if (transfer.status !== plot.endsAs)

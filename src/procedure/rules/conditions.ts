@@ -2,6 +2,9 @@
 // database can know, and the act's own statement answers them, so that nothing can change between look and act.
 
 import { dayOf, localDay } from '../../kernel/index.ts'
+import { carried } from '../carrying.ts'
+import { applies, basisText, checklistRows, factsOfLetter, type LetterFacts, satisfies } from '../checklists/index.ts'
+import { basisIn } from '../citation.ts'
 import { addMonths } from '../clock.ts'
 import { overlaps } from '../concerned.ts'
 import { dayText, instantMs } from '../instants.ts'
@@ -15,10 +18,9 @@ interface Submission {
   readonly suspects: readonly unknown[]
   readonly officers: readonly { readonly certificateNo: string }[]
   readonly approval: { readonly reportReceivedAt: string; readonly approvedAt: string }
-  readonly seizedItems: readonly unknown[]
-  readonly priorPenalties: readonly { readonly sameFacts: boolean }[]
-  readonly materials: readonly { readonly kind: string }[]
-  readonly acknowledgedGaps: readonly { readonly kind: string }[]
+  readonly charges?: readonly { readonly name: string }[]
+  readonly materials?: readonly { readonly kind: string; readonly evidence?: { readonly code: string } }[]
+  readonly acknowledgedGaps?: readonly { readonly kind: string }[]
 }
 
 const unmet = (code: Unmet['code'], because: string, pointer?: string): Unmet => ({
@@ -27,37 +29,30 @@ const unmet = (code: Unmet['code'], because: string, pointer?: string): Unmet =>
   ...(pointer !== undefined && { pointer }),
 })
 
-/** A required material: when, and under which article. */
-interface Requirement {
-  readonly kind: string
-  readonly zh: string
-  readonly basis: string
-  readonly when: (s: Submission) => boolean
-}
+/** What a transfer must bring: the rows of its checklist that rest on a text that was read. */
+const mustCome = checklistRows.filter((r) => r.stage === 'transfer' && r.weight === 'mandatory' && !r.contested)
 
-export const requiredMaterials: readonly Requirement[] = [
-  { kind: 'M1', zh: '涉嫌犯罪案件移送书', basis: 'R310 6(1)', when: () => true },
-  { kind: 'M2', zh: '涉嫌犯罪案件情况的调查报告', basis: 'R310 6(2)', when: () => true },
-  { kind: 'M3', zh: '涉案物品清单', basis: 'R310 6(3)', when: (s) => s.seizedItems.length > 0 },
-  {
-    kind: 'penalty_decision',
-    zh: '行政处罚决定书',
-    basis: 'ENV 6; JOINT06 1',
-    when: (s) => s.priorPenalties.some((p) => p.sameFacts),
-  },
-]
+/** A required material: its kind, its name, and under which article. */
+export const requiredMaterials = mustCome.map((row) => ({ kind: row.kinds[0], zh: row.zh, basis: basisText(row) }))
 
-const isGiven = (s: Submission, kind: string): boolean =>
-  s.materials.some((m) => m.kind === kind) || s.acknowledgedGaps.some((g) => g.kind === kind)
-
-function materialsComplete({ input }: ConditionFacts): Unmet | null {
-  const s = input as unknown as Submission
-  const missing = requiredMaterials.filter((r) => r.when(s) && !isGiven(s, r.kind))
+function materialsComplete({ input, domain }: ConditionFacts): Unmet | null {
+  const { materials = [], acknowledgedGaps = [], charges = [] } = input as unknown as Submission
+  const held = { domain, charges: charges.map((c) => c.name), facts: factsOfLetter(input as LetterFacts) }
+  const missing = mustCome.filter(
+    (row) =>
+      applies(row, held) &&
+      !materials.some((m) => satisfies(row, m.kind, m.evidence?.code ?? null)) &&
+      !acknowledgedGaps.some((g) => row.kinds.includes(g.kind)),
+  )
   if (missing.length === 0) return null
+  const named = missing.map((row) => ({
+    name: `${row.kinds[0]} ${row.zh}`,
+    basis: basisIn(row.basis, domain).join('; '),
+  }))
   return {
     code: 'materials_missing',
-    because: `Required materials are missing: ${missing.map((m) => `${m.kind} ${m.zh} (${m.basis})`).join('; ')}. Add them, or acknowledge each gap with a reason under acknowledgedGaps.`,
-    errors: missing.map((m) => ({ pointer: '/materials', detail: `${m.kind} ${m.zh} is missing (${m.basis})` })),
+    because: `Required materials are missing: ${named.map((m) => `${m.name} (${m.basis})`).join('; ')}. Add them, or acknowledge each gap with a reason under acknowledgedGaps.`,
+    errors: named.map((m) => ({ pointer: '/materials', detail: `${m.name} is missing (${m.basis})` })),
   }
 }
 
@@ -178,6 +173,39 @@ function custodyWithTransfer({ state }: ConditionFacts): Unmet | null {
   return state?.custody === 'with_transfer' || inOneOf(state, 'criminal', ['filed'])
     ? null
     : unmet('condition_unmet', 'Items that are under no measure are handed over after the filing notice (R310 12).')
+}
+
+/** More faults than these help nobody to mend a list. */
+const faultsShown = 100
+
+/** What an act says of seized items must fit what stands where: items, units, quantities, the list that is counted. */
+function itemsStand({ carries, state, input, moves, items }: ConditionFacts): Unmet | null {
+  const faults = carries === undefined ? [] : carried(carries, state, input, moves, items).faults
+  const [first] = faults
+  if (first === undefined) return null
+  const because = `The seized items do not stand as the act has them: ${first.detail}.`
+  return { code: 'condition_unmet', because, errors: faults.slice(0, faultsShown) }
+}
+
+/** Photographs of items come with the act that lists them. */
+function photosGiven({ input }: ConditionFacts): Unmet | null {
+  const items = (input.seizedItems ?? []) as readonly { readonly photos?: readonly string[] }[]
+  if (!items.some(({ photos }) => photos !== undefined)) return null
+  const given = new Set(((input.materials ?? []) as readonly { id: string }[]).map(({ id }) => id))
+  const errors = items.flatMap(({ photos = [] }, i) =>
+    photos.flatMap((id, n) =>
+      given.has(id)
+        ? []
+        : [{ pointer: `/seizedItems/${i}/photos/${n}`, detail: 'no material of this act has this id' }],
+    ),
+  )
+  return errors.length === 0
+    ? null
+    : {
+        code: 'condition_unmet',
+        because: 'Photographs of items must be among the materials of the same act.',
+        errors: errors.slice(0, faultsShown),
+      }
 }
 
 /** At most twice (PSP 295): one clock was started with each return. */
@@ -333,15 +361,35 @@ function replyDueAhead({ input, atMs }: ConditionFacts): Unmet | null {
 }
 
 function entriesThere({ shown, input }: ConditionFacts): Unmet | null {
-  const named = (input.discloseVersions ?? (input.corrects === undefined ? [] : [input.corrects])) as readonly number[]
+  const one = input.corrects ?? input.ofVersion ?? input.alongside
+  const named = (input.discloseVersions ?? (one === undefined ? [] : [one])) as readonly number[]
   const strange = named.find((v) => v > (shown?.version ?? 0))
   return strange === undefined
     ? null
-    : unmet(
-        'subject_unknown',
-        `The case has no entry ${strange}.`,
-        input.corrects === undefined ? '/discloseVersions' : '/corrects',
-      )
+    : unmet('subject_unknown', `The case has no entry ${strange}.`, pointerOfEntry(input))
+}
+
+/** Where an act names the entry that it speaks of. */
+function pointerOfEntry(input: ConditionFacts['input']): string {
+  const field = ['corrects', 'ofVersion', 'alongside'].find((f) => input[f] !== undefined)
+  return `/${field ?? 'discloseVersions'}`
+}
+
+/** Materials, or stretches of recordings that the case has. */
+function entersSomething({ input }: ConditionFacts): Unmet | null {
+  const materials = (input.materials ?? []) as readonly unknown[]
+  return materials.length > 0 || input.segments !== undefined
+    ? null
+    : unmet('condition_unmet', 'Name evidence, or a stretch of a recording.', '/materials')
+}
+
+/** What was handed over was handed over before it is recorded. */
+function movementsPast({ input, atMs }: ConditionFacts): Unmet | null {
+  const movements = (input.movements ?? []) as readonly { readonly at: string }[]
+  const ahead = movements.findIndex(({ at }) => instantMs(at) > atMs)
+  return ahead < 0
+    ? null
+    : unmet('approval_times_impossible', 'The hand-over lies in the future.', `/movements/${ahead}/at`)
 }
 
 /** C11: to the supervisory commission; to the procuratorate only where judicial officers are meant (CPL 19(2)). */
@@ -400,6 +448,20 @@ function nothingOpen({ shown }: ConditionFacts): Unmet | null {
 }
 
 export const conditions = {
+  itemsStand: {
+    kind: 'pure',
+    zh: '物品、单位、数量与现存情况一致',
+    en: 'items, units and quantities stand as the act has them',
+    basis: ['R310 12', 'PSP 185(2)', 'XJ 13'],
+    test: itemsStand,
+  },
+  photosGiven: {
+    kind: 'pure',
+    zh: '物品照片随同提交',
+    en: 'photographs of items come with the act',
+    basis: ['XJ 14'],
+    test: photosGiven,
+  },
   noStateSecrets: {
     kind: 'pure',
     zh: '不涉及国家秘密',
@@ -602,6 +664,20 @@ export const conditions = {
     en: 'the entries named exist',
     basis: ['XJ 4'],
     test: entriesThere,
+  },
+  entersSomething: {
+    kind: 'pure',
+    zh: '载明证据或者录音录像片段',
+    en: 'evidence or a stretch of a recording is named',
+    basis: ['XJ 11'],
+    test: entersSomething,
+  },
+  movementsPast: {
+    kind: 'pure',
+    zh: '交接时间不在将来',
+    en: 'hand-overs not in the future',
+    basis: ['XJ 10', 'XJ 12'],
+    test: movementsPast,
   },
   clueReceiverFits: {
     kind: 'pure',

@@ -52,4 +52,29 @@ export const contractArticles = [
     zh: '文书、决定的日期不得晚于办理之时。',
     en: 'No paper or decision is dated later than the act that tells of it.',
   },
+  {
+    article: 11,
+    zh: '证据可以随时入卷，载明种类、收集人、时间、地点、原件或者复制件；入卷记录的可见范围与所附记录相同。',
+    en: 'Evidence may enter a case at any time, with its kind, who took it, when, where, and whether it is an original; who sees it follows from the entry it goes with.',
+  },
+  {
+    article: 12,
+    zh: '证据每次交接均记明时间、交出人、接收人、事由和封存状态；看得到证据的机关看得到其流转。',
+    en: 'Each hand-over of evidence is recorded: when, from whom, to whom, why, and the state of the seal; whoever sees the evidence sees its chain of custody.',
+  },
+  {
+    article: 13,
+    zh: '涉案物品逐项编号，数量、单位以清单为准；移交、保管、处置均写明数量，计量、清点差异写明理由，两份清单之间不得有增减而无记录。',
+    en: 'Seized items are numbered one by one; every act states what it moves, every difference has its reason, and nothing vanishes between two lists.',
+  },
+  {
+    article: 14,
+    zh: '物品照片应当作为同一行为的材料提交。',
+    en: 'Photographs of items are materials of the same act.',
+  },
+  {
+    article: 15,
+    zh: '文书由作出相应记录的机关签发，一经签发不得修改；文号、摘要记入案卷，凭核验码可以核验真伪。',
+    en: 'A letter is issued by the organ whose entry brought it and never changed; its number and digests go on record, and whoever holds it can check it by its code.',
+  },
 ] as const

@@ -31,6 +31,11 @@ export const occasions = {
   fromAgency: ({ state }) => hasSender(state),
   /** The letter lists seized items. */
   items: ({ input }) => listed(input.seizedItems).length > 0,
+  /** The count differs from the list, and the difference is not accepted. */
+  differenceOpen: ({ input }) =>
+    listed(input.counted).some(
+      ({ difference }) => (difference as { accepted?: boolean } | undefined)?.accepted === false,
+    ),
   /** The check names missing material. */
   missing: ({ state, input }) => listed(input.missing).length > 0 && hasSender(state),
   /** Goods are sealed, seized or frozen (AEL 21). */

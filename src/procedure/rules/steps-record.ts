@@ -2,6 +2,7 @@
 // splitting, closing; and what the gateway itself records when time runs out.
 import { stepInputs } from '../../../schemas/index.ts'
 import type { Rows } from './row.ts'
+import { everybody } from './steps-evidence.ts'
 import { overtaken } from './steps-supervision.ts'
 
 /** Supervision of suspects who go on elsewhere ends here, once none is left; it is taken up there. */
@@ -29,18 +30,6 @@ const itsClocks = [
   'revocation_reconsideration',
   'revocation_review_request',
   'revocation_review',
-] as const
-
-const everybody = [
-  'sender',
-  'police_in_charge',
-  'supervisor',
-  'competent_authority',
-  'court',
-  'upper_supervisor',
-  'gov_supervisor',
-  'justice_bureau',
-  'supervisory_commission',
 ] as const
 
 export const recordSteps = {
@@ -125,6 +114,20 @@ export const recordSteps = {
     visibleTo: 'as_the_entry',
     receipt: true,
     input: stepInputs.record_correction,
+  },
+  letter_issued: {
+    row: 'case_keeping',
+    zh: '签发文书',
+    en: 'a letter issued',
+    basis: ['XJ 15'],
+    confidence: 'contract',
+    by: everybody,
+    track: 'record',
+    from: 'any',
+    to: 'kept',
+    needs: ['entriesThere'],
+    visibleTo: 'as_the_entry',
+    input: stepInputs.letter_issued,
   },
   entry_disclosure: {
     row: 'case_keeping',

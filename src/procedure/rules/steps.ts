@@ -11,6 +11,7 @@ import { occasions } from './occasions.ts'
 import { parallel } from './parallel.ts'
 import type { RowNames } from './row.ts'
 import { criminalSteps } from './steps-criminal.ts'
+import { evidenceSteps } from './steps-evidence.ts'
 import { forwardSteps } from './steps-forward.ts'
 import { internalSteps } from './steps-internal.ts'
 import { recordSteps } from './steps-record.ts'
@@ -25,6 +26,7 @@ const rows = {
   ...supervisionSteps,
   ...reverseSteps,
   ...recordSteps,
+  ...evidenceSteps,
 }
 const steps = completed<keyof typeof rows, RowNames>(rows)
 

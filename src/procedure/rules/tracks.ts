@@ -77,6 +77,7 @@ export const tracks = {
       },
       handed_over: { zh: '已移交公安机关', en: 'handed over to public security', final: true },
       disposed: { zh: '已临时处置', en: 'disposed of as dangerous', final: true },
+      relisted: { zh: '已列入新的清单', en: 'listed anew with a later letter', final: true },
     },
   },
   supervision: {
@@ -176,6 +177,8 @@ export const tracks = {
       },
       non_accident_copied: { zh: '非事故结论已抄送', en: 'non-accident conclusion copied', final: true },
       circulated: { zh: '已通报', en: 'circulated', final: true },
+      difference_open: { zh: '移交差异待处理', en: 'counted otherwise than listed, not settled' },
+      difference_settled: { zh: '移交差异已处理', en: 'difference settled', final: true },
     },
   },
   service: {
