@@ -218,9 +218,6 @@ export const submitTransfer = z
     description: 'A suspected-crime transfer (涉嫌犯罪案件移送书) with its annexes. R310 5(2), 6; ENV 6.',
   })
 
-/** What many contracts have in common; one component each in the OpenAPI document. */
-export const sharedInputs = [officer, suspect, charge, materialReference, seizedItem, priorPenalty, approval]
-
 export type SubmitTransfer = z.output<typeof submitTransfer>
 
 /** Filters of the list of cases, as query parameters. */

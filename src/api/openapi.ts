@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 document, made from the operations and the zod contracts; never written by hand.
 import { type ZodType, z } from 'zod'
-import { answers, sharedInputs } from '../../schemas/index.ts'
+import { answers } from '../../schemas/index.ts'
 import { refusalCodes } from '../kernel/index.ts'
 import { type Operation, operations } from './operations.ts'
 import { statusOf } from './problem.ts'
@@ -49,19 +49,26 @@ function components(): { schemas: Json; ref: (schema: ZodType) => Json } {
     if (op.ok.schema) add(op.ok.schema)
   }
   for (const schema of Object.values(answers)) add(schema)
-  for (const schema of sharedInputs) add(schema)
   const made = z.toJSONSchema(registry, {
     uri: (id) => `#/components/schemas/${id}`,
     io: 'input',
     target: 'draft-2020-12',
   }).schemas as Record<string, Json>
+  // What only stands inside others is set apart there, and has its own place here.
+  const { __shared: inside, ...own } = made
+  const all = { ...own, ...((inside?.$defs ?? {}) as Record<string, Json>) }
   const schemas: Json = {}
   // By name: the order in which a module's exports are listed is the loader's affair.
-  for (const [id, { $schema: _s, $id: _i, id: _d, ...schema }] of Object.entries(made).sort(([a], [b]) =>
+  for (const [id, { $schema: _s, $id: _i, id: _d, ...schema }] of Object.entries(all).sort(([a], [b]) =>
     a < b ? -1 : 1,
   ))
-    schemas[id] = schema
+    schemas[id] = inPlace(schema)
   return { schemas: clean(schemas) as Json, ref: (schema) => ({ $ref: `#/components/schemas/${schema.meta()?.id}` }) }
+}
+
+/** References to what was set apart lead to its own place. */
+function inPlace(schema: Json): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('__shared#/$defs/', '')) as Json
 }
 
 /**

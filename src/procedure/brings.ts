@@ -1,7 +1,7 @@
 // What an act says of the case: its people, its custody, what was fined before, and the papers it brings.
 import type { Facts } from './asking.ts'
 import { isFine } from './evolve.ts'
-import type { CaseEvent, CaseState, NamedOfficer, Suspect } from './state.ts'
+import { type CaseEvent, type CaseState, instanceParts, type NamedOfficer, type Suspect } from './state.ts'
 import type { Input, StepRule } from './table.ts'
 
 export const nameOf = ({ name, certificateNo }: NamedOfficer): NamedOfficer => ({ name, certificateNo })
@@ -15,11 +15,25 @@ export function lettersOf(rule: StepRule, input: Input): readonly string[] {
     : rule.letters
 }
 
-/** The people whom an input names in full: the suspects of a letter, or the parties of a case that begins otherwise. */
-export function suspectsOf(input: Input): readonly Suspect[] | undefined {
+/**
+ * The people whom an input names in full: the suspects of a letter, or the parties of a case that begins otherwise. Whoever
+ * the case knows already keeps the id, and stays in it while an instance of the procedure is his own, also where a later
+ * letter leaves him out; newcomers are numbered on.
+ */
+export function suspectsOf(input: Input, state: CaseState | null): readonly Suspect[] | undefined {
   const named = (input.parties ?? input.suspects) as readonly (Suspect | string)[] | undefined
   if (named === undefined || typeof named[0] === 'string') return undefined
-  return (named as readonly Suspect[]).map((s, i) => ({ id: `s${i + 1}`, kind: s.kind, name: s.name }))
+  const people = named as readonly Suspect[]
+  const known = state?.suspects ?? []
+  if (known.length === 0) return people.map((s, i) => ({ id: `s${i + 1}`, kind: s.kind, name: s.name }))
+  const left = [...known]
+  let last = Math.max(...known.map(({ id }) => Number(id.slice(1))))
+  const now = people.map(({ kind, name }): Suspect => {
+    const at = left.findIndex((s) => s.kind === kind && s.name === name)
+    return { id: at < 0 ? `s${++last}` : (left.splice(at, 1)[0] as Suspect).id, kind, name }
+  })
+  const standing = new Set(Object.keys(state?.instances ?? {}).map((key) => instanceParts(key).subject))
+  return [...now, ...left.filter(({ id }) => standing.has(id))]
 }
 
 /** Only what sets the criminal track going says anew what the case is about. */

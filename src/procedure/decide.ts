@@ -125,7 +125,7 @@ export function decide(
   settleClocks(clockContext, settles)
   measureClocks(clockContext, starts, settles)
   startClocks(clockContext, starts, settles)
-  const people = suspectsOf(input)
+  const people = suspectsOf(input, state)
   // What an event has only sometimes is put in at the end: a literal that spreads costs more than all the law.
   const event: Made<CaseEvent> = {
     transferId: request.transferId,

@@ -627,7 +627,7 @@ export async function upload(w: World, by: string, words: string, kind = 'other'
 /** Bytes of a file as an organ gets them. */
 export async function content(w: World, organ: string, id: string): Promise<{ status: number; text: string }> {
   const response = await fetch(`${w.gateway.url}/v1/materials/${id}/content`, {
-    headers: { authorization: `Bearer ${await w.token(organ)}` },
+    headers: { authorization: `Bearer ${await w.token(organ)}`, 'x-access-reason': 'case%20handling' },
   })
   return { status: response.status, text: await response.text() }
 }

@@ -155,9 +155,9 @@ describe('docker-compose.yml', () => {
       const variables = Object.fromEntries(
         [...(services.get(name) ?? '').matchAll(/^ {6}([A-Z][A-Z_]+): (.+)$/gm)].map((m) => [
           m[1] as string,
-          (m[2] as string).replace(/\$\{(\w+):\?[^}]*\}/g, (_, v: string) =>
-            v.endsWith('ISSUER') ? 'https://a.example' : 'x',
-          ),
+          (m[2] as string)
+            .replace(/\$\{(\w+):\?[^}]*\}/g, (_, v: string) => (v.endsWith('ISSUER') ? 'https://a.example' : 'x'))
+            .replace(/\$\{\w+:-([^}]*)\}/g, '$1'),
         ]),
       )
       expect(Object.keys(variables).filter((v) => !known.includes(v))).toEqual([])

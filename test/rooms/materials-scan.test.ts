@@ -158,7 +158,11 @@ describe.skipIf(clamdMissing !== undefined)('a real scanner', () => {
 
 describe('a scanner that misbehaves passes nothing', () => {
   const dir = mkdtempSync(join(tmpdir(), 'xianjie-scan-'))
-  afterAll(() => rmSync(dir, { recursive: true, force: true }))
+  const servers: Server[] = []
+  afterAll(() => {
+    for (const server of servers) server.close()
+    rmSync(dir, { recursive: true, force: true })
+  })
   let count = 0
   async function speaking(talk: (socket: Socket) => void, silenceMs = 500): Promise<Scanner> {
     const path = join(dir, `${count++}`)
@@ -167,7 +171,7 @@ describe('a scanner that misbehaves passes nothing', () => {
       talk(socket)
     })
     await new Promise<void>((resolve) => server.listen(path, resolve))
-    afterAll(() => server.close())
+    servers.push(server)
     return clamdScanner({ path }, silenceMs)
   }
 
