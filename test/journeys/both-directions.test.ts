@@ -160,6 +160,7 @@ describe('forward', () => {
     await go('market', 'non_filing_notice_receipt')
     const handed = await go('market', 'exhibits_handover', {}, { days: 1 })
     expect(clocksOf(handed, 'exhibits_handover')).toEqual([['exhibits/batch/1', 'met']])
+    await go('police', 'exhibits_receipt')
 
     // The third: reconsidered, upheld, and penalised by the agency after all.
     await go('market', 'reconsideration_request', { suspects: ['s3'] })

@@ -110,10 +110,11 @@ test('standard clients take a case from its files to the filing, and its receipt
   const files = { M1: pdf(300_000), M2: pdf(10), M3: pdf(70_000) }
   const materials = await Promise.all(Object.entries(files).map(([kind, bytes]) => market.upload(kind, bytes)))
   const letter = await w.submission('market', { materials })
-  expect((await market.ask('POST', '/v1/transfers/check', letter)).body).toEqual({
+  expect((await market.ask('POST', '/v1/transfers/check', letter)).body).toMatchObject({
     acceptable: true,
     problems: [],
     warnings: [],
+    checklist: { of: 3, collected: 3, gaps: 0 },
   })
   const submitted = await market.ask<Acted>('POST', '/v1/transfers', letter)
   expect(submitted.status, JSON.stringify(submitted.body)).toBe(201)
