@@ -1,9 +1,21 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const pg15 = process.env.XIANJIE_TEST_SERVER === 'pg15'
 
+/** Files that take half a minute or more begin first, so that no worker is left alone with one in the end. */
+const long =
+  /(faults\/(uploads|kill|database-away)|journeys\/(demo|readme)|doors\/(matrix|secrecy|journal|materials-replicas)|rooms\/(journal-tampering|bench-\w+|embedded-postgres-(start|faults)))\.test\.ts$/
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return [...sorted.filter((f) => long.test(f.moduleId)), ...sorted.filter((f) => !long.test(f.moduleId))]
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     pool: 'forks',
     maxWorkers: 2,
     projects: [

@@ -1,21 +1,31 @@
 // The command line: one program, one door a room of operators' work. Exits non-zero on failure, says on stderr why.
 import { Command, CommanderError } from 'commander'
-import * as accessLog from './cli/access-log.ts'
-import * as agency from './cli/agency.ts'
-import * as calendar from './cli/calendar.ts'
-import * as client from './cli/client.ts'
-import * as demo from './cli/demo.ts'
-import * as init from './cli/init.ts'
-import * as journal from './cli/journal.ts'
-import * as keys from './cli/keys.ts'
-import * as letters from './cli/letters.ts'
-import * as migrate from './cli/migrate.ts'
-import * as officer from './cli/officer.ts'
-import { openContext } from './cli/open.ts'
-import * as openapi from './cli/openapi.ts'
-import * as rules from './cli/rules.ts'
-import * as serve from './cli/serve.ts'
-import * as verify from './cli/verify.ts'
+import type { OpenContext } from './cli/context.ts'
+
+interface Door {
+  readonly register: (program: Command, open: OpenContext) => void
+}
+
+/** By the first word of a command: only the room that is asked for is loaded, for most of a short command is loading. */
+const doors: Readonly<Record<string, () => Promise<Door>>> = {
+  serve: () => import('./cli/serve.ts'),
+  demo: () => import('./cli/demo.ts'),
+  init: () => import('./cli/init.ts'),
+  migrate: () => import('./cli/migrate.ts'),
+  agency: () => import('./cli/agency.ts'),
+  client: () => import('./cli/client.ts'),
+  officer: () => import('./cli/officer.ts'),
+  keys: () => import('./cli/keys.ts'),
+  calendar: () => import('./cli/calendar.ts'),
+  rules: () => import('./cli/rules.ts'),
+  journal: () => import('./cli/journal.ts'),
+  'access-log': () => import('./cli/access-log.ts'),
+  verify: () => import('./cli/verify.ts'),
+  letters: () => import('./cli/letters.ts'),
+  openapi: () => import('./cli/openapi.ts'),
+}
+/** Commands of a door that has another's name. */
+const beside: Readonly<Record<string, string>> = { procedure: 'openapi' }
 
 /** Runs one command; `argv` as Node gives it. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -24,25 +34,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('--json', 'print results as JSON')
     .showHelpAfterError()
     .exitOverride()
-  const open = openContext(program)
-  for (const door of [
-    serve,
-    demo,
-    init,
-    migrate,
-    agency,
-    client,
-    officer,
-    keys,
-    calendar,
-    rules,
-    journal,
-    accessLog,
-    verify,
-    letters,
-    openapi,
-  ])
-    door.register(program, open)
+  const open: OpenContext = async () => (await import('./cli/open.ts')).openContext(program)()
+  const named = argv.slice(2).find((word) => !word.startsWith('-')) ?? ''
+  const asked = doors[beside[named] ?? named]
+  for (const door of asked === undefined ? Object.values(doors) : [asked]) (await door()).register(program, open)
   try {
     await program.parseAsync(argv as string[])
   } catch (error) {

@@ -42,7 +42,7 @@ export function lettersDoor(deps: LettersDoorDeps): Hono<DoorEnv> {
 
   door.get('/:id/letters', async (c) => {
     const { id } = c.req.param()
-    const { agency, clientId } = c.get('principal')
+    const { agency } = c.get('principal')
     const found = isUuid(id) ? await caseForLetters(cases.pool, id, agency.id) : undefined
     if (found === undefined) return problem(c, notFound())
     const directory = await cases.directory()
@@ -51,16 +51,6 @@ export function lettersDoor(deps: LettersDoorDeps): Hono<DoorEnv> {
     const items = lettersSeen(found).flatMap(({ event, letter }) => {
       const one = letterOf(found, issues, directory, letter, event.version)
       return one === undefined ? [] : [letterJson(one, context)]
-    })
-    access.note({
-      agencyId: agency.id,
-      clientId,
-      kind: 'list',
-      transferId: id,
-      subject: 'letters',
-      rows: items.length,
-      requestId: c.get('requestId'),
-      at: new Date(cases.now()),
     })
     return c.json({ items })
   })

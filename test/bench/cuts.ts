@@ -19,7 +19,7 @@ interface Campaign {
 }
 
 const long: Campaign = { uploads: 20, cuts: 200, restarts: 20, bytesMax: 40_000_000 }
-const short: Campaign = { uploads: 6, cuts: 24, restarts: 3, bytesMax: 8_000_000 }
+const short: Campaign = { uploads: 4, cuts: 8, restarts: 1, bytesMax: 4_000_000 }
 /** Between two kills the gateway answers for at least as long. */
 const livesMs = { min: 200, max: 1_200 }
 

@@ -9,5 +9,5 @@ it('after cuts and kill -9 under way every file is byte-identical, in a director
   const { code, line, stderr } = await runBench(['cuts', '--short', '--json'])
   expect(code, stderr).toBe(0)
   expect(line).toMatchObject({ stores: ['directory', 'bucket'], differing: 0, left_over: 0 })
-  expect(line).toMatchObject({ cuts_each: [24, 24], restarts_each: [3, 3] })
+  expect(line).toMatchObject({ cuts_each: [8, 8], restarts_each: [1, 1] })
 })

@@ -5,7 +5,7 @@ import { runBench } from '../bench/run-bench.ts'
 test('npm run bench -- access prints every figure, and no read is missing from the log', {
   timeout: 300_000,
 }, async () => {
-  const { code, line, stderr } = await runBench(['access', '--short', '--json'])
+  const { code, line, stderr } = await runBench(['access', '--short', '--seconds', '0.3', '--warm', '0.2', '--json'])
   expect(code, stderr).toBe(0)
   for (const name of ['content', 'case', 'list'])
     for (const figure of ['ms', 'floor_ms', 'per_s', 'floor_per_s', 'ratio'])

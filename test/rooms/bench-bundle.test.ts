@@ -20,7 +20,6 @@ test.each([
       verdict: { rss_mb: expect.stringMatching(/^(reached|MISSED) \(300\)$/), holds: 'reached' },
     },
   ],
-  ['flips', { missed: 0, flipped: expect.any(Number), verdict: { missed: 'reached (0)' } }],
 ])(
   '-- %s prints every figure as its last line and leaves nothing behind',
   { timeout: 300_000 },
