@@ -17,7 +17,8 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     pool: 'forks',
-    maxWorkers: 2,
+    // Tests wait for disks and processes a fifth of the time; a third worker fills two cores.
+    maxWorkers: 3,
     projects: [
       {
         test: {
