@@ -1,7 +1,6 @@
 // The columns of a spreadsheet of clues: its headings, and what stands under each. Nothing that stands in the table is left
 // out in silence: an unknown heading or a cell under none is said.
-import { type Cell, columnName, type SheetRow } from './worksheet.ts'
-import { Unreadable } from './xml.ts'
+import { type Cell, columnName, type SheetRow, Unreadable } from '../spreadsheets/index.ts'
 
 /** In the order of the template; those with `needed` must be there. */
 export const columns = [

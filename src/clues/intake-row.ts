@@ -1,9 +1,9 @@
 // One row of a spreadsheet as a clue, or everything that keeps it from being one, cell by cell.
 import { type ClueContent, clueContent } from '../../schemas/index.ts'
+import { type Cell, columnName, type SheetRow } from '../spreadsheets/index.ts'
 import { type CellFault, type Field, type Headings, headingOf, textOf } from './intake-columns.ts'
 import { momentOfDays, momentOfText } from './intake-moment.ts'
 import { domainOf, sourceOf } from './intake-words.ts'
-import { type Cell, columnName, type SheetRow } from './worksheet.ts'
 
 const emptyNeeded: readonly Field[] = ['source', 'receivedAt', 'facts']
 /** How reporters who gave no name are written. */

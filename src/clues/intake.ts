@@ -4,18 +4,19 @@ import { hash } from 'node:crypto'
 import { run } from '../../db/index.ts'
 import type { ClueContent } from '../../schemas/index.ts'
 import { Refusal, uuidv7 } from '../kernel/index.ts'
+import { columnName, readSheet, type Sheet, type SheetRow, Unreadable } from '../spreadsheets/index.ts'
 import { type CellFault, type Headings, headingOf, headingsOf } from './intake-columns.ts'
 import { clueOfRow } from './intake-row.ts'
 import type { Caller, Clues } from './room.ts'
 import { actorRow, hex, type Officers, officerRows } from './rows.ts'
 import { contentHash, located, numberKey, takeRow, untimely, writeTaken } from './take.ts'
 import { gateRefusal, type Verdict } from './verdict.ts'
-import { readSheet, type Sheet } from './workbook.ts'
-import { columnName, type SheetRow } from './worksheet.ts'
-import { Unreadable } from './xml.ts'
 
 /** Rows of clues in one file. */
 const cluesMax = 5_000
+/** 5,000 rows of a hotline with half a page each stay below it. */
+export const sheetBytesMax = 10 * 1024 * 1024
+const unpackedBytesMax = 64 * 1024 * 1024
 /** Rows in one statement; between two of them other requests have their turn. */
 const batchRows = 250
 
@@ -90,7 +91,7 @@ export async function intake(
 function readInTurn(clues: Clues, raw: Buffer): Promise<(Sheet & { headings: Headings }) | Refusal> {
   const read = async () => {
     try {
-      const { name, rows } = await readSheet(raw, cluesMax + 1)
+      const { name, rows } = await readSheet(raw, { rows: cluesMax + 1, unpackedBytes: unpackedBytesMax })
       const [heading, ...rest] = rows
       return { name, headings: headingsOf(heading), rows: rest }
     } catch (error) {

@@ -5,7 +5,7 @@ import { codeOnly, filesOf, type Import, importsOf, programFiles, read } from '.
 /** Rooms by floor; a room that is not built yet has its place already. */
 const floors: readonly (readonly string[])[] = [
   ['schemas', 'db', 'src/kernel'],
-  ['src/procedure', 'src/screening'],
+  ['src/procedure', 'src/screening', 'src/spreadsheets'],
   [
     'src/agencies',
     'src/materials',

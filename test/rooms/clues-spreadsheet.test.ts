@@ -1,23 +1,25 @@
 // Spreadsheets as offices and others send them: what is read, what is refused with its cell named, and what hostile files
 // cannot do.
 import { describe, expect, test } from 'vitest'
+import { sheetBytesMax } from '../../src/clues/index.ts'
 import { headingsOf } from '../../src/clues/intake-columns.ts'
 import { momentOfDays, momentOfText } from '../../src/clues/intake-moment.ts'
 import { clueOfRow } from '../../src/clues/intake-row.ts'
-import { showsDate } from '../../src/clues/number-formats.ts'
-import { readSheet, sheetBytesMax } from '../../src/clues/workbook.ts'
-import { columnName } from '../../src/clues/worksheet.ts'
-import { Unreadable } from '../../src/clues/xml.ts'
+import { showsDate } from '../../src/spreadsheets/number-formats.ts'
+import { type Limits, readSheet } from '../../src/spreadsheets/workbook.ts'
+import { columnName } from '../../src/spreadsheets/worksheet.ts'
+import { Unreadable } from '../../src/spreadsheets/xml.ts'
 import { inventedUscc } from '../world.ts'
 import { type CellValue, headings, type Workbook, workbookParts, xlsx, zip } from '../xlsx.ts'
 
-const read = (rows: readonly (readonly CellValue[])[], made?: Workbook) => readSheet(xlsx(rows, made), 5_001)
+const limits = (rows: number): Limits => ({ rows, unpackedBytes: 64 * 1024 * 1024 })
+const read = (rows: readonly (readonly CellValue[])[], made?: Workbook) => readSheet(xlsx(rows, made), limits(5_001))
 const cellsOf = async (rows: readonly (readonly CellValue[])[], made?: Workbook) =>
   (await read(rows, made)).rows.map(({ row, cells }) => [row, Object.fromEntries(cells)])
 
 /** Why a file is not read, and which cell is to blame. */
 async function unreadable(bytes: Buffer, rowsMax = 5_001): Promise<{ message: string; cell: string | undefined }> {
-  const error = await readSheet(bytes, rowsMax).then(
+  const error = await readSheet(bytes, limits(rowsMax)).then(
     () => new Error('it was read'),
     (e: unknown) => e,
   )
@@ -60,7 +62,7 @@ describe('what is read', () => {
         .replace('/worksheet" Target="worksheets/hidden', '/chartsheet" Target="chartsheets/hidden')
       return { name: p.name.replace('sharedStrings', 'SharedStrings'), bytes: text }
     })
-    expect((await readSheet(zip(parts), 5)).rows).toEqual([
+    expect((await readSheet(zip(parts), limits(5))).rows).toEqual([
       { row: 1, cells: new Map([[0, { kind: 'text', text: 'x' }]]) },
     ])
   })
@@ -124,12 +126,12 @@ describe('what is refused', () => {
       ['编号', '来源'],
       ['12345-1', '热线'],
     ])
-    const intact = JSON.stringify((await readSheet(bytes, 10)).rows.map((r) => [...r.cells]))
+    const intact = JSON.stringify((await readSheet(bytes, limits(10))).rows.map((r) => [...r.cells]))
     let refused = 0
     for (let at = 0; at < bytes.length; at += 7) {
       const damaged = Buffer.from(bytes)
       damaged[at] = (damaged[at] as number) ^ 0x55
-      const outcome = await readSheet(damaged, 10).catch((e: unknown) => e)
+      const outcome = await readSheet(damaged, limits(10)).catch((e: unknown) => e)
       if (outcome instanceof Unreadable) refused += 1
       else
         expect(JSON.stringify((outcome as Awaited<ReturnType<typeof readSheet>>).rows.map((r) => [...r.cells]))).toBe(
@@ -154,7 +156,7 @@ describe('what is refused', () => {
 
   test('more rows than are taken are refused with the first that is too many; empty ones do not count', async () => {
     const rows = Array.from({ length: 12 }, (_, i): CellValue[] => (i % 2 === 0 ? [`r${i}`] : []))
-    expect((await readSheet(xlsx(rows), 6)).rows).toHaveLength(6)
+    expect((await readSheet(xlsx(rows), limits(6))).rows).toHaveLength(6)
     expect((await unreadable(xlsx(rows), 5)).cell).toBe('A11')
   })
 
@@ -228,7 +230,7 @@ describe('what a hostile file cannot do', () => {
     ])
     const bytes = xlsx([[...headings], ...rows])
     expect(bytes.length).toBeLessThan(sheetBytesMax)
-    expect((await readSheet(bytes, 5_001)).rows).toHaveLength(5_001)
+    expect((await readSheet(bytes, limits(5_001))).rows).toHaveLength(5_001)
   })
 })
 

@@ -7,23 +7,26 @@ import { sharedStrings } from './shared-strings.ts'
 import { type SheetRow, sheetRows } from './worksheet.ts'
 import { attributeOf, Unreadable, type XmlSource, xmlEvents } from './xml.ts'
 
-/** 5,000 rows of a hotline with half a page each stay below it. */
-export const sheetBytesMax = 10 * 1024 * 1024
-/** All that is read of one file, unpacked. A zip may promise a thousand times its size. */
-const unpackedBytesMax = 64 * 1024 * 1024
-/** A workbook of a hotline has a dozen parts. */
+/** A workbook has a dozen parts. */
 const partsMax = 1_000
+
+/** What is read of one file at most. A zip may promise a thousand times its size. */
+export interface Limits {
+  readonly rows: number
+  /** Of all parts that are read, unpacked. */
+  readonly unpackedBytes: number
+}
 
 export interface Sheet {
   readonly name: string
   readonly rows: readonly SheetRow[]
 }
 
-/** The rows that hold anything, at most `rowsMax`. Throws Unreadable, which says where and why. */
-export async function readSheet(bytes: Buffer, rowsMax: number): Promise<Sheet> {
+/** The rows that hold anything. Throws Unreadable, which says where and why. */
+export async function readSheet(bytes: Buffer, limits: Limits): Promise<Sheet> {
   if (bytes.subarray(0, 4).equals(Buffer.from('d0cf11e0', 'hex')))
     throw new Unreadable('The file is an old .xls or is locked with a password. Save it as .xlsx without one.')
-  const parts = await partsOf(bytes)
+  const parts = await partsOf(bytes, limits.unpackedBytes)
   const { sheets, from1904 } = await sheetsOf(parts.source('xl/workbook.xml'))
   const worksheets = await worksheetsOf(parts.source('xl/_rels/workbook.xml.rels'))
   const { name, relation } = sheets.find((s) => worksheets.has(s.relation)) ?? {}
@@ -32,7 +35,7 @@ export async function readSheet(bytes: Buffer, rowsMax: number): Promise<Sheet> 
     throw new Unreadable('The workbook has no worksheet that is not hidden.')
   const strings = parts.has('xl/sharedStrings.xml') ? await sharedStrings(parts.source('xl/sharedStrings.xml')) : []
   const dates = parts.has('xl/styles.xml') ? await dateStyles(parts.source('xl/styles.xml')) : new Set<number>()
-  return { name, rows: await sheetRows(parts.source(path), { strings, dates, from1904, rowsMax }) }
+  return { name, rows: await sheetRows(parts.source(path), { strings, dates, from1904, rowsMax: limits.rows }) }
 }
 
 interface Parts {
@@ -40,7 +43,7 @@ interface Parts {
   source(name: string): XmlSource
 }
 
-async function partsOf(bytes: Buffer): Promise<Parts> {
+async function partsOf(bytes: Buffer, unpackedBytesMax: number): Promise<Parts> {
   const found = new Map<string, Entry>()
   let zip: ZipFile
   try {

@@ -24,7 +24,7 @@ export interface SheetContext {
   readonly rowsMax: number
 }
 
-/** Our headings are ten; who has more columns than this sends another table. */
+/** The longest published layout has thirty-odd; who has more columns than this sends another table. */
 const columnsMax = 64
 /** A spreadsheet program lets nobody write more into a cell. */
 const cellCharactersMax = 32_767
