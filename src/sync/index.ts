@@ -1,0 +1,3 @@
+// The door of the exchange with service platforms and other gateways: sources are pulled, sinks are paid, both are
+// compared, and a missing record is found the same day.
+export {}
