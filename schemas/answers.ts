@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { checkedStage } from './answers-evidence.ts'
 import { materialShown } from './material.ts'
 import { handoverList, itemAnswer, itemHistory, itemsBalance } from './seized.ts'
+import { sent } from './sent.ts'
 import { parts } from './transfer.ts'
 
 export * from './answers-evidence.ts'
@@ -173,7 +174,7 @@ export const receiptAnswer = z
 
 export const actedAnswer = z
   .strictObject({
-    transfer: z.strictObject({ ...whole, warnings: warnings.optional() }),
+    transfer: z.strictObject({ ...whole, warnings: warnings.optional(), sent: sent.optional() }),
     receipt: receiptAnswer.nullable(),
   })
   .meta({ id: 'Acted', description: 'The case after the act, and its signed receipt where the step gives one' })
@@ -222,6 +223,7 @@ export const transferAnswer = z
     ended: z.boolean(),
     submission: z.looseObject({}).optional(),
     related: z.array(z.strictObject({ id: z.uuid(), relation: z.string(), version: z.int() })).optional(),
+    sent: sent.optional(),
     timeline: z.array(eventAnswer),
   })
   .meta({ id: 'Transfer' })

@@ -11,6 +11,8 @@ export const saidDate = z.strictObject({
   raw: line(200),
   /** `yyyy-mm-dd`, `yyyy-mm` or `yyyy`; null where it cannot be read. */
   value: z.union([day, z.string().regex(/^\d{4}(-\d{2})?$/)]).nullable(),
+  /** 2099-12-31, 长期: what was said means that there is no end. */
+  noEnd: z.literal(true).optional(),
   fault: fault.optional(),
 })
 
@@ -161,7 +163,14 @@ export const penaltyRecord = z
         z.strictObject({ name: line(200), unit: line(40).nullable(), value: z.string().nullable(), raw: line(200) }),
       )
       .max(200),
-    procedure: z.strictObject({ kind: z.enum(procedureKinds).nullable(), raw: line(100) }).nullable(),
+    /** 简易转普通: the kind that the case ended under, and the one that it began under. */
+    procedure: z
+      .strictObject({
+        kind: z.enum(procedureKinds).nullable(),
+        convertedFrom: z.enum(procedureKinds).optional(),
+        raw: line(100),
+      })
+      .nullable(),
     /** 是否涉刑案件, 其他处理情况; the day of the transfer stands under `dates`. */
     crime: z.strictObject({
       suspected: z.boolean().nullable(),

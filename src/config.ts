@@ -1,6 +1,7 @@
 // The environment, read once into one frozen value. Half a configuration is refused with the name of what is missing.
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { parseNetworks } from './kernel/index.ts'
 import { checklistRows } from './procedure/index.ts'
 
 const port = z
@@ -35,6 +36,21 @@ const agencyLimits = z
     ),
   )
 
+/** Networks divided by commas: `10.2.0.0/16,fd00::/8`. */
+const networks = z.string().transform((text, ctx) => {
+  const list = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  try {
+    parseNetworks(list)
+    return list
+  } catch (error) {
+    ctx.addIssue({ code: 'custom', message: (error as Error).message })
+    return z.NEVER
+  }
+})
+
 const environment = z.object({
   NODE_ENV: z.string().optional(),
   DATABASE_URL: z
@@ -54,6 +70,25 @@ const environment = z.object({
   XIANJIE_PORT: port.default(8731),
   XIANJIE_SIGNING_KEY: z.string().min(1).optional(),
   XIANJIE_JOURNAL_KEY: z.string().min(1).optional(),
+  // What partners' secrets are sealed with in their rows: 32 bytes; without it the file secrets.key of the data directory.
+  XIANJIE_SECRETS_KEY: z
+    .string()
+    .regex(/^[\w-]{43}=?$/, 'must be 32 bytes in base64url (43 characters)')
+    .optional(),
+  XIANJIE_OUTBOUND_ALLOW: networks.default([]),
+  XIANJIE_DELIVERY_DAYS: whole(1, day, 30),
+  // The daily comparison with platforms: local hour or `off`, days back, and whether differences are repaired.
+  XIANJIE_RECONCILE_HOUR: z
+    .string()
+    .regex(/^(off|[01]?\d|2[0-3])$/, 'must be an hour, 0 to 23, or off')
+    .default('21'),
+  XIANJIE_RECONCILE_DAYS: whole(1, 366, 7),
+  XIANJIE_RECONCILE_REPAIR: z.enum(['true', 'false']).default('true'),
+  // Whoever asks for /metrics from another machine says it.
+  XIANJIE_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must be 16 visible characters at least')
+    .optional(),
   // Cybersecurity Law, article 23(3): logs are kept for six months at least.
   XIANJIE_ACCESS_LOG_MONTHS: z.coerce
     .number('must be a number of months')
@@ -109,6 +144,15 @@ export interface Config {
   readonly signingKey: string | undefined
   /** Ed25519, signs the checkpoints of the journal's tree. */
   readonly journalKey: string | undefined
+  /** Seals what partners' systems are called with; base64url of 32 bytes. */
+  readonly secretsKey: string | undefined
+  /** Networks that webhooks may reach although they are not public. */
+  readonly outboundAllow: readonly string[]
+  /** How long what was delivered stays in the delivery log, and can be replayed. */
+  readonly deliveryDays: number
+  /** `hour` undefined: not by the clock. */
+  readonly reconcile: { readonly hour: number | undefined; readonly days: number; readonly repair: boolean }
+  readonly metricsToken: string | undefined
   readonly accessLogMonths: number
   /** Where materials are kept instead of in the data directory. */
   readonly s3: S3Config | undefined
@@ -196,6 +240,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     contestedMaterials: e.XIANJIE_CONTESTED_MATERIALS,
     signingKey: e.XIANJIE_SIGNING_KEY,
     journalKey: e.XIANJIE_JOURNAL_KEY,
+    secretsKey: e.XIANJIE_SECRETS_KEY,
+    outboundAllow: e.XIANJIE_OUTBOUND_ALLOW,
+    deliveryDays: e.XIANJIE_DELIVERY_DAYS,
+    reconcile: {
+      hour: e.XIANJIE_RECONCILE_HOUR === 'off' ? undefined : Number(e.XIANJIE_RECONCILE_HOUR),
+      days: e.XIANJIE_RECONCILE_DAYS,
+      repair: e.XIANJIE_RECONCILE_REPAIR === 'true',
+    },
+    metricsToken: e.XIANJIE_METRICS_TOKEN,
     accessLogMonths: e.XIANJIE_ACCESS_LOG_MONTHS,
     s3,
     clamd,

@@ -13,14 +13,27 @@ import { openClues } from './clues/index.ts'
 import { type Config, urlHost } from './config.ts'
 import { openDrafts } from './drafts/index.ts'
 import { openAccessLog, openLogSigner } from './journal/index.ts'
+import { openSealer, outbound, sealingKey } from './kernel/index.ts'
 import { clamdScanner, closeMaterials, directoryStore, openMaterials, s3Store } from './materials/index.ts'
+import { openPenalties } from './penalties/index.ts'
 import { calendarsFrom } from './procedure/index.ts'
-import { startTree, startWorker } from './worker/index.ts'
+import { openSinks, openSources, type PackagesRoom, sinkKind } from './sync/index.ts'
+import {
+  startDeliveryWorker,
+  startOutcomes,
+  startPackages,
+  startReconciliations,
+  startSources,
+  startTree,
+  startWorker,
+} from './worker/index.ts'
 
 export interface Gateway {
   readonly url: string
   readonly config: Config
   readonly database: OpenDatabase
+  /** For exchanges with gateways without a wire, beside those of the worker. */
+  readonly packages: PackagesRoom
   stop(): Promise<void>
   /** For an end that cannot wait: what is still to be logged is let go, or it would hold the process. */
   abandonLog(): void
@@ -74,6 +87,11 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       handedIn: config.journalKey,
       generateIfNone: !config.production,
     })
+    const sealer = openSealer(
+      sealingKey({ dataDir: config.dataDir, handedIn: config.secretsKey, generateIfNone: !config.production }),
+    )
+    const calls = outbound({ allow: config.outboundAllow })
+    undo.push(async () => calls.close())
     const access = openAccessLog({
       pool: database.pool,
       onError: (error) => log.error({ error: String(error) }, 'the log of reads cannot be written: reads are refused'),
@@ -103,6 +121,7 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
     const worker = startWorker({
       pool: database.pool,
       accessLogMonths: config.accessLogMonths,
+      deliveryDays: config.deliveryDays,
       materials,
       acts,
       cases,
@@ -110,8 +129,37 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       log,
     })
     undo.push(() => worker.stop())
+    const webhooks = { sealer, calls, issuer: config.issuer, now: Date.now }
+    const sinks = openSinks({ pool: database.pool, directory: cases.directory, sealer, calls, now: Date.now })
+    undo.push(() => sinks.carrier.close())
+    const carriers = { [sinkKind]: sinks.carrier }
+    const deliveries = startDeliveryWorker({ databaseUrl: database.gatewayUrl, webhooks, carriers, log })
+    undo.push(() => deliveries.stop())
+    const penalties = openPenalties({ pool: database.pool, organs: cases.directory, now: Date.now })
+    const sources = openSources({
+      pool: database.pool,
+      penalties,
+      sealer,
+      outbound: calls,
+      sign: cases.sign,
+      issuer: config.issuer,
+      now: Date.now,
+      random: Math.random,
+    })
+    const pulls = startSources({ sources, log })
+    undo.push(() => pulls.stop())
+    const { pool } = database
+    const { sign, issuer } = cases
+    const reconciliations = { pool, sources, sinks, sign, issuer, now: Date.now, sinkDays: config.deliveryDays }
+    const comparing = startReconciliations({ room: reconciliations, ...config.reconcile, log })
+    undo.push(() => comparing.stop())
+    const outcomes = startOutcomes({ pool: database.pool, cases, log })
+    undo.push(() => outcomes.stop())
     const tree = startTree({ pool: database.pool, signer, log })
     undo.push(() => tree.stop())
+    const packages: PackagesRoom = { pool: database.pool, registry, keyring, acts, cases, materials, now: Date.now }
+    const exchanges = startPackages({ room: packages, log })
+    undo.push(() => exchanges.stop())
     const app = buildApp({
       pool: database.pool,
       contestedMaterials: new Set(config.contestedMaterials),
@@ -131,6 +179,14 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
         now: Date.now,
       }),
       drafts: openDrafts({ pool: database.pool, clientGate, now: Date.now }),
+      penalties,
+      sealer,
+      calls,
+      webhooks,
+      sources,
+      sinks,
+      sinkDays: config.deliveryDays,
+      metricsToken: config.metricsToken,
     })
     const server = await listening(app.fetch, config.host, config.port)
     undo.push(() => closed(server))
@@ -138,7 +194,14 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
     const url = `http://${urlHost(config.host)}:${port}`
     log.info({ url, issuer: config.issuer, dataDir: config.dataDir }, 'listening')
     let stopping: Promise<void> | undefined
-    return { url, config, database, stop: () => (stopping ??= unwind(undo)), abandonLog: () => lines.destroy() }
+    return {
+      url,
+      config,
+      database,
+      packages,
+      stop: () => (stopping ??= unwind(undo)),
+      abandonLog: () => lines.destroy(),
+    }
   } catch (error) {
     await unwind(undo)
     throw error

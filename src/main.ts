@@ -22,10 +22,17 @@ const doors: Readonly<Record<string, () => Promise<Door>>> = {
   'access-log': () => import('./cli/access-log.ts'),
   verify: () => import('./cli/verify.ts'),
   letters: () => import('./cli/letters.ts'),
+  penalties: () => import('./cli/penalties.ts'),
   openapi: () => import('./cli/openapi.ts'),
+  peer: () => import('./cli/peer.ts'),
+  package: () => import('./cli/package.ts'),
+  source: () => import('./cli/source.ts'),
+  sink: () => import('./cli/sink.ts'),
+  reconcile: () => import('./cli/reconcile.ts'),
+  simulate: () => import('./cli/simulate.ts'),
 }
 /** Commands of a door that has another's name. */
-const beside: Readonly<Record<string, string>> = { procedure: 'openapi' }
+const beside: Readonly<Record<string, string>> = { procedure: 'openapi', reconciliations: 'reconcile' }
 
 /** Runs one command; `argv` as Node gives it. */
 export async function main(argv: readonly string[]): Promise<void> {

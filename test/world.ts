@@ -212,7 +212,7 @@ interface OrganPlan {
   readonly specialty?: string
 }
 
-const plan: Record<string, OrganPlan> = {
+export const plan: Readonly<Record<string, OrganPlan>> = {
   market: {
     kind: 'administrative',
     region: '450502',
@@ -249,6 +249,7 @@ export async function world(connections = 8): Promise<World> {
     DATABASE_URL: db.gatewayUrl,
     DATABASE_MIGRATION_URL: db.ownerUrl,
     XIANJIE_DATA_DIR: dataDir,
+    XIANJIE_OUTBOUND_ALLOW: '127.0.0.0/8',
     XIANJIE_PORT: String(22_000 + Math.floor(Math.random() * 8000)),
     XIANJIE_LOG: process.env.XIANJIE_LOG ?? 'error',
     XIANJIE_DATABASE_CONNECTIONS: String(connections),
@@ -261,7 +262,7 @@ export async function world(connections = 8): Promise<World> {
   return new World(gateway, db, organs)
 }
 
-async function enrol(db: TestDatabase, no: number, organ: OrganPlan): Promise<Organ> {
+export async function enrol(db: TestDatabase, no: number, organ: OrganPlan): Promise<Organ> {
   const agency = await addAgency(db.ownerPool, {
     code: inventedUscc(no, organ.region),
     name: organ.name,

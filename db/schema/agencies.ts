@@ -81,6 +81,8 @@ export const client = pgTable(
     generation: integer('generation').notNull().default(1),
     /** Whether it may read the whole of its agency's log of reads. */
     auditor: boolean('auditor').notNull().default(false),
+    /** Whether it may see and operate the sources, sinks and webhooks of all agencies. */
+    operator: boolean('operator').notNull().default(false),
     disabledAt: at('disabled_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },

@@ -2,6 +2,7 @@
 // the answers that a repeated request gets again.
 import { sql } from 'drizzle-orm'
 import {
+  bigint,
   boolean,
   check,
   index,
@@ -13,6 +14,7 @@ import {
   smallint,
   text,
   timestamp,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { bytea } from './columns.ts'
@@ -41,6 +43,8 @@ export const transfer = pgTable(
     views: jsonb('views'),
     createdAt: at('created_at').notNull(),
     updatedAt: at('updated_at').notNull(),
+    /** The gateway that alone extends the case, where it is not this one: then the rows here are a copy. */
+    home: uuid('home'),
   },
   (t) => [index('transfer_document_idx').on(t.senderId, t.documentKey)],
 )
@@ -191,4 +195,55 @@ export const idempotency = pgTable(
     createdAt: at('created_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.clientId, t.route, t.key] }), index('idempotency_age_idx').on(t.createdAt)],
+)
+
+/** Acts on copies: asked for here, decided again and entered by the gateway where the case is at home. */
+export const actRequest = pgTable(
+  'act_request',
+  {
+    id: uuid('id').primaryKey(),
+    seq: bigint('seq', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    transferId: uuid('transfer_id').notNull(),
+    home: uuid('home').notNull(),
+    step: text('step').notNull(),
+    agencyId: uuid('agency_id').notNull(),
+    clientId: text('client_id').notNull(),
+    /** The legal time of the act. */
+    at: at('at').notNull(),
+    /** Last entry of the copy when the act was made. */
+    seen: integer('seen').notNull(),
+    input: jsonb('input').notNull(),
+    /** What the act would have been here: shows what is under way, binds nobody. */
+    expected: jsonb('expected').notNull(),
+    body: bytea('body').notNull(),
+    signature: text('signature'),
+    letter: jsonb('letter'),
+    route: text('route').notNull(),
+    key: text('key'),
+    /** Put into a package. */
+    queued: boolean('queued').notNull().default(false),
+    state: text('state').notNull().default('waiting'),
+    version: integer('version'),
+    refusal: jsonb('refusal'),
+    settledAt: at('settled_at'),
+  },
+  (t) => [
+    index('act_request_case_idx').on(t.transferId, t.seq),
+    index('act_request_unsent_idx').on(t.home, t.seq).where(sql`not queued`),
+    uniqueIndex('act_request_key_idx').on(t.clientId, t.route, t.key).where(sql`key is not null`),
+    check('act_request_state_known', sql`${t.state} in ('waiting','entered','refused')`),
+  ],
+)
+
+/** When a case changed its home, at which entry, from whom and to whom; null = this gateway. Insert-only. */
+export const caseHandover = pgTable(
+  'case_handover',
+  {
+    transferId: uuid('transfer_id').notNull(),
+    version: integer('version').notNull(),
+    fromHome: uuid('from_home'),
+    toHome: uuid('to_home'),
+    at: at('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.transferId, t.version, t.at] })],
 )

@@ -92,6 +92,7 @@ async function proved(
     generation,
     agency: client.agency,
     ...(client.auditor && { auditor: true }),
+    ...(client.operator && { operator: true }),
   }
   snapshot.tokens.set(digest, { principal, expiresAtMs: exp * 1000 })
   return principal

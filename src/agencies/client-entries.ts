@@ -16,6 +16,8 @@ export interface ClientEntry {
   readonly jwks?: unknown
   /** Whether it may read the whole of its agency's log of reads. */
   readonly auditor?: boolean | undefined
+  /** Whether it may see and operate the sources, sinks and webhooks of all agencies. */
+  readonly operator?: boolean | undefined
 }
 
 export interface RegisteredClient {
@@ -25,6 +27,7 @@ export interface RegisteredClient {
   readonly name: string
   readonly generation: number
   readonly auditor: boolean
+  readonly operator: boolean
   readonly disabledAt: Date | null
   readonly keys: readonly {
     readonly kid: string
@@ -50,9 +53,9 @@ export async function insertClient(
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(id))
     throw new Unregistrable('id', 'A client id has 1 to 64 letters, digits, dots, hyphens or underscores.')
   const agencyId = await agencyIdOf(connection, entry.agency)
-  const values = [id, agencyId, nameOf(entry.name), entry.auditor ?? false]
+  const values = [id, agencyId, nameOf(entry.name), entry.auditor ?? false, entry.operator ?? false]
   const inserted = await connection.query(
-    'insert into client (id, agency_id, name, auditor) values ($1, $2, $3, $4) on conflict do nothing',
+    'insert into client (id, agency_id, name, auditor, operator) values ($1, $2, $3, $4, $5) on conflict do nothing',
     values,
   )
   if (inserted.rowCount === 0) throw new Unregistrable('id', `A client with the id ${id} is registered already.`)
@@ -71,7 +74,7 @@ export function disableClient(pool: Pool, clientId: string, disabled = true): Pr
 
 /** All clients, or those of one agency, with their keys. */
 export function listClients(pool: Pool, agencyCode?: string): Promise<RegisteredClient[]> {
-  const text = `select c.id, a.code as agency, c.name, c.generation, c.auditor, c.disabled_at as "disabledAt",
+  const text = `select c.id, a.code as agency, c.name, c.generation, c.auditor, c.operator, c.disabled_at as "disabledAt",
       (select coalesce(json_agg(json_build_object('kid', k.kid, 'alg', k.jwk->>'alg', 'notBefore', k.not_before,
         'expiresAt', k.expires_at, 'revokedAt', k.revoked_at) order by k.not_before, k.kid), '[]') from client_key k where k.client_id = c.id) as keys
     from client c join agency a on a.id = c.agency_id where $1::text is null or a.code = $1 order by a.code, c.id`

@@ -30,6 +30,11 @@ client_ok as materialized (
   union all select act.ord from act join fit using (ord) where act.client_id = '${gatewayClient}'
 )`
 
+/** Of acts that another gateway vouches for: it has looked at its client and its officers when the act was made. */
+export const vouchedGate = `
+client_seen as materialized (select act.ord from act),
+client_ok as materialized (select act.ord from act join fit using (ord))`
+
 /** Certificates are good on their first and their last day, by the local day of the act. */
 export const officerGate = `
 officer_bad as materialized (
@@ -88,3 +93,10 @@ export const runningParts = `
 case_part_of_agency as not materialized (
   select transfer_id, part from case_part where agency_id = $1 and to_version is null
 )`
+
+/** The latest part of each of some agencies in transfer `t.id`, a running one before ended ones. Parameter $2 = agencies. */
+export const partsOfAgencies = `
+lateral (
+  select distinct on (agency_id) agency_id, part, from_version, to_version, state_at_end from case_part
+  where transfer_id = t.id and agency_id = any($2::uuid[]) order by agency_id, to_version is null desc, to_version desc, part
+) p`

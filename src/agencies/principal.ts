@@ -34,4 +34,6 @@ export interface Principal {
   readonly agency: Agency
   /** May read the whole of its agency's log of reads. */
   readonly auditor?: boolean
+  /** May see and operate the sources, sinks and webhooks of all agencies. */
+  readonly operator?: boolean
 }

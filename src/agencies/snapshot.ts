@@ -23,6 +23,7 @@ export interface Client {
   readonly agency: Agency
   readonly generation: number
   readonly auditor: boolean
+  readonly operator: boolean
   /** Disabled itself, or of a disabled agency. */
   readonly disabled: boolean
   /** Keys that are not revoked. */
@@ -66,7 +67,7 @@ const statement: Statement = {
   (select coalesce(json_agg(json_build_object('senderId', sender_id, 'domain', domain, 'receiverId', receiver_id)), '[]')
     from receiving_rule) as rules,
   (select coalesce(json_agg(json_build_object('id', id, 'agencyId', agency_id, 'generation', generation,
-    'auditor', auditor, 'disabled', disabled_at is not null)), '[]') from client) as clients,
+    'auditor', auditor, 'operator', operator, 'disabled', disabled_at is not null)), '[]') from client) as clients,
   (select coalesce(json_agg(json_build_object('clientId', client_id, 'kid', kid, 'jwk', jwk,
     'notBeforeMs', extract(epoch from not_before) * 1000, 'expiresAtMs', extract(epoch from expires_at) * 1000)), '[]')
     from client_key where revoked_at is null) as keys,
@@ -85,7 +86,14 @@ interface Row {
   generation: number
   agencies: (Agency & { disabled: boolean })[]
   rules: ReceivingRule[]
-  clients: { id: string; agencyId: string; generation: number; auditor: boolean; disabled: boolean }[]
+  clients: {
+    id: string
+    agencyId: string
+    generation: number
+    auditor: boolean
+    operator: boolean
+    disabled: boolean
+  }[]
   keys: { clientId: string; kid: string; jwk: JWK; notBeforeMs: number; expiresAtMs: number | null }[]
   gateway_keys: Omit<GatewayKey, 'key'>[]
   notices: HolidayNotice[]
@@ -103,7 +111,7 @@ export async function loadSnapshot(pool: Pool): Promise<Snapshot> {
     keysOf.set(clientId, own.set(kid, { kid, alg, notBeforeMs, expiresAtMs, key: imported(jwk, alg) }))
   }
   const clients = new Map<string, Client>()
-  for (const { id, agencyId, generation, auditor, disabled } of row.clients) {
+  for (const { id, agencyId, generation, auditor, operator, disabled } of row.clients) {
     const organ = agencies.get(agencyId)
     if (!organ) continue // a foreign key forbids it
     clients.set(id, {
@@ -111,6 +119,7 @@ export async function loadSnapshot(pool: Pool): Promise<Snapshot> {
       agency: organ.agency,
       generation,
       auditor,
+      operator,
       disabled: disabled || organ.disabled,
       keys: keysOf.get(id) ?? new Map(),
     })

@@ -8,8 +8,11 @@ import { type Acts, type CasesDeps, sight } from '../cases/index.ts'
 import type { Clues } from '../clues/index.ts'
 import type { Drafts } from '../drafts/index.ts'
 import { type AccessLog, AccessLogFull, proofsOf } from '../journal/index.ts'
-import { Refusal } from '../kernel/index.ts'
+import { type Outbound, Refusal, type Sealer } from '../kernel/index.ts'
 import { type MaterialsRoom, StoreFault } from '../materials/index.ts'
+import type { WebhookDeps } from '../outbox/index.ts'
+import type { Penalties } from '../penalties/index.ts'
+import { openSinks, peerKeys, type Reconciliations, type Sinks, type Sources } from '../sync/index.ts'
 import { recordedOpening } from './access-content.ts'
 import { accessLogDoor } from './access-log.ts'
 import { authenticated } from './authenticate.ts'
@@ -21,6 +24,7 @@ import type { DoorEnv } from './context.ts'
 import { docsDoor } from './docs.ts'
 import { draftsDoor } from './drafts.ts'
 import { checklistsDoor, evidenceDoor, registeredDoor } from './evidence.ts'
+import { gapsDoor } from './gaps.ts'
 import { healthDoor } from './health.ts'
 import { itemsDoor } from './items.ts'
 import { journalDoor } from './journal.ts'
@@ -29,12 +33,18 @@ import { lettersCheckDoor } from './letters-check.ts'
 import { maskIdentityNumbers, requestLog } from './log.ts'
 import { materialsDoor } from './materials.ts'
 import { materialJson } from './materials-shown.ts'
+import { openMeasures } from './metrics.ts'
 import { oauthDoor } from './oauth.ts'
+import { penaltiesDoor } from './penalties.ts'
 import { fault, problem } from './problem.ts'
 import { procedureDoor } from './procedure.ts'
+import { reconciliationsDoor } from './reconciliations.ts'
 import { recordedPages } from './recorded-pages.ts'
 import { revealDoor } from './reveal.ts'
+import { sinksDoor } from './sinks.ts'
+import { sourcesDoor } from './sources.ts'
 import { transfersDoor } from './transfers.ts'
+import { webhooksDoor } from './webhooks.ts'
 
 export interface AppDeps {
   readonly pool: Pool
@@ -48,6 +58,18 @@ export interface AppDeps {
   readonly materials: MaterialsRoom
   readonly clues: Clues
   readonly drafts: Drafts
+  readonly penalties: Penalties
+  /** Seals the secrets of partners' systems in their rows. */
+  readonly sealer: Sealer
+  /** Every call that goes out. */
+  readonly calls: Outbound
+  readonly webhooks: WebhookDeps
+  readonly sources: Sources
+  /** The carrier's own, where it runs in this process. */
+  readonly sinks?: Sinks
+  /** So many days what was delivered is kept. */
+  readonly sinkDays?: number
+  readonly metricsToken?: string | undefined
   /** Contested rows of the checklists that count as mandatory here. */
   readonly contestedMaterials?: ReadonlySet<string>
 }
@@ -55,7 +77,18 @@ export interface AppDeps {
 /** The whole gateway as one Hono app. */
 export function buildApp(deps: AppDeps): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>()
+  const { pool, registry, sealer, calls, sources, log } = deps
+  const { directory, sign, issuer, now } = deps.cases
+  const sinks = deps.sinks ?? openSinks({ pool, directory, sealer, calls, now })
+  const { sinkDays } = deps
+  const reconciliations: Reconciliations = {
+    ...{ pool, sources, sinks, sign, issuer, now },
+    ...(sinkDays !== undefined && { sinkDays }),
+  }
+  const measures = openMeasures()
+  app.use(measures.counted)
   app.use(requestLog(deps.log))
+  app.route('/metrics', measures.door({ pool, now }, deps.metricsToken))
   app.route('/', healthDoor(deps.pool, deps.registry, deps.keyring, deps.materials))
   app.route('/', oauthDoor(deps.office))
   app.route('/', docsDoor(deps.keyring.issuer))
@@ -95,6 +128,7 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
         keyring: deps.keyring,
         now: deps.cases.now,
         shown: materialJson,
+        keysOf: (issuer) => peerKeys(deps.pool, issuer),
         proofsOf: (transferId) => proofsOf(deps.pool, transferId),
       },
       cases: deps.cases,
@@ -114,7 +148,13 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
   v1.route('/clocks', clocksDoor(deps.cases))
   v1.route('/clues', cluesDoor(deps.clues, deps.registry))
   v1.route('/drafts', draftsDoor(deps))
+  v1.route('/penalty-cases', penaltiesDoor(deps))
   v1.route('/changes', changesDoor(deps.pool))
+  v1.route('/webhooks', webhooksDoor(deps))
+  v1.route('/sources', sourcesDoor(deps))
+  v1.route('/sinks', sinksDoor({ sinks, registry }))
+  v1.route('/reconciliations', reconciliationsDoor({ reconciliations, registry, log }))
+  v1.route('/gaps', gapsDoor({ pool, registry }))
   app.route('/v1', v1)
 
   app.notFound((c) => problem(c, new Refusal('not_found', 'There is nothing here.')))

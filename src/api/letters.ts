@@ -98,6 +98,9 @@ export function lettersDoor(deps: LettersDoorDeps): Hono<DoorEnv> {
     if (outcome instanceof Refusal) return problem(c, outcome)
     if (outcome instanceof UploadProblem) return uploadProblemResponse(outcome, c.get('requestId'))
     const { acted, version } = outcome
+    // The case is at home at another gateway: the letter is issued when the act is entered there.
+    if (acted.status === 202)
+      return c.body(`{"transfer":${acted.answer},"receipt":null}`, 202, { 'content-type': 'application/json' })
     const found = await caseForLetters(cases.pool, id, principal.agency.id)
     const issues = await issuedOf(cases.pool, id)
     const directory = await cases.directory()

@@ -110,6 +110,7 @@ export function openapiDocument(issuer: string): Json {
       'Transfers',
       'Steps',
       'Drafts',
+      'Penalty cases',
       'Clues',
       'Materials',
       'Letters',
@@ -178,6 +179,13 @@ function operationObject(op: Operation, ref: (schema: ZodType) => Json): Json {
     ...(body && { requestBody: { required: true, content: body } }),
     responses: {
       [op.ok.status]: { description: op.ok.description, ...(content && { content }) },
+      ...(op.sent && {
+        '202': {
+          description:
+            'the case is at home at another gateway: the act was signed and sent there, and is not yet entered',
+          content: { 'application/json': { schema: ref(op.sent) } },
+        },
+      }),
       ...Object.fromEntries(op.refusals.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }])),
     },
     ...(op.open && { security: [] }),

@@ -8,6 +8,10 @@ import { evidenceOperations, materialFilters } from './operations-evidence.ts'
 import { itemOperations } from './operations-items.ts'
 import { journalOperations } from './operations-journal.ts'
 import { letterOperations } from './operations-letters.ts'
+import { penaltyOperations } from './operations-penalties.ts'
+import { sinkOperations } from './operations-sinks.ts'
+import { sourceOperations } from './operations-sources.ts'
+import { webhookOperations } from './operations-webhooks.ts'
 
 export interface Operation {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options'
@@ -27,6 +31,8 @@ export interface Operation {
     readonly schema?: ZodType
     readonly type?: string
   }
+  /** Where the case is at home at another gateway: the act was sent there. */
+  readonly sent?: ZodType
   readonly refusals: readonly number[]
 }
 
@@ -373,6 +379,7 @@ function stepOperations(): Operation[] {
         id: step,
         headers: ['If-Match', ...acting],
         ok: { status: 200, ...ok },
+        sent: answers.actedAnswer,
         refusals: [400, 401, 403, 404, 409, 412, 413, 415, 422],
       }
       if (rule.opening === undefined || step === 'transfer_dispatch') return [taken]
@@ -399,5 +406,9 @@ export const operations = (): readonly Operation[] =>
     ...evidenceOperations,
     ...itemOperations,
     ...letterOperations,
+    ...penaltyOperations,
+    ...webhookOperations,
+    ...sourceOperations,
+    ...sinkOperations,
     ...stepOperations(),
   ].map((op) => (op.open ? op : { ...op, refusals: [...op.refusals, 503] }))

@@ -16,10 +16,14 @@ export function pageAt(path: string): Page | undefined {
     .split('/')
     .filter(Boolean)
   if (id === undefined)
-    return ['transfers', 'clocks', 'clues'].includes(room) ? { kind: 'list', subject: room } : undefined
+    return ['transfers', 'clocks', 'clues', 'penalty-cases'].includes(room)
+      ? { kind: 'list', subject: room }
+      : undefined
   if (room === 'transfers') return { kind: 'case', transferId: id, subject: rest.join('/') || 'case' }
   if (room === 'materials' && rest.length === 0) return { kind: 'case', materialId: id, subject: 'material' }
   if (room === 'clues') return { kind: 'case', subject: `clues/${id}` }
+  if (room === 'penalty-cases')
+    return { kind: id === 'quarantine' ? 'list' : 'case', subject: ['penalty-cases', id, ...rest].join('/') }
   return undefined
 }
 

@@ -5,7 +5,7 @@ import type { JWK } from 'jose'
 import type { Pool } from '../../db/index.ts'
 import { type Directory, type Keyring, keptClients } from '../agencies/index.ts'
 import { agencyView, type CaseForBundle, entryBytes, entryOutlines, receiptsOf } from '../cases/index.ts'
-import { chainsOf } from '../journal/index.ts'
+import { chainsOf, type KeptEntry } from '../journal/index.ts'
 import { canonical, rfc3339 } from '../kernel/index.ts'
 import { issuedOf } from '../letters/index.ts'
 import { listOfCase, type Material, type MaterialsRoom, open } from '../materials/index.ts'
@@ -43,6 +43,8 @@ export interface BundleDeps {
   readonly now: () => number
   /** A material as the API shows it. */
   readonly shown: (material: Material) => object
+  /** Keys of another gateway that gave receipts: a case may be, or have been, at home there. */
+  readonly keysOf?: (issuer: string) => Promise<readonly JWK[]>
   /** The case's leaves in the tree; left out, the bundle has no proofs of inclusion. */
   readonly proofsOf?: ProofsOf
 }
@@ -73,13 +75,18 @@ export async function compose(
   directory: Directory,
 ): Promise<Bundle> {
   const { pool, keyring } = deps
-  const entries = await entryFiles(deps, seen, agencyId)
+  const kept = (await chainsOf(pool, [seen.id])).get(seen.id) ?? []
+  const entries = await entryFiles(deps, seen, agencyId, new Set(kept.filter(isBare).map((e) => e.version)))
   const materials = await materialFiles(deps, seen)
-  const chain = await chainOf(deps, seen, entries.inPart)
-  const receipts = (await receiptsOf(pool, seen.id, agencyId))
-    .filter((r) => r.version <= seen.version && !seen.sealed.includes(r.version))
-    .map((r) => made(receiptPath(r.no), r.jws))
-  const gatewayKeys = await keyring.publishedJwks()
+  const chain = chainOf(kept, seen, entries.inPart)
+  const given = (await receiptsOf(pool, seen.id, agencyId)).filter(
+    (r) => r.version <= seen.version && !seen.sealed.includes(r.version),
+  )
+  const receipts = given.map((r) => made(receiptPath(r.no), r.jws))
+  const own = await keyring.publishedJwks()
+  const issuers = [...new Set(given.map((r) => issuerOf(r.jws)))].filter((issuer) => issuer !== keyring.issuer).sort()
+  const foreign = await Promise.all(issuers.map((issuer) => deps.keysOf?.(issuer) ?? []))
+  const gatewayKeys = { keys: [...own.keys, ...foreign.flat()] }
   const clients = await keptClients(pool, entries.signers)
   const listed: BundleFile[] = [
     made(paths.readme, readme),
@@ -98,12 +105,13 @@ export async function compose(
   const manifest: Manifest = {
     format: bundleFormat,
     issuer: keyring.issuer,
+    ...(issuers.length > 0 && { issuers }),
     at: rfc3339(deps.now()),
     transfer: { id: seen.id, version: seen.version, documentNo: seen.documentNo, caseName: seen.caseName },
     viewer: { part: seen.part, ended: seen.ended, agency: agencyView(directory, agencyId) },
     files: listed.map(({ path, size, sha256, sm3 }) => ({ path, size, sha256, ...(sm3 !== undefined && { sm3 }) })),
   }
-  return { manifest, files: [...headed(manifest, keyring, gatewayKeys.keys), ...listed] }
+  return { manifest, files: [...headed(manifest, keyring, own.keys), ...listed] }
 }
 
 function headed(manifest: Manifest, keyring: Keyring, keys: readonly JWK[]): BundleFile[] {
@@ -116,7 +124,7 @@ function headed(manifest: Manifest, keyring: Keyring, keys: readonly JWK[]): Bun
 }
 
 /** Entries with what their clients signed. The bytes of one are held at a time. */
-async function entryFiles({ pool }: BundleDeps, seen: CaseForBundle, agencyId: string) {
+async function entryFiles({ pool }: BundleDeps, seen: CaseForBundle, agencyId: string, bare: ReadonlySet<number>) {
   const viewer = { part: seen.part, agencyId }
   const files: BundleFile[] = []
   const signers = new Set<string>()
@@ -127,7 +135,7 @@ async function entryFiles({ pool }: BundleDeps, seen: CaseForBundle, agencyId: s
     return held.bytes
   }
   for await (const { version, clientId, size, sha256, clockReaders, ...signed } of entryOutlines(pool, seen)) {
-    if (hidesFrom(clockReaders, viewer)) {
+    if (bare.has(version) || hidesFrom(clockReaders, viewer)) {
       const event = JSON.parse((await bytesOf(version)).body) as CaseEvent
       inPart.add(version)
       files.push(made(eventInPartPath(version), canonical(withoutHidden(event, viewer))))
@@ -188,8 +196,15 @@ async function* openedWhenRead(
   yield* await open(room, material)
 }
 
-async function chainOf({ pool }: BundleDeps, seen: CaseForBundle, inPart: ReadonlySet<number>): Promise<Chain> {
-  const chain = (await chainsOf(pool, [seen.id])).get(seen.id) ?? []
+/** Of the copy of a case: the entry came without its salt, for it is sealed from every organ here or not here whole. */
+const isBare = ({ salt }: KeptEntry) => salt.length === 0
+
+/** Who gave a receipt, as it says itself; the verifier holds that against the key. */
+function issuerOf(jws: string): string {
+  return String((JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as { iss?: unknown }).iss)
+}
+
+function chainOf(chain: readonly KeptEntry[], seen: CaseForBundle, inPart: ReadonlySet<number>): Chain {
   const sealed = new Set(seen.sealed)
   return {
     transfer: seen.id,

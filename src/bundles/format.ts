@@ -82,6 +82,8 @@ const safePath = z
 export const manifestShape = z.strictObject({
   format: z.literal(bundleFormat),
   issuer: z.string(),
+  /** Further gateways whose receipts are in it: the case is, or was, at home there. */
+  issuers: z.array(z.string()).optional(),
   /** When it was made, RFC 3339. */
   at: z.iso.datetime(),
   transfer: z.strictObject({

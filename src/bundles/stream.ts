@@ -23,12 +23,12 @@ export const framed = (file: { readonly path: string; readonly size: number }): 
 })
 
 /** The size of the whole archive in bytes, known before it is made. */
-export const sizeOf = ({ files }: Bundle): number => layoutOf(files.map(framed)).size
+export const sizeOf = ({ files }: Pick<Bundle, 'files'>): number => layoutOf(files.map(framed)).size
 
 /** Small pieces leave together: an archive of thousands of short files is not written in thousands of packets. */
 const togetherBytes = 64 * 1024
 
-export async function* archiveOf(bundle: Bundle): AsyncGenerator<Buffer> {
+export async function* archiveOf(bundle: Pick<Bundle, 'files'>): AsyncGenerator<Buffer> {
   let waiting: Buffer[] = []
   let bytes = 0
   for await (const piece of piecesOf(bundle)) {
@@ -46,7 +46,7 @@ export async function* archiveOf(bundle: Bundle): AsyncGenerator<Buffer> {
   if (bytes > 0) yield Buffer.concat(waiting)
 }
 
-async function* piecesOf({ files }: Bundle): AsyncGenerator<Buffer> {
+async function* piecesOf({ files }: Pick<Bundle, 'files'>): AsyncGenerator<Buffer> {
   const layout = layoutOf(files.map(framed))
   const crcs = new Uint32Array(files.length)
   for (const [i, file] of files.entries()) {

@@ -3,8 +3,9 @@
 import { hash } from 'node:crypto'
 import { documentKey, type SubmitTransfer } from '../../schemas/index.ts'
 import type { Directory, Principal } from '../agencies/index.ts'
-import { actAttempts, Refusal, refused, uuidv7 } from '../kernel/index.ts'
-import { lettersBrought } from '../letters/index.ts'
+import { actAttempts, Refusal, refused, rfc3339, uuidv7 } from '../kernel/index.ts'
+import { type Issuing, lettersBrought } from '../letters/index.ts'
+import { holdMaterials } from '../materials/index.ts'
 import {
   basisIn,
   type CaseEvent,
@@ -35,6 +36,8 @@ import {
 import { answerTo, type Subject, warningsOf } from './answer.ts'
 import { askGates, commitAdvance, commitPair, Openings, type Pair } from './commit.ts'
 import type { CasesDeps } from './deps.ts'
+import { asOf, keepRequest, requestBefore, sentBy, waitingRequests, withExpected } from './elsewhere.ts'
+import { type Entered, type Entering, enteringRoute, materialsWaiting, movedByOthers, withoutExpiry } from './enter.ts'
 import { evidenceSaid, speaksOfEvidence } from './evidence.ts'
 import {
   entriesOf,
@@ -50,6 +53,7 @@ import {
 import { inTurn } from './in-turn.ts'
 import { movesItems, standing } from './items.ts'
 import { type Before, type Prepared, prepare, type Said } from './prepare.ts'
+import { asSeen } from './read.ts'
 import type { ReceiptRow } from './receipt.ts'
 import { inviteeOf, openingParts, stepParts } from './roads.ts'
 import {
@@ -60,16 +64,25 @@ import {
   officersRefused,
   refusalOf,
 } from './verdict.ts'
+import { transferView } from './view.ts'
 
 /** The answer to an act: JSON text of the case, and the receipt where the step gives one. */
 export interface Acted {
-  readonly status: 201 | 200
+  /** 202: the case is at home at another gateway, and the act was sent there. */
+  readonly status: 201 | 200 | 202
   readonly transferId: string
   readonly version: number
   readonly answer: string
   readonly receipt: ReceiptRow | null
   /** True where a repeated request was answered with its first outcome. */
   readonly replayed: boolean
+}
+
+/** What the law says to an act, before its rows are made. */
+interface Ruled {
+  readonly granted: Granted
+  readonly procedure: Procedure
+  readonly notes?: readonly object[]
 }
 
 export class Acts {
@@ -169,6 +182,7 @@ export class Acts {
         const known = await this.#known(principal, said)
         if (known !== null) return known
       }
+      if (row.home !== null) return this.#ask(principal, directory, row, step, input, said, ifMatch)
       const prepared = await this.#prepareStep(principal, directory, row, step, input, said, ifMatch)
       if (prepared instanceof Refusal) return prepared
       const paired = await this.#pairOf(principal, directory, row, prepared)
@@ -194,7 +208,8 @@ export class Acts {
   ofItself(transferId: string, what: 'expiry' | 'recounting'): Promise<boolean> {
     return inTurn(transferId, async () => {
       const row = await whole(this.#deps.pool, transferId)
-      if (row === undefined) return false
+      // What is at home elsewhere is watched there.
+      if (row === undefined || row.home !== null) return false
       const atMs = this.#deps.now()
       const procedure = procedureAt(atMs)
       const granted =
@@ -218,6 +233,154 @@ export class Acts {
     })
   }
 
+  /** An act on a copy: held against it as any act, kept as a request, and left to the home gateway to decide. */
+  async #ask(
+    principal: Principal,
+    directory: Directory,
+    row: GatheredRow,
+    step: string,
+    input: Readonly<Record<string, unknown>>,
+    said: Said,
+    ifMatch?: number,
+  ): Promise<Acted | Refusal> {
+    const { pool } = this.#deps
+    const { idempotencyKey: key = null } = said
+    const before = key === null ? undefined : await requestBefore(pool, principal.clientId, said.route, key)
+    if (before !== undefined) return before.body.equals(said.raw) ? this.#asked(principal, row, true) : keyReused()
+    const waiting = await waitingRequests(pool, row.id)
+    const ahead = withExpected(row, waiting)
+    const shown = seenBy(row.views, row.state, { part: row.part, agencyId: principal.agency.id }).version
+    const seen = ifMatch === shown ? undefined : ifMatch
+    const atMs = this.#deps.now()
+    const ruled = await this.#decideStep(principal, directory, ahead, step, input, atMs, seen)
+    if (ruled instanceof Refusal) return ruled
+    const { event } = ruled.granted
+    if (event.step === 'case_merged' || event.step === 'case_split')
+      return new Refusal('condition_unmet', 'Cases are merged and split where they are at home.', {
+        basis: event.basis,
+      })
+    const prepared = await this.#prepareRuled(principal, directory, ahead, ruled, said)
+    const gates = await askGates(pool, prepared)
+    const used = materialsWaiting(event, waiting)
+    const refusal =
+      gates.failed === 'client_disabled'
+        ? clientDisabled()
+        : gates.document !== null
+          ? duplicateDocument(gates.document)
+          : gates.officers !== null
+            ? officersRefused(ruled.granted, gates.officers)
+            : gates.materials !== null
+              ? materialsRefused(ruled.granted, gates.materials)
+              : used.length > 0
+                ? materialsRefused(ruled.granted, used)
+                : null
+    if (refusal !== null) return refusal
+    const brought = ((input.materials ?? []) as readonly { id: string }[]).map(({ id }) => id)
+    await holdMaterials({ pool }, brought)
+    const kept = await keepRequest(pool, {
+      id: uuidv7(atMs),
+      transferId: row.id,
+      home: String(row.home),
+      step,
+      agencyId: principal.agency.id,
+      clientId: principal.clientId,
+      at: event.at,
+      seen: row.version,
+      input,
+      expected: event,
+      body: said.raw,
+      signature: said.signature ?? null,
+      letter: (said.letter as unknown as Record<string, unknown> | undefined) ?? null,
+      route: said.route,
+      key,
+    })
+    return this.#asked(principal, row, !kept)
+  }
+
+  /** The copy as it stands, with what has been sent and is not yet entered. */
+  async #asked(principal: Principal, row: GatheredRow, replayed: boolean): Promise<Acted> {
+    const { id: agencyId } = principal.agency
+    const seen = asSeen(row, agencyId)
+    const view = transferView(seen, {
+      directory: await this.#deps.directory(),
+      nowMs: this.#deps.now(),
+      viewer: { part: row.part, agencyId },
+    })
+    const sent = await sentBy(this.#deps.pool, row.id, agencyId)
+    const answer = JSON.stringify({ ...view, sent })
+    return { status: 202, transferId: row.id, version: seen.version, answer, receipt: null, replayed }
+  }
+
+  /**
+   * Enters an act that was made at another gateway, at the time it was signed with. Decided on the case as it is, or, where
+   * that refuses, as it was when the act was made, provided that nothing the act touches has been moved by people since.
+   */
+  enter(asked: Entering): Promise<Entered> {
+    return inTurn(asked.transferId, async () => {
+      for (let attempt = 0; attempt < actAttempts; attempt++) {
+        const done = await this.#enter(asked)
+        if (done !== undefined) return done
+      }
+      throw new Error(`the case ${asked.transferId} is being changed by others all the time`)
+    })
+  }
+
+  async #enter(asked: Entering): Promise<Entered | undefined> {
+    const { transferId, agencyId, clientId, step, input } = asked
+    const directory = await this.#deps.directory()
+    const row = await gather(this.#deps.pool, transferId, agencyId, clientId, enteringRoute, asked.id)
+    const agency = directory.byId.get(agencyId)
+    if (row === undefined || agency === undefined) return { refusal: notFound(), conflict: false }
+    if (row.home !== null) return { elsewhere: row.home }
+    if (row.used) {
+      const known = await remembered(this.#deps.pool, clientId, agencyId, enteringRoute, asked.id)
+      if (known !== undefined) return { version: known.bodies.length, replayed: true }
+    }
+    const principal: Principal = { clientId, generation: 0, agency }
+    const events = await entriesOf(this.#deps.pool, transferId)
+    // Keys are forgotten in their time; the entry itself remembers.
+    const before = events.find((event) => event.entered?.request === asked.id)
+    if (before !== undefined) return { version: before.version, replayed: true }
+    const upon = events.findLast((event) => event.version <= asked.seen)
+    const atMs = Math.min(Math.max(Date.parse(asked.at), Date.parse(upon?.at ?? asked.at)), this.#deps.now())
+    const restored = { ...row, state: withoutExpiry(row.state, events, asked.seen, atMs) }
+    let ruled = await this.#decideStep(principal, directory, restored, step, input, atMs)
+    if (ruled instanceof Refusal) {
+      const refusal = ruled
+      const mine = new Set(asked.entered)
+      const then = events.filter((event) => event.version <= asked.seen || mine.has(event.version))
+      const former = asOf(row, then, { part: row.part, agencyId })
+      ruled = await this.#decideStep(principal, directory, former, step, input, atMs)
+      if (ruled instanceof Refusal) return { refusal, conflict: false }
+      if (movedByOthers(former.state, row.state, ruled.granted.event, events)) return { refusal, conflict: true }
+    }
+    const said: Said = {
+      raw: asked.body,
+      route: enteringRoute,
+      idempotencyKey: asked.id,
+      entered: {
+        gateway: asked.gateway,
+        request: asked.id,
+        seen: asked.seen,
+        enteredAt: rfc3339(this.#deps.now()),
+      },
+      ...(asked.signature !== null && { signature: asked.signature }),
+      ...(asked.letter !== null && { letter: asked.letter as unknown as Issuing }),
+    }
+    const prepared = { ...(await this.#prepareRuled(principal, directory, row, ruled, said)), officers: [] }
+    const paired = await this.#pairOf(principal, directory, row, prepared)
+    if (paired instanceof Refusal) return { refusal: paired, conflict: false }
+    if (paired !== null)
+      return {
+        refusal: new Refusal('condition_unmet', 'Cases are merged and split where they are at home.'),
+        conflict: false,
+      }
+    const verdict = await commitAdvance(this.#deps.pool, prepared, true)
+    if (verdict.done) return { version: prepared.version, replayed: false }
+    if (verdict.failed === null || verdict.failed === 'version') return undefined
+    return { refusal: refusalOf(prepared.granted, verdict) ?? notFound(), conflict: false }
+  }
+
   async #prepareStep(
     principal: Principal,
     directory: Directory,
@@ -227,7 +390,19 @@ export class Acts {
     said: Said,
     ifMatch?: number,
   ): Promise<Prepared | Refusal> {
-    const atMs = this.#deps.now()
+    const ruled = await this.#decideStep(principal, directory, row, step, input, this.#deps.now(), ifMatch)
+    return ruled instanceof Refusal ? ruled : this.#prepareRuled(principal, directory, row, ruled, said)
+  }
+
+  async #decideStep(
+    principal: Principal,
+    directory: Directory,
+    row: GatheredRow,
+    step: string,
+    input: Readonly<Record<string, unknown>>,
+    atMs: number,
+    ifMatch?: number,
+  ): Promise<Ruled | Refusal> {
     const procedure = procedureFor(atMs, row.created_at.getTime(), step)
     const rule = procedure.steps[step]
     const part = row.to_version === null ? row.part : null
@@ -269,6 +444,17 @@ export class Acts {
     if (invitee instanceof Refusal) return invitee
     if (input.other !== undefined && !(await hasPart(this.#deps.pool, String(input.other), principal.agency.id)))
       return unknownCase('/other')
+    return { granted, procedure, ...(spoken.notes && { notes: spoken.notes }) }
+  }
+
+  async #prepareRuled(
+    principal: Principal,
+    directory: Directory,
+    row: GatheredRow,
+    { granted, procedure, notes }: Ruled,
+    said: Said,
+  ): Promise<Prepared> {
+    const { step, input } = granted.event
     // Whoever joins, or is shown what was sealed, must be given what it may see of the entries so far.
     const events = needsEntries(row.state, granted.event) ? await entriesOf(this.#deps.pool, row.id) : undefined
     const subject = isLetter(step)
@@ -276,7 +462,7 @@ export class Acts {
       : subjectOf(row)
     const before = { ...beforeOf(row), events }
     const prepared = await prepare(this.#deps, directory, principal, granted, procedure, before, subject, said)
-    return spoken.notes === undefined ? prepared : { ...prepared, notes: spoken.notes }
+    return notes === undefined ? prepared : { ...prepared, notes }
   }
 
   /** A correction is of the organ's own entry and has its readers; what is opened must be seen by who opens it. */
@@ -497,6 +683,12 @@ const unknownCase = (pointer: string) =>
     errors: [{ pointer, detail: 'unknown case' }],
   })
 
+const keyReused = () =>
+  new Refusal(
+    'idempotency_key_reused',
+    'This Idempotency-Key was used with another body. Use a new key for a new request.',
+  )
+
 export function notFound(): Refusal {
   return new Refusal('not_found', 'There is no such case, or your agency has no part in it.')
 }
@@ -515,10 +707,7 @@ function acted(prepared: Prepared, status: 201 | 200, knownElsewhere: readonly s
 /** The first outcome again, from the entries as they stood then and as the caller may see them. */
 function repeated(row: Remembered, said: Said, directory: Directory, agencyId: string): Acted | Refusal {
   if (!hash('sha256', said.raw, 'buffer').equals(row.request_hash)) {
-    return new Refusal(
-      'idempotency_key_reused',
-      'This Idempotency-Key was used with another body. Use a new key for a new request.',
-    )
+    return keyReused()
   }
   const events = row.bodies.map((body) => JSON.parse(body) as CaseEvent)
   const event = events.at(-1) as CaseEvent

@@ -21,7 +21,9 @@ export interface CaseForBundle {
 
 const caseStatement: Statement = {
   name: 'cases_bundle',
-  text: `select ${transferColumns}, t.views, p.part, p.to_version, p.state_at_end, ${sealedOf('$2')} as sealed
+  text: `select ${transferColumns}, t.views, p.part, p.to_version, p.state_at_end, ${sealedOf('$2')} as sealed,
+  case when t.home is not null then array(select v from generate_series(1, t.version) v
+    where not exists (select from event e where e.transfer_id = t.id and e.version = v)) else '{}' end as absent
 from transfer t cross join ${callerPart} where t.id = $1`,
 }
 
@@ -31,7 +33,7 @@ export async function caseForBundle(
   transferId: string,
   agencyId: string,
 ): Promise<CaseForBundle | undefined> {
-  const [row] = await run<SeenRow & { sealed: number[] }>(pool, caseStatement, [transferId, agencyId])
+  const [row] = await run<SeenRow & { sealed: number[]; absent: number[] }>(pool, caseStatement, [transferId, agencyId])
   if (row === undefined) return undefined
   const seen = asSeen(row, agencyId)
   const { version } = seen.state
@@ -42,7 +44,8 @@ export async function caseForBundle(
     caseName: seen.case_name,
     part: row.part,
     ended: row.to_version !== null,
-    sealed: row.sealed.filter((v) => v < version).sort((a, b) => a - b),
+    // Of a copy, what is sealed from every organ here never came.
+    sealed: [...new Set([...row.sealed, ...row.absent])].filter((v) => v < version).sort((a, b) => a - b),
     state: seen.state,
   }
 }

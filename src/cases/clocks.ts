@@ -126,6 +126,7 @@ const unraisedStatement: Statement = {
   name: 'cases_clocks_unraised',
   text: `select distinct transfer_id as id from (
   select transfer_id from clock where status = 'running' and expired_version is null and breach_at < $1 and transfer_id <> all($2::uuid[])
+    and exists (select from transfer t where t.id = transfer_id and t.home is null)
   order by breach_at limit $3
 ) due`,
 }
@@ -133,7 +134,7 @@ const unraisedStatement: Statement = {
 const recountStatement: Statement = {
   name: 'cases_clocks_to_recount',
   text: `select distinct c.transfer_id as id from clock c join transfer t on t.id = c.transfer_id
-where c.status = 'running' and (c.provisional or c.breach_at > $1) and c.calendar <> '' and c.transfer_id > $4::uuid
+where t.home is null and c.status = 'running' and (c.provisional or c.breach_at > $1) and c.calendar <> '' and c.transfer_id > $4::uuid
   and c.calendar <> coalesce((
     select own.calendar from unnest($2::text[], $3::text[]) as own(region, calendar)
     where own.region in (t.region_code, left(t.region_code, 4) || '00', left(t.region_code, 2) || '0000')

@@ -42,6 +42,8 @@ export type GatheredRow = TransferRow &
   PartColumns & {
     readonly views: Views | null
     readonly link: Buffer
+    /** The gateway where the case is at home, where it is not this one. */
+    readonly home: string | null
     /** Set where the key was used before. */
     readonly used: boolean
   }
@@ -51,7 +53,7 @@ const transferColumns =
 const gatherStatement: Statement = {
   name: 'cases_gather',
   text: `
-select ${transferColumns}, t.views, p.part, p.to_version, p.state_at_end, ${lastLinkPart} as link,
+select ${transferColumns}, t.views, t.home, p.part, p.to_version, p.state_at_end, ${lastLinkPart} as link,
   i.key is not null as used
 from transfer t cross join ${callerPart} left join idempotency i on i.client_id = $3 and i.route = $4 and i.key = $5
 where t.id = $1`,
@@ -78,7 +80,7 @@ const documentStatement: Statement = {
 const wholeStatement: Statement = {
   name: 'cases_whole',
   text: `
-select ${transferColumns}, t.views, null as part, null as to_version, null as state_at_end, ${lastLinkPart} as link, false as used
+select ${transferColumns}, t.views, t.home, null as part, null as to_version, null as state_at_end, ${lastLinkPart} as link, false as used
 from transfer t where t.id = $1`,
 }
 

@@ -10,7 +10,17 @@ export {
   clocks,
   parseClockCursor,
 } from './clocks.ts'
+export { CopyFault, type TravellingEntry, takeEntries } from './copy.ts'
 export type { CasesDeps } from './deps.ts'
+export {
+  type ActRequest,
+  requestsQueued,
+  requestsWaiting,
+  settleRequest,
+  unsentRequests,
+} from './elsewhere.ts'
+export type { Entered, Entering } from './enter.ts'
+export { type EntrySeen, entriesSeen } from './entries-seen.ts'
 export { forgetAnswers } from './forget.ts'
 export { hasPart } from './gather.ts'
 export { handoverList, handoverLists } from './items-lists.ts'
@@ -19,5 +29,6 @@ export { type CaseForLetters, caseForLetters, letterFacts, lettersSeen } from '.
 export type { Said } from './prepare.ts'
 export { type ListFilter, list, receiptsOf, show, sight, timeline } from './read.ts'
 export { manifestDigest, type ReceiptRow, receiptType } from './receipt.ts'
+export { changeHome, homeOf, type Journey, journeyOf } from './travel.ts'
 export { type CaseFault, verifyCases } from './verify.ts'
 export { agencyView, clockView, lightOf, ruleSetOf, schemaName } from './view.ts'

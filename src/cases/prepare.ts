@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto'
 import { documentKey } from '../../schemas/index.ts'
 import type { Directory } from '../agencies/index.ts'
-import { firstLink, seal } from '../journal/index.ts'
+import { firstLink, type JournalSeal, seal } from '../journal/index.ts'
 import { canonical, dayText, localDay } from '../kernel/index.ts'
 import type { Issuing } from '../letters/index.ts'
 import {
@@ -53,6 +53,19 @@ export interface Said {
   readonly letter?: Issuing
   /** Method and path; the key is scoped to them. */
   readonly route: string
+  /** Of an act that was asked for at another gateway: sealed with the event. */
+  readonly entered?: NonNullable<CaseEvent['entered']>
+}
+
+/** An entry that another gateway has made and sealed: its bytes and its place in the chain are given. */
+export interface Copied {
+  readonly body: string
+  readonly seal: JournalSeal
+  readonly receipt: { readonly no: number; readonly jws: string } | null
+  readonly request: Buffer | null
+  readonly signature: string | null
+  /** Last version of the copy that it follows: entries in between may be sealed from every organ here. */
+  readonly follows: number
 }
 
 export interface Prepared {
@@ -99,8 +112,10 @@ export async function prepare(
   before: Before | null,
   subject: Subject,
   said: Said,
+  copied?: Copied,
 ): Promise<Prepared> {
-  const { event, rule } = granted
+  const { rule } = granted
+  const event = said.entered === undefined ? granted.event : { ...granted.event, entered: said.entered }
   const bodySha256 = hash('sha256', said.raw, 'hex')
   // Sealed with the act, so that a signature cannot be taken away from it later.
   const sealedEvent = said.signature === undefined ? event : { ...event, signed: { bodySha256, jws: said.signature } }
@@ -118,28 +133,31 @@ export async function prepare(
   const shown = event.by.part === 'gateway' ? after : seenBy(views, after, viewer)
   const begun = views?.[viewerKey(viewer)]?.from
   const named: Subject = { ...subject, ...(begun !== undefined && { createdAt: new Date(begun) }) }
-  const body = canonical(sealedEvent)
-  const sealed = seal(body, before?.link ?? firstLink(event.transferId))
+  const body = copied?.body ?? canonical(sealedEvent)
+  const sealed = copied?.seal ?? seal(body, before?.link ?? firstLink(event.transferId))
   const status = caseStatus(after)
-  const receiptNo = rule.receipt ? after.counts.receipts : null
+  const given = copied?.receipt ?? null
+  const receiptNo = copied !== undefined ? (given?.no ?? null) : rule.receipt ? after.counts.receipts : null
   const jws =
     receiptNo === null
       ? null
-      : await deps.sign(
-          receiptPayload({
-            issuer: deps.issuer,
-            no: receiptNo,
-            documentNo: numberForAll(views, after, event, subject),
-            event,
-            after,
-            procedure,
-            directory,
-            commitment: sealed.commitment,
-            link: sealed.link,
-            calendar: deps.calendarFor(after.regionCode).version,
-          }),
-          { typ: receiptType },
-        )
+      : copied !== undefined
+        ? (given?.jws ?? null)
+        : await deps.sign(
+            receiptPayload({
+              issuer: deps.issuer,
+              no: receiptNo,
+              documentNo: numberForAll(views, after, event, subject),
+              event,
+              after,
+              procedure,
+              directory,
+              commitment: sealed.commitment,
+              link: sealed.link,
+              calendar: deps.calendarFor(after.regionCode).version,
+            }),
+            { typ: receiptType },
+          )
   const keyed = said.idempotencyKey !== undefined
   const key = documentKey(subject.documentNo)
   const opens = before === null
@@ -149,7 +167,7 @@ export async function prepare(
   const act = {
     id: event.transferId,
     version: event.version,
-    expected: event.version - 1,
+    expected: copied?.follows ?? event.version - 1,
     step: event.step,
     at: event.at,
     client_id: event.by.clientId,
@@ -167,8 +185,13 @@ export async function prepare(
     views,
     body,
     // Kept only where they prove something: without a signature the bytes are the caller's word against ours.
-    request_body: said.signature === undefined ? null : hex(said.raw),
-    request_signature: said.signature ?? null,
+    request_body:
+      copied !== undefined
+        ? copied.request && hex(copied.request)
+        : said.signature === undefined
+          ? null
+          : hex(said.raw),
+    request_signature: copied !== undefined ? copied.signature : (said.signature ?? null),
     salt: hex(sealed.salt),
     commitment: hex(sealed.commitment),
     link: hex(sealed.link),

@@ -3,6 +3,7 @@
 import { type Pool, run, type Statement } from '../../db/index.ts'
 import { callerPart, seenCases } from '../agencies/index.ts'
 import { type CaseEvent, clocksKnown, type Part, type Views, viewerKey } from '../procedure/index.ts'
+import { sentBy } from './elsewhere.ts'
 import { type SightAtEnd, transferColumns } from './gather.ts'
 import type { ReceiptRow } from './receipt.ts'
 import { eventView } from './timeline.ts'
@@ -13,6 +14,7 @@ export interface SeenRow extends TransferRow {
   readonly part: Part
   readonly to_version: number | null
   readonly state_at_end: SightAtEnd | null
+  readonly home?: string | null
 }
 
 /** The caller's view of `t`, as `viewerKey` names it; null where nothing is sealed from it. Parameter = its agency. */
@@ -53,7 +55,7 @@ order by p.transfer_id desc limit $3`,
 const showStatement: Statement = {
   name: 'cases_show',
   text: `
-select ${transferColumns}, t.views, p.part, p.to_version, p.state_at_end,
+select ${transferColumns}, t.views, t.home, p.part, p.to_version, p.state_at_end,
   (select json_agg(e.body order by e.version) from (
     select version, body from event
     where transfer_id = t.id and version > $3 and version <= t.version and (p.to_version is null or version <= p.to_version)
@@ -135,6 +137,8 @@ function letterOf(input: Readonly<Record<string, unknown>> | undefined) {
 interface Loaded {
   /** As the viewer may see it. */
   readonly row: TransferRow
+  /** The gateway where it is at home, where that is another. */
+  readonly home: string | null
   readonly part: Part
   readonly ended: boolean
   readonly events: readonly CaseEvent[]
@@ -157,6 +161,7 @@ async function load(
   if (row === undefined) return undefined
   return {
     row: asSeen(row, agencyId),
+    home: row.home ?? null,
     part: row.part,
     ended: row.to_version !== null,
     events: (row.events ?? []).map((body) => JSON.parse(body) as CaseEvent),
@@ -168,7 +173,8 @@ async function load(
 export async function show(pool: Pool, transferId: string, agencyId: string, context: Omit<ViewContext, 'viewer'>) {
   const found = await load(pool, transferId, agencyId, 0, eventsShown)
   if (found === undefined) return undefined
-  const { row, part, ended, events, letter } = found
+  const { row, home, part, ended, events, letter } = found
+  const sent = home === null ? undefined : await sentBy(pool, transferId, agencyId)
   const related = await linksOf(pool, transferId, agencyId)
   return {
     ...transferView(row, { ...context, viewer: ended ? null : { part, agencyId } }),
@@ -176,6 +182,8 @@ export async function show(pool: Pool, transferId: string, agencyId: string, con
     ended,
     ...(letter && { submission: letterOf(letter.input) }),
     ...(related.length > 0 && { related }),
+    // The case is at home at another gateway; these acts are on their way to it.
+    ...(sent && { sent }),
     // The letter stands above; its entry does not say it a second time.
     timeline: events.map((event) =>
       eventView(event, row.state, context.directory, context.nowMs, event.version !== letter?.version),

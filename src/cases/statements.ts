@@ -2,7 +2,15 @@
 // verdict a row, then everything that passed, all or nothing. Rooms give their share as named parts; no foreign table is
 // named here.
 import type { Statement } from '../../db/index.ts'
-import { beginParts, clientGate, endParts, officerColumns, officerGate, partColumns } from '../agencies/index.ts'
+import {
+  beginParts,
+  clientGate,
+  endParts,
+  officerColumns,
+  officerGate,
+  partColumns,
+  vouchedGate,
+} from '../agencies/index.ts'
 import { appendPart, journalColumns, pendingPart } from '../journal/index.ts'
 import { issuePart, letterColumns } from '../letters/index.ts'
 import { bindPart, materialColumns, materialGate, noteColumns, notePart } from '../materials/index.ts'
@@ -68,7 +76,7 @@ go as materialized (
     select from remembered r where r.client_id = act.scope and r.route = act.route and r.key = act.key))
 )`
 
-const written = `
+const acted = `
 event_written as (
   insert into event (transfer_id, version, step, agency_id, client_id, at, body, request_body, request_signature)
   select id, version, step, agency_id, client_id, at, body, request_body, request_signature from go
@@ -92,10 +100,12 @@ marks_written as (
   select go.id, go.agency_id, m.kind, m.digest from mark_in m join go using (ord)
   on conflict do nothing
 ),
+${bindPart}`
+
+const written = `${acted},
 ${appendPart},
 ${pendingPart},
 ${owePart},
-${bindPart},
 ${beginParts}`
 
 const answered = `
@@ -138,31 +148,13 @@ ${answered}`,
 const clockChangeColumns =
   'ord int, key text, status text, target_at timestamptz, breach_at timestamptz, provisional boolean, settled boolean, calendar text, expired boolean'
 
-/** Advances one case by one act. $9: what it says of evidence that the case has. $10, $11: seized items listed and moved. */
-export const advanceStatement: Statement = {
-  name: 'cases_advance',
-  text: `with ${inputs},
+const changeInputs = `
 clock_change_in as materialized (select * from json_to_recordset($8::json) as x(${clockChangeColumns})),
 note_in as materialized (select * from json_to_recordset($9::json) as x(${noteColumns})),
 item_in as materialized (select * from json_to_recordset($10::json) as x(${itemColumns})),
-movement_in as materialized (select * from json_to_recordset($11::json) as x(${movementColumns})),
-${versionGate}, ${officerGate}, ${materialGate}, ${documentGate},
-fit as materialized (
-  select act.ord from act join version_ok w using (ord) left join document_taken d using (ord) left join officer_bad o using (ord)
-    left join material_bad m using (ord)
-  where d.ord is null and o.ord is null and m.ord is null
-),
-${clientGate},
-verdict as materialized (
-  select act.ord,
-    case when s.ord is null or (f.ord is not null and c.ord is null) then 'client_disabled' when w.ord is null then 'version'
-      when d.ord is not null then 'duplicate_document'
-      when o.ord is not null then 'officers' when m.ord is not null then 'materials' end as failed,
-    case when d.ord is not null then to_json(d.id) when o.ord is not null then o.faults else m.faults end as detail
-  from act left join client_seen s using (ord) left join fit f using (ord) left join client_ok c using (ord)
-    left join version_ok w using (ord) left join document_taken d using (ord) left join officer_bad o using (ord) left join material_bad m using (ord)
-),
-${remembered},
+movement_in as materialized (select * from json_to_recordset($11::json) as x(${movementColumns}))`
+
+const advanced = `
 transfer_advanced as (
   update transfer t set version = go.version, status = go.status, state = go.state, views = go.views, updated_at = go.at,
     document_no = go.document_no, document_key = go.document_key, case_name = go.case_name, domain = go.domain,
@@ -181,8 +173,82 @@ ${notePart},
 ${listPart},
 ${movePart},
 ${issuePart},
-${endParts}
-${answered}`,
+${endParts}`
+
+const advanceText = (gate: string) => `with ${inputs}, ${changeInputs},
+${versionGate}, ${officerGate}, ${materialGate}, ${documentGate},
+fit as materialized (
+  select act.ord from act join version_ok w using (ord) left join document_taken d using (ord) left join officer_bad o using (ord)
+    left join material_bad m using (ord)
+  where d.ord is null and o.ord is null and m.ord is null
+),
+${gate},
+verdict as materialized (
+  select act.ord,
+    case when s.ord is null or (f.ord is not null and c.ord is null) then 'client_disabled' when w.ord is null then 'version'
+      when d.ord is not null then 'duplicate_document'
+      when o.ord is not null then 'officers' when m.ord is not null then 'materials' end as failed,
+    case when d.ord is not null then to_json(d.id) when o.ord is not null then o.faults else m.faults end as detail
+  from act left join client_seen s using (ord) left join fit f using (ord) left join client_ok c using (ord)
+    left join version_ok w using (ord) left join document_taken d using (ord) left join officer_bad o using (ord) left join material_bad m using (ord)
+),
+${remembered},
+${advanced}
+${answered}`
+
+/** Advances one case by one act. $9: what it says of evidence that the case has. $10, $11: seized items listed and moved. */
+export const advanceStatement: Statement = { name: 'cases_advance', text: advanceText(clientGate) }
+/** The same for an act that was made at another gateway. */
+export const enterStatement: Statement = { name: 'cases_enter', text: advanceText(vouchedGate) }
+
+/** An entry of a case that is at home elsewhere: no gate but the version that it follows. */
+export const copyStatement: Statement = {
+  name: 'cases_copy',
+  text: `with ${inputs}, ${changeInputs},
+${versionGate},
+go as materialized (select act.* from act join version_ok using (ord)),
+${advanced}
+select exists (select from go) as done`,
+}
+/** The first entry that is seen here of such a case. $12: its home. */
+export const copyFirstStatement: Statement = {
+  name: 'cases_copy_first',
+  text: `with ${inputs}, ${changeInputs},
+go as materialized (select * from act),
+transfer_opened as (
+  insert into transfer (id, version, sender_id, document_no, document_key, domain, region_code, case_name, status, state, views, created_at, updated_at, home)
+  select id, version, agency_id, document_no, document_key, domain, region_code, case_name, status, state, views, at, at, $12::uuid from go
+),
+${written},
+${notePart},
+${listPart},
+${movePart},
+${issuePart}
+select exists (select from go) as done, $8::json is null as unused`,
+}
+
+/** An entry that was sealed from everybody here and was opened to somebody later; the case is made anew after it. */
+export const copyLateStatement: Statement = {
+  name: 'cases_copy_late',
+  text: `with ${inputs}, ${changeInputs},
+go as materialized (select act.* from act where not exists (select from event e where e.transfer_id = act.id and e.version = act.version)),
+${acted},
+${notePart},
+${listPart},
+${movePart},
+${issuePart}
+select exists (select from go) as done, $8::json is null as unused`,
+}
+
+/** An entry that nobody here may see: its place in the chain and in this gateway's tree. */
+export const copySealedStatement: Statement = {
+  name: 'cases_copy_sealed',
+  text: `with go as materialized (
+  select $1::uuid as id, $2::int as version, ''::bytea as salt, $3::bytea as commitment, $4::bytea as link, $5::timestamptz as at
+),
+${appendPart},
+${pendingPart}
+select 1`,
 }
 
 /** The same gates, asked without writing or locking anything that outlives the statement. */

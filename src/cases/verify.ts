@@ -14,18 +14,9 @@ import {
   verifyChain,
 } from '../journal/index.ts'
 import { canonical } from '../kernel/index.ts'
-import {
-  type CaseEvent,
-  type CaseState,
-  caseStatus,
-  holders,
-  isLetter,
-  replay,
-  type Views,
-  viewerKey,
-  viewFrom,
-} from '../procedure/index.ts'
+import { type CaseEvent, type CaseState, caseStatus, isLetter, replay, type Views } from '../procedure/index.ts'
 import { itemsKept, itemsOf, type KeptItems } from './items.ts'
+import { viewsFrom } from './views-from.ts'
 
 export interface CaseFault {
   readonly transferId: string
@@ -56,6 +47,7 @@ interface CaseRow {
   readonly status: string
   readonly state: CaseState
   readonly views: Views | null
+  readonly home: string | null
 }
 
 interface BodyRow {
@@ -76,7 +68,7 @@ const eventsAfter: Statement = {
 }
 const casesOf: Statement = {
   name: 'cases_of',
-  text: 'select id, version, sender_id, document_no, case_name, domain, region_code, status, state, views from transfer where id = any($1::uuid[])',
+  text: 'select id, version, sender_id, document_no, case_name, domain, region_code, status, state, views, home from transfer where id = any($1::uuid[])',
 }
 const bodiesOf: Statement = {
   name: 'cases_bodies',
@@ -155,12 +147,14 @@ function verifyCase(
   items: KeptItems = { items: [], movements: [] },
 ): Pick<CaseFault, 'version' | 'fault'> | null {
   if (row === undefined) return { version: chain.length, fault: 'case_missing' }
-  const broken = verifyChain(id, chain, (version) => bodies.get(version)?.body)
+  const broken = verifyChain(id, chain, (version) => bodies.get(version)?.body, row.home !== null)
   if (broken !== null) return broken
   if (chain.length < row.version) return { version: chain.length + 1, fault: 'missing' }
   if (bodies.size > chain.length) return { version: Math.max(...bodies.keys()), fault: 'unsealed_event' }
   try {
-    const events = chain.map((entry) => JSON.parse((bodies.get(entry.version) as BodyRow).body) as SealedEvent)
+    // Of a copy, entries may be here that nobody may see: their bytes never came.
+    const shown = chain.filter((entry) => bodies.has(entry.version))
+    const events = shown.map((entry) => JSON.parse((bodies.get(entry.version) as BodyRow).body) as SealedEvent)
     if (!sameAsEvents(row, events)) return { version: row.version, fault: 'state_differs' }
     if (canonical(items) !== canonical(itemsOf(events))) return { version: row.version, fault: 'items_differ' }
     const unsigned = events.find((event) => !signedAsSealed(event, bodies.get(event.version) as BodyRow))
@@ -186,12 +180,7 @@ function sameAsEvents(row: CaseRow, events: readonly CaseEvent[]): boolean {
   if (state === null || opening === undefined) return false
   const naming = events.findLast((e) => isLetter(e.step)) ?? opening
   const named = naming.input as Partial<Record<string, string>>
-  const views = Object.fromEntries(
-    holders(state).flatMap((viewer) => {
-      const view = viewFrom(events, viewer)
-      return view === null ? [] : [[viewerKey(viewer), view]]
-    }),
-  )
+  const views = viewsFrom(events, state) ?? {}
   const made = [
     state,
     state.version,

@@ -32,13 +32,14 @@ function registerAdd(client: Command, open: OpenContext): void {
     .requiredOption('--name <name>', 'what the system is called')
     .option('--id <id>', 'client id; one is made otherwise')
     .option('--auditor', 'it may read the whole of its agency’s log of reads')
+    .option('--operator', 'it may see and operate the sources, sinks and webhooks of all agencies')
     .option(jwks, jwksMeans)
     .option(generate, generateMeans)
     .action(
-      withContext<KeySource & { agency: string; name: string; id?: string; auditor?: boolean }>(
+      withContext<KeySource & { agency: string; name: string; id?: string; auditor?: boolean; operator?: boolean }>(
         open,
-        async ({ pool, out }, { agency, name, id, auditor, ...keys }) => {
-          const added = await withKeys(keys, (jwks) => addClient(pool, { id, agency, name, jwks, auditor }))
+        async ({ pool, out }, { agency, name, id, auditor, operator, ...keys }) => {
+          const added = await withKeys(keys, (jwks) => addClient(pool, { id, agency, name, jwks, auditor, operator }))
           out(added, () => [`Entered the client ${added.id}`, ...added.kids.map((kid) => `  key ${kid}`)].join('\n'))
         },
       ),
@@ -103,7 +104,13 @@ function registerSwitches(client: Command, open: OpenContext): void {
       withContext<{ agency?: string }>(open, async ({ pool, out }, { agency }) => {
         const clients = await listClients(pool, agency)
         const rows = clients.flatMap((one) => [
-          [one.id, one.agency, one.name, one.auditor ? 'auditor' : '', one.disabledAt ? 'disabled' : ''],
+          [
+            one.id,
+            one.agency,
+            one.name,
+            [one.auditor ? 'auditor' : '', one.operator ? 'operator' : ''].filter(Boolean).join(' '),
+            one.disabledAt ? 'disabled' : '',
+          ],
           ...one.keys.map((key) => [`  ${key.kid}`, key.alg, key.expiresAt ?? '', key.revokedAt ? 'revoked' : '']),
         ])
         out(clients, () => columns(rows))

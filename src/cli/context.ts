@@ -13,6 +13,8 @@ export interface CliContext {
   readonly issuer: string
   /** The key for checkpoints handed in by the environment: a private JWK, or the path of one. */
   readonly journalKey?: string | undefined
+  /** The key handed in that secrets of partners are sealed with: base64url. */
+  readonly secretsKey?: string | undefined
   /** Prints `value` as JSON with --json, else what `human` says. */
   out(value: unknown, human: () => string): void
   close(): Promise<void>

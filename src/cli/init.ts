@@ -21,6 +21,7 @@ import {
   Unregistrable,
 } from '../agencies/index.ts'
 import { openLogSigner } from '../journal/index.ts'
+import { sealingKey } from '../kernel/index.ts'
 import { type CliContext, collect, type OpenContext, optionName, withContext } from './context.ts'
 import { withKeys } from './key-input.ts'
 
@@ -67,6 +68,7 @@ export function register(program: Command, open: OpenContext): void {
         const agency = agencyOf(options)
         const key = await ensureKey(context)
         const journalKey = ensureJournalKey(context)
+        sealingKey({ dataDir: context.dataDir, handedIn: context.secretsKey, generateIfNone: true })
         const entered: string[] = []
         if (operator && (await enter(context, operator, 'operator'))) entered.push(operator.code)
         if (agency && (await enter(context, agency, 'agency'))) entered.push(agency.code)

@@ -21,6 +21,7 @@ export function openContext(program: Command): OpenContext {
       dataDir: config.dataDir,
       issuer: config.issuer,
       journalKey: config.journalKey,
+      secretsKey: config.secretsKey,
       ...(config.signingKey !== undefined && { keyFile: config.signingKey }),
       out: (value, human) => console.log(program.opts<{ json?: boolean }>().json ? JSON.stringify(value) : human()),
       close: () => database.close(),

@@ -1,7 +1,10 @@
 // The kernel's door: words every room needs and none owns.
+export { type Network, parseNetworks } from './addresses.ts'
 export * from './canonical.ts'
 export * from './ids.ts'
 export * from './limits.ts'
 export * from './mask.ts'
+export * from './outbound.ts'
 export * from './refusal.ts'
+export * from './sealing.ts'
 export * from './time.ts'

@@ -4,6 +4,15 @@ export { type HeldByCase, heldByCase, type MaterialNote, notesOf, stretchesOf } 
 export { directoryStore } from './directory-store.ts'
 export { disposition, plainFilename } from './filename.ts'
 export {
+  type Announced,
+  announceMaterial,
+  describeMaterials,
+  type ForeignMaterial,
+  holdMaterials,
+  releaseMaterials,
+  takePiece,
+} from './from-elsewhere.ts'
+export {
   type AgencyLimits,
   defaultLimits,
   type LimitsByAgency,

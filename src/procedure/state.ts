@@ -240,6 +240,13 @@ export interface CaseEvent {
   readonly discloses?: { readonly to: string; readonly versions: readonly number[] }
   /** Where the client signed: digest of the exact body bytes (hex) and the detached JWS; both are kept beside the event. */
   readonly signed?: { readonly bodySha256: string; readonly jws: string }
+  /** Of an act asked for at another gateway: its issuer, the request, the entry it was made upon, and when it was entered. */
+  readonly entered?: {
+    readonly gateway: string
+    readonly request: string
+    readonly seen: number
+    readonly enteredAt: string
+  }
 }
 
 /** `criminal`, `s1`, 1 of `criminal/s1/1`. */

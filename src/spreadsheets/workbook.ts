@@ -10,11 +10,16 @@ import { attributeOf, Unreadable, type XmlSource, xmlEvents } from './xml.ts'
 /** A workbook has a dozen parts. */
 const partsMax = 1_000
 
+/** The longest published layout has thirty-odd; who has more columns than this sends another table. */
+const columnsUsual = 64
+
 /** What is read of one file at most. A zip may promise a thousand times its size. */
 export interface Limits {
   readonly rows: number
   /** Of all parts that are read, unpacked. */
   readonly unpackedBytes: number
+  /** Columns that may hold something; the tables of this gateway's own templates have few. */
+  readonly columns?: number
 }
 
 export interface Sheet {
@@ -35,7 +40,11 @@ export async function readSheet(bytes: Buffer, limits: Limits): Promise<Sheet> {
     throw new Unreadable('The workbook has no worksheet that is not hidden.')
   const strings = parts.has('xl/sharedStrings.xml') ? await sharedStrings(parts.source('xl/sharedStrings.xml')) : []
   const dates = parts.has('xl/styles.xml') ? await dateStyles(parts.source('xl/styles.xml')) : new Set<number>()
-  return { name, rows: await sheetRows(parts.source(path), { strings, dates, from1904, rowsMax: limits.rows }) }
+  const columnsMax = limits.columns ?? columnsUsual
+  return {
+    name,
+    rows: await sheetRows(parts.source(path), { strings, dates, from1904, rowsMax: limits.rows, columnsMax }),
+  }
 }
 
 interface Parts {

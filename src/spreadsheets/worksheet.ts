@@ -22,10 +22,9 @@ export interface SheetContext {
   readonly dates: ReadonlySet<number>
   readonly from1904: boolean
   readonly rowsMax: number
+  readonly columnsMax: number
 }
 
-/** The longest published layout has thirty-odd; who has more columns than this sends another table. */
-const columnsMax = 64
 /** A spreadsheet program lets nobody write more into a cell. */
 const cellCharactersMax = 32_767
 const days1904 = 1_462
@@ -74,9 +73,9 @@ export async function sheetRows(source: XmlSource, context: SheetContext): Promi
         const cell = cellOf(raw, context, `${columnName(column)}${row}`)
         raw = undefined
         if (cell === undefined) return
-        if (column >= columnsMax)
+        if (column >= context.columnsMax)
           throw new Unreadable(
-            `No table that is taken in has more than ${columnsMax} columns.`,
+            `No table that is taken in has more than ${context.columnsMax} columns.`,
             `${columnName(column)}${row}`,
           )
         cells.set(column, cell)

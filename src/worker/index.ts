@@ -5,8 +5,14 @@ import type { Registry } from '../agencies/index.ts'
 import { type Acts, type CasesDeps, casesToRecount, casesWithExpired, forgetAnswers } from '../cases/index.ts'
 import { removeOldReads } from '../journal/index.ts'
 import { finishWaiting, type MaterialsRoom, removeExpired } from '../materials/index.ts'
+import { removeSettled } from '../outbox/index.ts'
 import { wholeCountry } from '../procedure/index.ts'
 
+export { type DeliveryWorkerDeps, startDeliveryWorker } from './delivery.ts'
+export { type PackagesDeps, startPackages } from './packages.ts'
+export { followOutcomes, type OutcomesDeps, startOutcomes } from './penalties.ts'
+export { type ReconciliationWorkerDeps, startReconciliations, tickReconciliations } from './reconciliation.ts'
+export { type SourcesWorkerDeps, startSources } from './sources.ts'
 export { growWhole, startTree, type TreeDeps } from './tree.ts'
 
 export interface WorkerDeps {
@@ -18,6 +24,8 @@ export interface WorkerDeps {
   readonly log: Logger
   /** How long the log of reads is kept; left out, nothing is removed from it. */
   readonly accessLogMonths?: number
+  /** How long what was delivered is kept with its log; left out, nothing is removed. */
+  readonly deliveryDays?: number
 }
 
 /** Any number will do; replicas must only use the same. */
@@ -45,6 +53,8 @@ export async function tick(deps: WorkerDeps, now = new Date(deps.cases.now())): 
     await drain(until, batch, () => forgetAnswers(pool, now, batch))
     const { accessLogMonths } = deps
     if (accessLogMonths !== undefined) await drain(until, 1, () => removeOldReads(pool, accessLogMonths))
+    const { deliveryDays } = deps
+    if (deliveryDays !== undefined) await drain(until, batch, () => removeSettled(pool, deliveryDays, batch))
     const failed = new Set<string>()
     await drain(until, actBatch, () => raiseExpired(deps, now, failed, until))
     await recountMoved(deps, now, until)

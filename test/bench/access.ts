@@ -14,8 +14,11 @@ import { Acts, type CasesDeps } from '../../src/cases/index.ts'
 import { openClues } from '../../src/clues/index.ts'
 import { openDrafts } from '../../src/drafts/index.ts'
 import { type AccessLog, openAccessLog } from '../../src/journal/index.ts'
+import { openSealer, outbound } from '../../src/kernel/index.ts'
 import { closeMaterials, directoryStore, openMaterials } from '../../src/materials/index.ts'
+import { openPenalties } from '../../src/penalties/index.ts'
 import { calendarsFrom } from '../../src/procedure/index.ts'
+import { openSources } from '../../src/sync/index.ts'
 import { type Goal, rounded, spreadOf, verdictOn } from './figures.ts'
 import { freePort } from './gateway-process.ts'
 import { letter, timesNow } from './letters.ts'
@@ -167,6 +170,21 @@ async function listening(
       now: Date.now,
     }),
     drafts: openDrafts({ pool, clientGate, now: Date.now }),
+    penalties: openPenalties({ pool, organs: cases.directory, now: Date.now }),
+    sealer: openSealer(Buffer.alloc(32)),
+    calls: outbound(),
+    webhooks: { sealer: openSealer(Buffer.alloc(32)), calls: outbound(), issuer: issuer, now: Date.now },
+    sources: openSources({
+      ...{ pool: pool, penalties: openPenalties({ pool: pool, organs: cases.directory, now: Date.now }) },
+      ...{
+        sealer: undefined,
+        outbound: outbound(),
+        sign: undefined,
+        issuer: issuer,
+        now: Date.now,
+        random: Math.random,
+      },
+    }),
   })
   const server = await new Promise<ServerType>((resolve) => {
     const made = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () => resolve(made))

@@ -38,6 +38,22 @@ const benches: Readonly<
     says: 'reads with the log of reads and without it: a durable one, and gathered ones',
     load: async () => (await import('./access.ts')).benchAccess,
   },
+  ingest: {
+    says: 'penalty records taken in by the ten thousand, beside the same bytes by COPY and the same merge; memory',
+    load: async () => (await import('./ingest.ts')).benchIngest,
+  },
+  partner: {
+    says: 'a partner that misbehaves, the gateway killed again and again: nothing lost, and what the partner dropped is found',
+    load: async () => (await import('./partner.ts')).benchPartner,
+  },
+  lanes: {
+    says: 'one receiver of webhooks hangs: the delivery lag of another, beside the run without it',
+    load: async () => (await import('./lanes.ts')).benchLanes,
+  },
+  packages: {
+    says: 'cases between two gateways without a wire, the files lost, doubled, late, cut and damaged: both end alike',
+    load: async () => (await import('./packages.ts')).benchPackages,
+  },
   decide: {
     says: 'decisions a second on one core: the law alone, beside the same events made by hand',
     load: async () => (await import('./decide.ts')).benchDecide,

@@ -7,12 +7,16 @@ import { answers } from '../../schemas/index.ts'
 import { openapiDocument, operations, statusOf } from '../../src/api/index.ts'
 import type { Operation } from '../../src/api/operations.ts'
 import { refusalCodes, uuidv7 } from '../../src/kernel/index.ts'
+import { enterSource } from '../../src/sync/index.ts'
+import { unit } from '../rooms/penalties-scene.ts'
 import { world } from '../world.ts'
 import { headings, sheetType, xlsx } from '../xlsx.ts'
 import { realCase } from './bundle-scene.ts'
 import { row, told } from './clues-scene.ts'
 import { type Asked, type Reply, refusedWith, send } from './refusals.ts'
 import { letter, tokenForm } from './scene.ts'
+import { askSinks } from './sinks-scene.ts'
+import { askWebhooks } from './webhooks-scene.ts'
 
 const w = await world()
 const { chief } = w.organ('police')
@@ -71,6 +75,8 @@ beforeAll(async () => {
   await ask('changeDraft', 'market', draft, { body: {} })
   await ask('removeDraft', 'market', draft)
 
+  await askWebhooks(ask, () => w.submit())
+
   const officers = w.organ('market').officers.slice(0, 1)
   const clue = { id: (await ask('takeClue', 'market', {}, { body: told(w, 'market') })).body.id as string }
   const onClue = (id: string, more: object) => ask(id, 'market', clue, { body: { officers, ...more } })
@@ -93,6 +99,24 @@ beforeAll(async () => {
     certificateNo: officers[0]?.certificateNo ?? '',
   })
   met.set('intakeClues', await send(w, 'market', 'POST', `/v1/clues/intake?${query}`, brought))
+
+  const penalty = (no: number, more: object = {}) => unit(no, more as Record<string, unknown>, w.organ('market'))
+  const records = [penalty(1), penalty(2, { CF_NR: '罚款1.5元' }), { nobody: 'knows' }]
+  const taken = await ask('ingestPenaltyCases', 'market', {}, { body: records })
+  const [kept, held] = taken.body.results as [{ id: string }, { id: string }]
+  const corrected = { officers, reason: '笔误', changes: [{ pointer: '/facts', value: '经核实，数量为三十件。' }] }
+  await ask('correctPenaltyCase', 'market', kept, { body: corrected })
+  await ask('draftFromPenaltyCase', 'market', kept)
+  for (const id of ['getPenaltyCase', 'listPenaltyVersions']) await ask(id, 'market', kept)
+  for (const id of ['listPenaltyCases', 'listPenaltyQuarantine']) await ask(id, 'market')
+  await ask('releasePenaltyCase', 'market', held, { body: { officers, reason: '金额单位有误', record: penalty(2) } })
+
+  const drop = { name: 'drop', agency: w.organ('market').code, kind: 'files', config: { directory: '/no/such/folder' } }
+  const source = { id: (await enterSource(w.db.pool, drop, async () => w.organ('market').id)).id }
+  for (const id of ['listSources', 'getSource', 'pullSource']) await ask(id, 'market', source)
+  await ask('dryRunSource', 'market', source, { body: {} })
+
+  await askSinks(w, ask)
 
   const body = await letter(w)
   await ask('checkTransfer', 'market', {}, { body })

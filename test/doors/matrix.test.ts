@@ -11,9 +11,11 @@ import { Acts, type CasesDeps } from '../../src/cases/index.ts'
 import { openClues } from '../../src/clues/index.ts'
 import { openDrafts } from '../../src/drafts/index.ts'
 import { openAccessLog } from '../../src/journal/index.ts'
-import { uuidv7 } from '../../src/kernel/index.ts'
+import { openSealer, outbound, uuidv7 } from '../../src/kernel/index.ts'
 import { closeMaterials, directoryStore, openMaterials } from '../../src/materials/index.ts'
+import { openPenalties } from '../../src/penalties/index.ts'
 import { basisIn, calendarsFrom, ruleSets, type StepRule } from '../../src/procedure/index.ts'
+import { openSources } from '../../src/sync/index.ts'
 import { world } from '../world.ts'
 import { type Asked, nothingWritten, type Reply, refusedWith, send } from './refusals.ts'
 import { letter, step } from './scene.ts'
@@ -75,6 +77,8 @@ function madeFor(op: Operation): unknown {
   const made = {
     ...(exampleOfSchema(root, '', root.$defs ?? {}) as object),
     ...(op.id.startsWith('open_') && head),
+    ...(op.id === 'createWebhook' && { url: 'https://partner.example/' }),
+    ...(/^(replay|letGo)Webhook$/.test(op.id) && { dead: true }),
   }
   const parsed = op.body.safeParse(made)
   if (!parsed.success) throw new Error(`no example for ${op.id}: ${parsed.error.message}`)
@@ -183,6 +187,21 @@ describe('the world and the list', () => {
         now: Date.now,
       }),
       drafts: openDrafts({ pool: w.db.pool, clientGate, now: Date.now }),
+      penalties: openPenalties({ pool: w.db.pool, organs: cases.directory, now: Date.now }),
+      sealer: openSealer(Buffer.alloc(32)),
+      calls: outbound(),
+      webhooks: { sealer: openSealer(Buffer.alloc(32)), calls: outbound(), issuer: config.issuer, now: Date.now },
+      sources: openSources({
+        ...{ pool: w.db.pool, penalties: openPenalties({ pool: w.db.pool, organs: cases.directory, now: Date.now }) },
+        ...{
+          sealer: undefined,
+          outbound: outbound(),
+          sign: undefined,
+          issuer: config.issuer,
+          now: Date.now,
+          random: Math.random,
+        },
+      }),
     })
     const routes = app.routes.filter((route) => route.method !== 'ALL')
     const shapeOf = (path: string) =>
@@ -424,7 +443,7 @@ describe('what is asked for without a case', () => {
 
 describe('what comes before a case', () => {
   const ids: Record<string, string> = {}
-  const ofOne = closed.filter((op) => /^\/v1\/(drafts|clues)\/\{id\}/.test(op.path))
+  const ofOne = closed.filter((op) => /^\/v1\/(drafts|clues|webhooks)\/\{id\}/.test(op.path))
   const kept = (op: Operation) => ids[op.path.split('/')[2] as string] as string
 
   beforeAll(async () => {
@@ -432,8 +451,11 @@ describe('what comes before a case', () => {
     const clue = { officers: w.organ('market').officers.slice(0, 1), source: 'hotline', facts: '线索' }
     const told = { ...clue, receivedAt: '2026-01-05T09:00:00Z' }
     const taken = await send(w, 'market', 'POST', '/v1/clues', { body: told })
-    expect([draft.status, taken.status], `${draft.text} ${taken.text}`).toEqual([201, 201])
-    Object.assign(ids, { drafts: draft.body.id, clues: taken.body.id })
+    const hook = await send(w, 'market', 'POST', '/v1/webhooks', { body: { url: 'https://partner.example/' } })
+    expect([draft.status, taken.status, hook.status], `${draft.text} ${taken.text} ${hook.text}`).toEqual([
+      201, 201, 201,
+    ])
+    Object.assign(ids, { drafts: draft.body.id, clues: taken.body.id, webhooks: hook.body.id })
   })
 
   test.each(ofOne.map((op) => [op.id, op] as const))('%s tells no other organ that it exists', async (_, op) => {
@@ -451,7 +473,7 @@ describe('what comes before a case', () => {
   })
 
   test('the lists of the others hold nothing of it, its own does', async () => {
-    for (const list of ['drafts', 'clues'])
+    for (const list of ['drafts', 'clues', 'webhooks'])
       for (const organ of everybody) {
         const { status, body } = await send(w, organ, 'GET', `/v1/${list}`)
         expect([status, body.items.map((one: { id: string }) => one.id)], `${organ} ${list}`).toEqual([

@@ -23,8 +23,11 @@ import { openClues } from '../../src/clues/index.ts'
 import { openDrafts } from '../../src/drafts/index.ts'
 import type { Gateway } from '../../src/gateway.ts'
 import { openAccessLog } from '../../src/journal/index.ts'
+import { openSealer, outbound, sealingKey } from '../../src/kernel/index.ts'
 import { closeMaterials, directoryStore, openMaterials } from '../../src/materials/index.ts'
+import { openPenalties } from '../../src/penalties/index.ts'
 import { calendarsFrom, ruleSets } from '../../src/procedure/index.ts'
+import { openSources } from '../../src/sync/index.ts'
 import { tick, type WorkerDeps } from '../../src/worker/index.ts'
 import { type Acted, type Answer, World, world } from '../world.ts'
 
@@ -108,6 +111,9 @@ async function assembled(base: World, clock: { nowMs: number }): Promise<TimedWo
     optIns = snapshot.optIns
   })
   const now = () => clock.nowMs
+  // The gateway's own key: whoever sends what is subscribed here must be able to sign it.
+  const sealer = openSealer(sealingKey({ dataDir: config.dataDir }))
+  const calls = outbound({ allow: config.outboundAllow })
   const cases: CasesDeps = {
     pool,
     directory: () => registry.fresh()?.directory ?? registry.current().then((s) => s.directory),
@@ -138,6 +144,21 @@ async function assembled(base: World, clock: { nowMs: number }): Promise<TimedWo
       now,
     }),
     drafts: openDrafts({ pool, clientGate, now }),
+    penalties: openPenalties({ pool, organs: cases.directory, now }),
+    sealer,
+    calls,
+    webhooks: { sealer, calls, issuer: config.issuer, now: Date.now },
+    sources: openSources({
+      ...{ pool: pool, penalties: openPenalties({ pool: pool, organs: cases.directory, now: now }) },
+      ...{
+        sealer: undefined,
+        outbound: outbound(),
+        sign: undefined,
+        issuer: config.issuer,
+        now: now,
+        random: Math.random,
+      },
+    }),
   })
   const server = await new Promise<ServerType>((resolve) => {
     const made = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(made))

@@ -19,7 +19,9 @@ const floors: readonly (readonly string[])[] = [
     'src/labels',
   ],
   ['src/cases'],
-  ['src/supervision', 'src/sync', 'src/takeover', 'src/bundles'],
+  // Packages between gateways are archives of the bundle's form.
+  ['src/bundles'],
+  ['src/supervision', 'src/sync', 'src/takeover', 'src/partner'],
   ['src/api', 'src/console', 'src/cli', 'src/worker'],
   ['src/config.ts', 'src/gateway.ts', 'src/main.ts'],
 ]

@@ -24,7 +24,7 @@ interface Walk {
 /** Whether the archive is, byte for byte, what the gateway writes for the manifest. */
 export async function walk(
   source: Source,
-  manifest: Manifest,
+  manifest: Pick<Manifest, 'files'>,
   frames: readonly Framed[],
   findings: Findings,
   take: Taker,

@@ -84,7 +84,10 @@ export function checkManifest({ bytes, manifest }: Heading, findings: Findings):
 const signatureBytesMax = 4096
 
 /** The files of the archive in their order, as the manifest makes them. */
-export async function framesOf(source: Source, { bytes, manifest }: Heading): Promise<Framed[]> {
+export async function framesOf(
+  source: Source,
+  { bytes, manifest }: { readonly bytes: Buffer; readonly manifest: Pick<Manifest, 'files'> },
+): Promise<Framed[]> {
   const frames = [framed({ path: manifestPath, size: bytes.length })]
   let at = begins + bytes.length
   for (const [i, path] of heading.entries()) {

@@ -52,7 +52,7 @@ export class Receipts {
       return this.#findings.add(path, 'no_entry', `there is no entry ${said.version} that it could be for`)
     this.#given.add(said.version)
     const wanted: readonly (readonly [string, unknown, unknown])[] = [
-      ['iss', said.iss, this.#manifest.issuer],
+      ['iss', said.iss, this.#issuerOf(said.iss)],
       ['sub', said.sub, this.#manifest.transfer.id],
       ['receipt', said.receipt, no],
       ['step', said.step, entry.step],
@@ -68,6 +68,12 @@ export class Receipts {
     for (const [member, found, expected] of wanted)
       if (found !== expected)
         this.#findings.add(path, 'differs', `${member} is ${String(found)}, and the entry says ${String(expected)}`)
+  }
+
+  /** The issuer itself where it may give receipts for the case. */
+  #issuerOf(said: unknown): string {
+    const { issuer, issuers = [] } = this.#manifest
+    return issuers.find((other) => other === said) ?? issuer
   }
 
   /** Entries that a receipt was given for, and that have none here. */

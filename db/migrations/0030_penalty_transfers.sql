@@ -1,0 +1,1 @@
+CREATE INDEX "penalty_case_transfer_idx" ON "penalty_case" USING btree ("transfer_id") WHERE transfer_id is not null;

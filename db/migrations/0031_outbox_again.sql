@@ -1,0 +1,1 @@
+ALTER TABLE "delivery" ADD COLUMN "again" integer DEFAULT 0 NOT NULL;
