@@ -1,0 +1,8 @@
+// The door of the filing thresholds: facts in, hits, unknowns and near misses out, each with its rule and the facts that
+// made it. Pure: it knows no store, no clock and no record, only facts.
+export { type Fact, type FactName, type FactOrigin, factNames, facts, type Unit } from './facts.ts'
+export { type Known, RuleFault } from './interval.ts'
+export { emptyRow, type FactValue, type FactValues, fill, forget, isKnown } from './row.ts'
+export { offByDefault, type Rule } from './rule.ts'
+export { rules } from './rules.ts'
+export { type Asked, type RuleSet, ruleSetOf, type Screened, screen, type Verdict } from './screen.ts'
