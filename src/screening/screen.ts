@@ -2,7 +2,7 @@
 // the act's day and that of today are both asked; where they differ a person chooses (从旧兼从轻, Criminal Law 12).
 import { type FactName, factPlaces } from './facts.ts'
 import { type Formula, formulaOf, type Known } from './interval.ts'
-import { isKnown } from './row.ts'
+import { emptyRow, isKnown } from './row.ts'
 import { offByDefault, type Rule } from './rule.ts'
 import { rules as published } from './rules.ts'
 
@@ -11,6 +11,10 @@ export type Verdict = 'hit' | 'no' | 'unknown'
 export interface Compiled {
   readonly rule: Rule
   readonly formula: Formula
+  /** Where its facts stand in a row. */
+  readonly places: readonly number[]
+  /** What would decide it while nothing of it is known: most rules, for most records. */
+  readonly blank: { readonly verdict: Verdict; readonly missing: readonly FactName[] }
 }
 
 export interface RuleSet {
@@ -21,7 +25,7 @@ export interface RuleSet {
 
 /** Compiles rules; throws RuleFault, which names the first that cannot be read. */
 export function ruleSetOf(rules: readonly Rule[] = published, isOff: (rule: Rule) => boolean = offByDefault): RuleSet {
-  const compiled = rules.filter((rule) => !isOff(rule)).map((rule) => ({ rule, formula: formulaOf(rule.expression) }))
+  const compiled = rules.filter((rule) => !isOff(rule)).map(compiledOf)
   // A set changes on a few days only; each stretch between two of them is filtered once.
   const turns = [
     ...new Set(compiled.flatMap(({ rule }) => (rule.to === undefined ? [rule.from] : [rule.from, rule.to]))),
@@ -40,6 +44,20 @@ export function ruleSetOf(rules: readonly Rule[] = published, isOff: (rule: Rule
       return list
     },
   }
+}
+
+const nothing = emptyRow()
+
+function compiledOf(rule: Rule): Compiled {
+  const formula = formulaOf(rule.expression)
+  const places = formula.facts.map((name) => factPlaces.get(name) as number)
+  return { rule, formula, places, blank: { verdict: verdictOf(formula, nothing), missing: deciding(formula, nothing) } }
+}
+
+const isBlank = (places: readonly number[], { least, most }: Known): boolean => {
+  for (const place of places)
+    if (least[place] !== nothing.least[place] || most[place] !== nothing.most[place]) return false
+  return true
 }
 
 export function verdictOf(formula: Formula, known: Known, share = 1): Verdict {
@@ -83,15 +101,17 @@ export function screen(set: RuleSet, known: Known, asked: Asked): Screened[] {
 
 function judge(
   found: Screened[],
-  { rule, formula }: Compiled,
+  { rule, formula, places, blank }: Compiled,
   known: Known,
   { actDay, domain, nearShare }: Asked,
   heldThen: boolean,
   holdsNow: boolean,
 ): void {
-  const verdict = verdictOf(formula, known)
+  const untold = isBlank(places, known)
+  if (untold && domain !== null && !rule.domains.includes(domain)) return
+  const verdict = untold ? blank.verdict : verdictOf(formula, known)
   if (verdict === 'no' && nearShare === undefined) return
-  const near = verdict !== 'hit' && nearShare !== undefined && formula.least(known, nearShare) === 1
+  const near = !untold && verdict !== 'hit' && nearShare !== undefined && formula.least(known, nearShare) === 1
   if (verdict === 'no' && !near) return
   const asks = domain === null || rule.domains.includes(domain)
   if (verdict === 'unknown' && !near && !asks) return
@@ -100,7 +120,7 @@ function judge(
     atAct: actDay !== null && heldThen ? verdict : null,
     today: holdsNow ? verdict : null,
     used: verdict === 'hit' ? proving(formula, known, 1) : near ? proving(formula, known, nearShare as number) : [],
-    missing: verdict === 'unknown' ? deciding(formula, known) : [],
+    missing: verdict !== 'unknown' ? [] : untold ? blank.missing : deciding(formula, known),
     near,
   })
 }
