@@ -115,7 +115,13 @@ export const facts = {
   env_property_loss_cny: yuan('公私财产损失', 'property loss'),
   township_water_cut_hours: stated('hours', '乡镇集中式饮用水水源取水中断时间', 'hours of water supply cut'),
 
-  // Intellectual property
+  // Intellectual property. The figures of these rules are of any income; whether the act is one of theirs is asked first.
+  act_counterfeits_mark_on_goods: truth('假冒注册商标（商品）', 'a registered mark counterfeited on goods'),
+  act_sells_counterfeit_mark_goods: truth('销售假冒注册商标的商品', 'goods with counterfeit marks sold'),
+  act_makes_or_sells_mark_labels: truth('非法制造、销售注册商标标识', 'labels of marks made or sold unlawfully'),
+  act_counterfeits_patent: truth('假冒专利', 'a patent counterfeited'),
+  act_infringes_copyright: truth('侵犯著作权', 'copyright infringed'),
+  act_sells_infringing_copies: truth('销售侵权复制品', 'infringing copies sold'),
   illegal_income_cny: yuan('违法所得数额', 'illegal income'),
   illegal_turnover_cny: yuan('非法经营数额', 'illegal turnover'),
   marks_counterfeited: count('假冒注册商标种数', 'marks counterfeited'),

@@ -1,8 +1,11 @@
 // The door of the filing thresholds: facts in, hits, unknowns and near misses out, each with its rule and the facts that
 // made it. Pure: it knows no store, no clock and no record, only facts.
+
+export { type Drawn, factsOf, type Stated, type Withheld } from './drawn.ts'
 export { type Fact, type FactName, type FactOrigin, factNames, facts, type Unit } from './facts.ts'
 export { type Known, RuleFault } from './interval.ts'
+export { mapping, type Row as MappingRow } from './mapping.ts'
 export { emptyRow, type FactValue, type FactValues, fill, forget, isKnown } from './row.ts'
-export { offByDefault, type Rule } from './rule.ts'
+export { expressionOf, offByDefault, type Rule } from './rule.ts'
 export { rules } from './rules.ts'
 export { type Asked, type RuleSet, ruleSetOf, type Screened, screen, type Verdict } from './screen.ts'

@@ -1,4 +1,5 @@
 // What a filing threshold is made of.
+import type { FactName } from './facts.ts'
 
 export interface Rule {
   /** Stays the same over versions; versions differ by their days. */
@@ -8,7 +9,9 @@ export interface Rule {
   readonly article: string
   /** Eight digits of the police’s list of case categories, where one is known. */
   readonly policeCategory: string | null
-  /** CEL over the facts of the dictionary. */
+  /** The act must be of this kind; for rules whose figures are met by any income. */
+  readonly conduct?: FactName
+  /** CEL over the facts of the dictionary: the figures. */
   readonly expression: string
   readonly instrument: string
   /** In force from this day; acts before it are not screened by it. */
@@ -26,3 +29,7 @@ export interface Rule {
 
 /** Off unless an operator switches it on: what was coded from memory with low confidence, and what nobody has read. */
 export const offByDefault = (rule: Rule): boolean => rule.confidence === 'low' || rule.read === 'unread'
+
+/** Conduct and figures as one expression. */
+export const expressionOf = ({ conduct, expression }: Rule): string =>
+  conduct === undefined ? expression : `${conduct} && (${expression})`

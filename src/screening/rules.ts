@@ -203,6 +203,7 @@ export const rules: readonly Rule[] = [
     charge: { zh: '假冒注册商标罪 (商品)', en: 'Counterfeiting a trademark, goods' },
     article: '213',
     policeCategory: '03070100',
+    conduct: 'act_counterfeits_mark_on_goods',
     expression:
       'illegal_income_cny >= 30000 || illegal_turnover_cny >= 50000 || ((marks_counterfeited >= 2 || ip_mark_penalty_in_2y) && (illegal_income_cny >= 20000 || illegal_turnover_cny >= 30000))',
     instrument: '法释〔2025〕5号 第3条第1款',
@@ -229,6 +230,7 @@ export const rules: readonly Rule[] = [
     charge: { zh: '销售假冒注册商标的商品罪', en: 'Selling counterfeit-mark goods' },
     article: '214',
     policeCategory: '03070200',
+    conduct: 'act_sells_counterfeit_mark_goods',
     expression:
       'illegal_income_cny >= 30000 || sales_cny >= 50000 || sales_cny + unsold_goods_value_cny >= 150000 || (ip_mark_penalty_in_2y && (illegal_income_cny >= 20000 || sales_cny >= 30000 || sales_cny + unsold_goods_value_cny >= 90000))',
     instrument: '法释〔2025〕5号 第5条',
@@ -242,6 +244,7 @@ export const rules: readonly Rule[] = [
     charge: { zh: '非法制造、销售非法制造的注册商标标识罪', en: 'Making/selling illegal mark labels' },
     article: '215',
     policeCategory: '03070301',
+    conduct: 'act_makes_or_sells_mark_labels',
     expression:
       'label_pieces >= 10000 || illegal_income_cny >= 20000 || illegal_turnover_cny >= 30000 || ((marks_counterfeited >= 2 || ip_mark_penalty_in_2y) && (label_pieces >= 5000 || illegal_income_cny >= 10000 || illegal_turnover_cny >= 20000))',
     instrument: '法释〔2025〕5号 第6条',
@@ -256,6 +259,7 @@ export const rules: readonly Rule[] = [
     charge: { zh: '假冒专利罪', en: 'Counterfeiting a patent' },
     article: '216',
     policeCategory: '03070400',
+    conduct: 'act_counterfeits_patent',
     expression:
       'illegal_income_cny >= 100000 || illegal_turnover_cny >= 200000 || patentee_loss_cny >= 300000 || ((patents_counterfeited >= 2 || patent_penalty_in_2y) && (illegal_income_cny >= 50000 || illegal_turnover_cny >= 100000))',
     instrument: '法释〔2025〕5号 第10条',
@@ -269,6 +273,7 @@ export const rules: readonly Rule[] = [
     charge: { zh: '侵犯著作权罪', en: 'Copyright infringement' },
     article: '217',
     policeCategory: '03070500',
+    conduct: 'act_infringes_copyright',
     expression:
       'illegal_income_cny >= 30000 || illegal_turnover_cny >= 50000 || copies >= 500 || online_works >= 500 || downloads >= 10000 || clicks >= 100000 || paying_members >= 1000 || (copyright_penalty_in_2y && (illegal_income_cny >= 20000 || illegal_turnover_cny >= 30000))',
     instrument: '法释〔2025〕5号 第13条',
@@ -283,6 +288,7 @@ export const rules: readonly Rule[] = [
     charge: { zh: '销售侵权复制品罪', en: 'Selling infringing copies' },
     article: '218',
     policeCategory: '03070600',
+    conduct: 'act_sells_infringing_copies',
     expression:
       'illegal_income_cny >= 50000 || sales_cny >= 100000 || copies_sold >= 1000 || sales_cny + unsold_goods_value_cny >= 300000 || (copyright_penalty_in_2y && (illegal_income_cny >= 30000 || sales_cny >= 50000))',
     instrument: '法释〔2025〕5号 第14条',

@@ -3,7 +3,7 @@
 import { type FactName, factPlaces } from './facts.ts'
 import { type Formula, formulaOf, type Known } from './interval.ts'
 import { emptyRow, isKnown } from './row.ts'
-import { offByDefault, type Rule } from './rule.ts'
+import { expressionOf, offByDefault, type Rule } from './rule.ts'
 import { rules as published } from './rules.ts'
 
 export type Verdict = 'hit' | 'no' | 'unknown'
@@ -49,7 +49,7 @@ export function ruleSetOf(rules: readonly Rule[] = published, isOff: (rule: Rule
 const nothing = emptyRow()
 
 function compiledOf(rule: Rule): Compiled {
-  const formula = formulaOf(rule.expression)
+  const formula = formulaOf(expressionOf(rule))
   const places = formula.facts.map((name) => factPlaces.get(name) as number)
   return { rule, formula, places, blank: { verdict: verdictOf(formula, nothing), missing: deciding(formula, nothing) } }
 }
