@@ -14,14 +14,16 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** Share scenes that live as long as their file, and so want modules of their own. */
-const apart = ['test/rooms/embedded-postgres*.test.ts', 'test/rooms/{cases,outbox}-*.test.ts', 'test/faults/**/*.test.ts']
+const apart = [
+  'test/rooms/embedded-postgres*.test.ts',
+  'test/rooms/{cases,outbox}-*.test.ts',
+  'test/faults/**/*.test.ts',
+]
 
 const suite = {
   include: ['test/{procedure,rooms,doors,journeys,vectors,faults}/**/*.test.ts'],
   // On another PostgreSQL: all rooms and doors, neither the campaigns nor what tests the embedded one itself.
-  exclude: pg15
-    ? ['test/rooms/embedded-postgres*', 'test/faults/**', 'test/journeys/demo*', 'test/rooms/bench*']
-    : [],
+  exclude: pg15 ? ['test/rooms/embedded-postgres*', 'test/faults/**', 'test/journeys/demo*', 'test/rooms/bench*'] : [],
   globalSetup: ['test/setup.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
