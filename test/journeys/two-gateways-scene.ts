@@ -85,6 +85,21 @@ export interface PackageLimits {
   readonly againAfterMs: number
 }
 
+/**
+ * Packages follow the change feed, and that waits for the oldest transaction of the whole server: another file's may be
+ * open for a while.
+ */
+async function feedCaughtUp({ world }: Side): Promise<void> {
+  for (const until = Date.now() + 60_000; ; ) {
+    const { rows } = await world.gateway.packages.pool.query<{ behind: boolean }>(
+      'select exists (select from notice where txid >= pg_snapshot_xmin(pg_current_snapshot())) as behind',
+    )
+    if (rows[0]?.behind === false) return
+    if (Date.now() > until) throw new Error('another transaction of the server stays open')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
 /** Each is entered at the other, and the way between them. */
 export async function paired(
   a: Side,
@@ -120,6 +135,7 @@ export async function paired(
       for (let quiet = 0, round = 0; quiet < 2; round++) {
         if (round > rounds) throw new Error('they never come to an end')
         let words = 0
+        for (const side of [a, b]) await feedCaughtUp(side)
         for (const [from, to] of [
           [a, b],
           [b, a],

@@ -39,7 +39,8 @@ export interface Caller {
 export function openCaller(deps: CallerDeps, http: HttpConfig, secret: string | null): Caller {
   const { signing } = http
   const tokenPlan = signing.token
-  const needsSecret = signing.algorithm !== 'none' || (tokenPlan && tokenPlan.signature.algorithm !== 'none')
+  const signs = signing.algorithm !== 'none'
+  const needsSecret = signs || (tokenPlan && tokenPlan.signature.algorithm !== 'none')
   let token: { readonly value: string; readonly untilMs: number } | undefined
   let fetching: Promise<string> | undefined
 
@@ -73,6 +74,7 @@ export function openCaller(deps: CallerDeps, http: HttpConfig, secret: string | 
       timeoutMs: http.timeoutMs,
       maxBytes: http.maxBytes,
       ...(call.signal && { signal: call.signal }),
+      repeat: !signs,
       guard: false, // the operator named it
     })
   }
@@ -105,13 +107,16 @@ export function openCaller(deps: CallerDeps, http: HttpConfig, secret: string | 
   }
 
   /**
-   * A 401 is answered once with a new token and a new signature: the token may have run out, and a request that was repeated
-   * over a connection closed under it carries a nonce that was taken.
+   * A 401, and a connection that was closed under a signed request, are answered once with a new token and a new signature:
+   * the token may have run out, and a platform takes a nonce but once.
    */
   async function send(call: Call): Promise<OutboundAnswer> {
-    const answer = await exchange(call, 'plain')
-    if (answer.status !== 401 || (tokenPlan === undefined && signing.algorithm === 'none')) return answer
-    token = undefined
+    const first = await exchange(call, 'plain').catch((error: unknown) => {
+      if (signs && error instanceof OutboundFault && error.code === 'connection_failed') return undefined
+      throw error
+    })
+    if (first !== undefined && (first.status !== 401 || (tokenPlan === undefined && !signs))) return first
+    if (first !== undefined) token = undefined
     return exchange(call, 'plain')
   }
 
@@ -134,6 +139,7 @@ function checked(path: string, { status, headers, body }: OutboundAnswer, http: 
   const text = body.toString('utf8')
   let json: unknown
   try {
+    // As RFC 8785 reads it: the platform's digests are of the same doubles.
     json = JSON.parse(text)
   } catch {
     // the status below says more, where it is none of success
