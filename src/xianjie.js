@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-// The committed launcher: runs the TypeScript as it stands, without a build step, on Node 20.19 and newer.
-import { register } from 'tsx/esm/api'
+// The committed launcher: runs the TypeScript without a build step, on Node 20.19 and newer.
+import { translatedMain } from './translated.js'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Xianjie needs Node 20.19 or newer; this is ${process.versions.node}.`)
   process.exit(1)
 }
-register()
-const { main } = await import('./main.ts')
+const translated = await translatedMain()
+if (translated === null) (await import('tsx/esm/api')).register()
+else process.setSourceMapsEnabled(true)
+const { main } = await import(translated ?? './main.ts')
 await main(process.argv)
