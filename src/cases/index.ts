@@ -1,5 +1,6 @@
 // The door of the cases: act, check, and see.
-export { type Acted, Acts, notFound } from './act.ts'
+export { Acts } from './act.ts'
+export type { Acted } from './acted.ts'
 export { type CaseForBundle, caseForBundle, type EntryOutline, entryBytes, entryOutlines } from './bundle.ts'
 export { checklistOf } from './checklist.ts'
 export {
@@ -30,5 +31,6 @@ export type { Said } from './prepare.ts'
 export { type ListFilter, list, receiptsOf, show, sight, timeline } from './read.ts'
 export { manifestDigest, type ReceiptRow, receiptType } from './receipt.ts'
 export { changeHome, homeOf, type Journey, journeyOf } from './travel.ts'
+export { notFound } from './verdict.ts'
 export { type CaseFault, verifyCases } from './verify.ts'
 export { agencyView, clockView, lightOf, ruleSetOf, schemaName } from './view.ts'

@@ -107,3 +107,19 @@ export function mayBeRepetition(verdict: Verdict): boolean {
   if (verdict.failed === null || verdict.used === true) return true
   return verdict.failed === 'materials' && (verdict.detail as SeqFault[]).some(({ fault }) => fault === 'material_used')
 }
+
+export const unknownCase = (pointer: string) =>
+  new Refusal('subject_unknown', 'There is no such case, or your agency has no such part in it.', {
+    basis: [pointer === '/into' ? 'PSP 21' : 'XJ 8'],
+    errors: [{ pointer, detail: 'unknown case' }],
+  })
+
+export const keyReused = () =>
+  new Refusal(
+    'idempotency_key_reused',
+    'This Idempotency-Key was used with another body. Use a new key for a new request.',
+  )
+
+export function notFound(): Refusal {
+  return new Refusal('not_found', 'There is no such case, or your agency has no part in it.')
+}

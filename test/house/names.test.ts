@@ -20,7 +20,6 @@ const long: Readonly<Record<string, string>> = {
   'src/procedure/running.ts': 'all that one act may do to clocks, one thing after the other',
   'src/procedure/state.ts': 'the case and its event as they are sealed: one shape, read in one go',
   'src/screening/rules.ts': 'a table, one row a threshold',
-  'src/cases/act.ts': 'the one function by which a case changes, kept in one place to be read in one go',
 }
 
 describe('names', () => {
