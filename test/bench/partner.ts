@@ -43,7 +43,7 @@ const good = {
 
 export async function benchPartner(options: BenchOptions): Promise<void> {
   const size = options.short
-    ? { kills: 3, deliveries: 400, records: 400 }
+    ? { kills: 2, deliveries: 200, records: 200 }
     : { kills: options.rounds * 10, deliveries: options.rounds * 4_000, records: options.rounds * 4_000 }
   const cases = Math.ceil(size.deliveries / roads / actsEach)
   await withEndings(async (endings) => {

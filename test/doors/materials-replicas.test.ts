@@ -80,7 +80,7 @@ describe.each(places)('two gateways behind one $kind', { timeout: 90_000 }, ({ o
   afterEach(() => expect([...one.faults, ...two.faults]).toEqual([]))
 
   test('take the standard client in turns, twelve uploads at a time', async () => {
-    const files = Array.from({ length: 12 }, (_, i) => randomBytes(1_500_000 + i * 777_777))
+    const files = Array.from({ length: 12 }, (_, i) => randomBytes(1_500_000 + i * 277_777))
     const uploads = await Promise.all(
       files.map((bytes) => send(bytes, [one, two], { chunkSize: 700_000, uploadDataDuringCreation: true })),
     )

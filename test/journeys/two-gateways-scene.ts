@@ -123,6 +123,7 @@ export async function paired(
     sides: [a, b],
     at: (organ) => (Object.hasOwn(a.world.organs, organ) ? a : b),
     async write(s) {
+      await feedCaughtUp(s)
       const files = await writePackages(s.world.gateway.packages, await peerOf(s), s.out, awaited.get(s))
       return files.map(({ name }) => name)
     },
@@ -135,7 +136,6 @@ export async function paired(
       for (let quiet = 0, round = 0; quiet < 2; round++) {
         if (round > rounds) throw new Error('they never come to an end')
         let words = 0
-        for (const side of [a, b]) await feedCaughtUp(side)
         for (const [from, to] of [
           [a, b],
           [b, a],
