@@ -17,7 +17,7 @@ const manyStatement: Statement = {
 select n.txid::text as txid, n.seq::text as seq, n.agency_id as "agencyId", n.transfer_id as "transferId", n.version, n.step
 from unnest($1::uuid[]) as a(agency_id) cross join lateral (
   select * from notice n where n.agency_id = a.agency_id and (n.txid, n.seq) > ($2::xid8, $3::bigint)
-    and n.txid < pg_snapshot_xmin(pg_current_snapshot())
+    and n.txid < (select feed_horizon())
   order by n.txid, n.seq limit $4
 ) n order by n.txid, n.seq limit $4`,
 }

@@ -23,7 +23,7 @@ const changesAfter: Statement = {
   name: 'outbox_changes_after',
   text: `
 select txid::text, seq::text, transfer_id, version, step, at from notice
-where agency_id = $1 and (txid, seq) > ($2::xid8, $3::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
+where agency_id = $1 and (txid, seq) > ($2::xid8, $3::bigint) and txid < (select feed_horizon())
 order by notice.txid, notice.seq limit $4`,
 }
 

@@ -11,7 +11,7 @@ export const pendingStatement: Statement = {
   text: `select r.id, r.kind from receiver r where r.state = 'enabled' and exists (
   select from unnest(r.follows) as f(agency_id) where exists (
     select from notice n where n.agency_id = f.agency_id and (n.txid, n.seq) > (r.cursor_txid, r.cursor_seq)
-      and n.txid < pg_snapshot_xmin(pg_current_snapshot())))`,
+      and n.txid < (select feed_horizon())))`,
 }
 
 export const nextStatement: Statement = {
@@ -21,7 +21,7 @@ from receiver r cross join lateral (
   select b.* from unnest(r.follows) as f(agency_id) cross join lateral (
     select n.txid::text as txid, n.txid as txid8, n.seq::text as seq, n.agency_id as notice_agency, n.transfer_id, n.version, n.step, n.at
     from notice n where n.agency_id = f.agency_id and (n.txid, n.seq) > (r.cursor_txid, r.cursor_seq)
-      and n.txid < pg_snapshot_xmin(pg_current_snapshot())
+      and n.txid < (select feed_horizon())
     order by n.txid, n.seq limit $2
   ) b order by b.txid8, b.seq::bigint limit $2
 ) n where r.id = $1 and r.state = 'enabled' order by n.txid8, n.seq::bigint`,

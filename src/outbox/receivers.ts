@@ -78,7 +78,7 @@ export const receiverOf = (row: ReceiverRow): Receiver => ({
 
 const addStatement = `insert into receiver as r (id, agency_id, kind, name, follows, config, secret, in_flight_max, timeout_ms, cursor_txid, cursor_seq)
 select $1::uuid, $2::uuid, $3::text, $4::text, $5::uuid[], $6::jsonb, $7::text, $8::int, $9::int,
-  case when $10::boolean then '0'::xid8 else pg_snapshot_xmin(pg_current_snapshot()) end, 0
+  case when $10::boolean then '0'::xid8 else (select feed_horizon()) end, 0
 returning ${receiverColumns}`
 
 export async function addReceiver(pool: Pool, entry: NewReceiver, by: By): Promise<Receiver> {

@@ -534,8 +534,8 @@ export interface Change {
 
 /** All that an organ's change feed has, of one case where it is named. */
 export async function changesOf(w: World, organ: string, id?: string): Promise<Change[]> {
-  // The feed stops before the oldest transaction of the server that is still open, another test file's too.
-  const text = 'select coalesce(max(txid) < pg_snapshot_xmin(pg_current_snapshot()), true) as settled from notice'
+  // The feed stops before the oldest open transaction, the worker's too.
+  const text = 'select coalesce(max(txid) < feed_horizon(), true) as settled from notice'
   const settled = async () => (await w.db.ownerPool.query<{ settled: boolean }>(text)).rows[0]?.settled
   await expect.poll(settled, { timeout: 60_000 }).toBe(true)
   const found: Change[] = []

@@ -85,17 +85,14 @@ export interface PackageLimits {
   readonly againAfterMs: number
 }
 
-/**
- * Packages follow the change feed, and that waits for the oldest transaction of the whole server: another file's may be
- * open for a while.
- */
+/** Packages follow the change feed, and that waits for the oldest open transaction: the worker's may be under way. */
 async function feedCaughtUp({ world }: Side): Promise<void> {
   for (const until = Date.now() + 60_000; ; ) {
     const { rows } = await world.gateway.packages.pool.query<{ behind: boolean }>(
-      'select exists (select from notice where txid >= pg_snapshot_xmin(pg_current_snapshot())) as behind',
+      'select exists (select from notice where txid >= feed_horizon()) as behind',
     )
     if (rows[0]?.behind === false) return
-    if (Date.now() > until) throw new Error('another transaction of the server stays open')
+    if (Date.now() > until) throw new Error('another transaction stays open')
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

@@ -1,8 +1,10 @@
 // The change feed loses nothing: not what commits out of order, not what happens while somebody reads, and pages of any
 // size add up to the same.
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { changes, parseCursor } from '../../src/outbox/index.ts'
+import { withDatabase } from '../setup.ts'
 import { type World, world } from '../world.ts'
 import { inParallel, inquiry, replicaOf, reviewedCase, signedCase, take } from './cases-scene.ts'
 
@@ -36,7 +38,7 @@ async function readAll(r: World, organ: string, from = '', limit = 200): Promise
   }
 }
 
-/** The feed stops before the oldest open transaction of the whole server, which other test files share. */
+/** The feed stops before the oldest open transaction of its database, the worker's too. */
 const settled = (organ: string, from: string, n: number) =>
   expect.poll(async () => (await readAll(w, organ, from)).length, { timeout: 60_000 }).toBe(n)
 
@@ -61,6 +63,28 @@ test('two transactions that commit out of order are both read, in their order, a
   slow.release()
   await settled('procuratorate', start, 2)
   expect((await readAll(w, 'procuratorate', start, 1)).map((c) => c.transferId)).toEqual([slowCase, fast.id])
+})
+
+test('what is open in another database of the server holds nobody up; in this one it does, whoever opened it', async () => {
+  const start = (await readAll(w, 'procuratorate')).at(-1)?.cursor ?? ''
+  const elsewhere = new pg.Client({ connectionString: withDatabase(w.db.ownerUrl, 'postgres') })
+  const here = new pg.Client({ connectionString: w.db.ownerUrl })
+  await Promise.all([elsewhere.connect(), here.connect()])
+  try {
+    for (const connection of [elsewhere, here]) {
+      await connection.query('begin')
+      await connection.query('select pg_current_xact_id()')
+    }
+    const { id } = (await w.submit()).transfer
+    expect((await read(w, 'procuratorate', start)).items).toEqual([])
+    await here.query('commit')
+    await settled('procuratorate', start, 1)
+    expect((await readAll(w, 'procuratorate', start)).map((c) => c.transferId)).toEqual([id])
+    const { rows } = await elsewhere.query('select pg_current_xact_id_if_assigned()::text as still')
+    expect(rows[0]?.still).toMatch(/^\d+$/)
+  } finally {
+    await Promise.all([elsewhere.end(), here.end()])
+  }
 })
 
 test('what is rolled back is never read, and holds nobody up afterwards', async () => {

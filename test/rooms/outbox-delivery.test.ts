@@ -57,10 +57,10 @@ describe('in order, once, to each', () => {
   test('a receiver begins with what happens from now on, or from the beginning where that is asked for', async () => {
     const agency = randomUUID()
     await notices(pool, agency, casesOf(3, 1).notices)
-    // Other files hold transactions open on this server; what came before must be behind the horizon.
+    // What came before must be behind the horizon.
     await until(async () => {
       const { rows } = await pool.query(
-        'select bool_and(txid < pg_snapshot_xmin(pg_current_snapshot())) as past from notice where agency_id = $1',
+        'select bool_and(txid < feed_horizon()) as past from notice where agency_id = $1',
         [agency],
       )
       return rows[0].past

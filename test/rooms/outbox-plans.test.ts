@@ -49,7 +49,12 @@ async function buffers(statement: Statement, args: readonly string[]): Promise<n
     await client.query(`prepare measured as ${statement.text}`)
     const call = args.length === 0 ? 'measured' : `measured(${args.join(', ')})`
     await client.query('begin')
-    const { rows } = await client.query(`explain (analyze, buffers, format json) execute ${call}`)
+    const explained = () => client.query(`explain (analyze, buffers, format json) execute ${call}`)
+    // The first use in a session reads the catalogue too.
+    await client.query('savepoint first')
+    await explained()
+    await client.query('rollback to first')
+    const { rows } = await explained()
     await client.query('rollback')
     const { Plan } = rows[0]['QUERY PLAN'][0]
     return Plan['Shared Hit Blocks'] + Plan['Shared Read Blocks']
