@@ -10,15 +10,21 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const kept = join(root, 'node_modules', '.cache', 'xianjie')
 const require = createRequire(import.meta.url)
 
-/** URL of the translated main program, or null where none can be kept: then the source is loaded as it stands. */
-export async function translatedMain() {
+/**
+ * URL of the translated program, or null where none can be kept: then the source is loaded as it stands. `entries` are
+ * translated together; the first is asked for. `folders` hold all that they are made of. Paths are those below the root.
+ */
+export async function translated(entries, folders) {
   const { version } = require('esbuild/package.json')
-  const state = createHash('sha256').update(`${version} ${process.version}\n`)
-  for (const line of ['db', 'schemas', 'src'].flatMap((name) => filesOf(join(root, name)))) state.update(line)
+  const state = createHash('sha256').update(`${version} ${process.version} ${[...entries].sort().join(' ')}\n`)
+  for (const line of folders.flatMap((name) => filesOf(join(root, name)))) state.update(line)
   const folder = join(kept, state.digest('hex').slice(0, 32))
-  if (!existsSync(join(folder, 'main.js')) && !(await translate(folder))) return null
-  return pathToFileURL(join(folder, 'main.js')).href
+  const program = join(folder, entries[0].replace(/\.ts$/, '.js'))
+  if (!existsSync(program) && !(await translate(folder, entries, program))) return null
+  return pathToFileURL(program).href
 }
+
+export const translatedMain = () => translated(['src/main.ts'], ['db', 'schemas', 'src'])
 
 /** Path, size and time of every source file; reading them all would cost what is to be saved. */
 function filesOf(folder) {
@@ -33,14 +39,15 @@ function filesOf(folder) {
 }
 
 /** Puts a finished translation in its place; whoever comes second finds the first one's. False where nothing can be written. */
-async function translate(folder) {
+async function translate(folder, entries, program) {
   const unfinished = `${folder}.${process.pid}`
   try {
     mkdirSync(unfinished, { recursive: true })
     const { build } = await import('esbuild')
     await build({
       absWorkingDir: root,
-      entryPoints: ['src/main.ts'],
+      entryPoints: entries,
+      outbase: root,
       outdir: unfinished,
       bundle: true,
       // Packages stay where they are; what a command does not need is not loaded by it.
@@ -58,7 +65,7 @@ async function translate(folder) {
     return true
   } catch {
     rmSync(unfinished, { recursive: true, force: true })
-    return existsSync(join(folder, 'main.js'))
+    return existsSync(program)
   }
 }
 

@@ -41,8 +41,8 @@ export class Child {
 
   /** `file`: name of a TypeScript file beside this one. */
   constructor(file: string) {
-    this.#process = fork(fileURLToPath(new URL(file, import.meta.url)), {
-      execArgv: ['--import', 'tsx', '--expose-gc'],
+    this.#process = fork(fileURLToPath(new URL('start.js', import.meta.url)), [file], {
+      execArgv: ['--expose-gc'],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export function runBench(args: readonly string[], environment: Record<string, string> = {}): Promise<BenchOutcome> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/bench/run.ts', ...args], {
+    const child = spawn(process.execPath, ['test/bench/start.js', 'run.ts', ...args], {
       cwd: root,
       env: { ...cleanEnvironment(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
