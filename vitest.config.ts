@@ -14,11 +14,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** Share scenes that live as long as their file, and so want modules of their own. */
-const apart = [
-  'test/rooms/embedded-postgres*.test.ts',
-  'test/rooms/{cases,outbox}-*.test.ts',
-  'test/faults/**/*.test.ts',
-]
+const apart = ['test/rooms/embedded-postgres*.test.ts', 'test/faults/**/*.test.ts']
 
 const suite = {
   include: ['test/{procedure,rooms,doors,journeys,vectors,faults}/**/*.test.ts'],

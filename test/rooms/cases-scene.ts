@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, onTestFinished, vi } from 'vitest'
+import { afterAll, expect, onTestFinished, TestRunner, vi } from 'vitest'
 import { Keyring, Registry } from '../../src/agencies/index.ts'
 import { Acts, type CaseFault, type CasesDeps, verifyCases } from '../../src/cases/index.ts'
 import type { Gateway } from '../../src/gateway.ts'
@@ -62,7 +62,7 @@ export interface Launched {
 
 /** Of the test that is running, or of the file. */
 export function atTheEnd(work: () => unknown): void {
-  if (expect.getState().currentTestName === undefined) afterAll(async () => void (await work()))
+  if (TestRunner.getCurrentTest() === undefined) afterAll(async () => void (await work()))
   else onTestFinished(async () => void (await work()))
 }
 
