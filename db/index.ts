@@ -1,4 +1,5 @@
 // The door of what we keep: connection, migration, the embedded server, and the tables.
+export * from './asking.ts'
 export * from './connect.ts'
 export * from './migrate.ts'
 export * from './open.ts'

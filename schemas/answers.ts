@@ -274,15 +274,7 @@ export const clockList = z
   })
   .meta({ id: 'ClockList' })
 
-export const changesAnswer = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({ cursor: z.string(), transferId: z.uuid(), version: z.int(), step: z.string(), at }),
-    ),
-    cursor: z.string().meta({ description: 'Send it as `cursor` next time; unchanged where nothing is new' }),
-    more: z.boolean(),
-  })
-  .meta({ id: 'Changes' })
+export { changesAnswer } from './notices.ts'
 
 export const materialAnswer = materialShown.meta({ id: 'Material' })
 export const materialList = page(materialAnswer).meta({ id: 'MaterialList' })

@@ -1,6 +1,8 @@
 // Penalty cases on the wire: what may be sent, and what is answered. The record itself is in penalty.ts; what sources send is
 // no contract of ours and stands here as any object.
+
 import { z } from 'zod'
+import { penaltyReview } from './draws-answers.ts'
 import { penaltyRecord, procedureKinds } from './penalty.ts'
 import { day, line, officer, prose, uuid } from './primitives.ts'
 
@@ -60,7 +62,7 @@ const at = z.iso.datetime().meta({ description: 'RFC 3339, UTC' })
 const agency = z.strictObject({ id: z.uuid(), code: z.string().nullable(), name: z.string().nullable() })
 const procedureKind = z.enum(procedureKinds)
 
-const head = {
+export const penaltyHead = {
   id: z.uuid(),
   version: z.int(),
   state: z.enum(['live', 'withdrawn']),
@@ -90,20 +92,20 @@ const head = {
 
 export const penaltyCaseList = z
   .strictObject({
-    items: z.array(z.strictObject(head)),
+    items: z.array(z.strictObject(penaltyHead)),
     next: z.string().nullable().meta({ description: 'Cursor of the next page, null on the last' }),
   })
   .meta({ id: 'PenaltyCaseList' })
 
 export const penaltyCaseAnswer = z
   .strictObject({
-    ...head,
+    ...penaltyHead,
     record: penaltyRecord.nullable(),
     duplicates: z.array(
       z.strictObject({
         id: z.uuid(),
         key: z.string(),
-        origin: head.origin,
+        origin: penaltyHead.origin,
         sameFacts: z.boolean(),
         sameDecision: z.boolean(),
       }),
@@ -114,6 +116,9 @@ export const penaltyCaseAnswer = z
     outcomes: z
       .array(z.strictObject({ transferId: z.uuid(), version: z.int(), step: z.string(), status: z.string(), at }))
       .meta({ description: 'What became of the transfer, as its sender saw it; newest first' }),
+    reviews: z
+      .array(penaltyReview)
+      .meta({ description: '抽查核查结果: results of the draws it was reviewed in; newest first' }),
   })
   .meta({ id: 'PenaltyCase' })
 
@@ -181,7 +186,7 @@ export const penaltyQuarantineList = z
         id: z.uuid(),
         state: z.enum(['held', 'released', 'superseded']),
         key: z.string().nullable(),
-        origin: head.origin,
+        origin: penaltyHead.origin,
         layout: z.string(),
         sourceDay: z.iso.date(),
         at,

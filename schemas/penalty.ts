@@ -108,6 +108,16 @@ export const penaltyKinds = [
   'other',
 ] as const
 
+/** 达追诉标准80%以上, 处罚2次以上, 经集体讨论, 有鉴定, 低于处罚下限罚款, 情节严重. */
+export const declaredKinds = [
+  'near_threshold',
+  'repeated',
+  'discussed',
+  'appraised',
+  'below_minimum',
+  'serious',
+] as const
+
 const organ = z.strictObject({
   name: line(400).nullable(),
   code: saidIdentifier.optional(),
@@ -190,6 +200,8 @@ export const penaltyRecord = z
       ]),
       z.boolean(),
     ),
+    /** 降格处理 as the agency itself declares it: a second witness beside what the record shows (src/screening/downgraded.ts). */
+    declared: z.partialRecord(z.enum(declaredKinds), z.boolean()).optional(),
     reviewOpinion: prose(4000).optional(),
     discussionConclusion: prose(8000).optional(),
     execution: z.strictObject({ manner: line(200).optional(), result: line(400).optional() }).optional(),

@@ -1,6 +1,7 @@
 // The wire contract of sinks (对接平台, 去向), reconciliations (对账) and gaps: how each stands, what differs, and what did
 // not come. Never a secret, and no body of what was sent.
 import { z } from 'zod'
+import { noticeKind } from './notices.ts'
 import { day, line, uuid } from './primitives.ts'
 
 const at = z.iso.datetime()
@@ -34,7 +35,9 @@ const sink = {
 
 const report = z.strictObject({
   id: uuid.meta({ description: 'stable over retries; the platform gets it as its request id' }),
-  transferId: uuid.nullable(),
+  kind: noticeKind,
+  transferId: uuid.nullable().meta({ description: 'null where it tells of another thing than a case' }),
+  subject: uuid.nullable().meta({ description: 'the thing it tells of, whatever its kind' }),
   version: z.int().nullable(),
   step: z.string().nullable(),
   state: z.enum(['waiting', 'delivered', 'dead', 'let_go']),

@@ -1,6 +1,7 @@
 // Webhooks: an agency's system is told of what happens in its cases. The events are CloudEvents 1.0 and thin: they say
 // where to look, and whoever looks is asked who it is.
 import { z } from 'zod'
+import { noticeKind, noticeKinds } from './notices.ts'
 import { line } from './primitives.ts'
 
 const at = z.iso.datetime().meta({ description: 'RFC 3339, UTC' })
@@ -26,12 +27,20 @@ const steps = z
   .min(1)
   .max(100)
   .meta({ description: 'Only these steps (ids of /v1/procedure); null or left out: all' })
+const kinds = z
+  .array(noticeKind)
+  .min(1)
+  .max(noticeKinds.length)
+  .meta({ description: 'Only what is told of these things; null or left out: all' })
 const reason = line(500).meta({ description: 'Why; it is recorded' })
 
-export const webhookEvents = ['xianjie.transfer.step.v1', 'xianjie.webhook.test.v1'] as const
+export const webhookEvents = [
+  ...noticeKinds.map((kind) => `xianjie.${kind}.step.v1` as const),
+  'xianjie.webhook.test.v1',
+] as const
 
 export const createWebhook = z
-  .strictObject({ url, description: description.optional(), steps: steps.nullish() })
+  .strictObject({ url, description: description.optional(), steps: steps.nullish(), kinds: kinds.nullish() })
   .meta({ id: 'CreateWebhook' })
 
 export const changeWebhook = z
@@ -39,6 +48,7 @@ export const changeWebhook = z
     url: url.optional(),
     description: description.optional(),
     steps: steps.nullable().optional(),
+    kinds: kinds.nullable().optional(),
     state: z.enum(['enabled', 'disabled']).optional(),
     reason: reason.optional(),
   })
@@ -90,6 +100,7 @@ const webhook = {
   url: z.string(),
   description: z.string(),
   steps: z.array(z.string()).nullable(),
+  kinds: z.array(z.string()).nullable(),
   state: z.enum(['enabled', 'disabled', 'gone']).meta({
     description: '`gone`: it answered 410 and is sent nothing more; enable it to go on where it was',
   }),
@@ -126,7 +137,9 @@ export const webhookList = z
 
 const delivery = {
   id: z.uuid().meta({ description: 'The id of the event and of `webhook-id`, the same over all tries and replays' }),
-  transferId: z.uuid().nullable(),
+  kind: noticeKind,
+  transferId: z.uuid().nullable().meta({ description: 'Null where it tells of another thing than a case' }),
+  subject: z.uuid().nullable().meta({ description: 'The thing it tells of, whatever its kind' }),
   version: z.int().nullable(),
   step: z.string().nullable(),
   state: z.enum(['waiting', 'delivered', 'dead', 'let_go']),

@@ -84,10 +84,27 @@ const environment = z.object({
     .default('21'),
   XIANJIE_RECONCILE_DAYS: whole(1, 366, 7),
   XIANJIE_RECONCILE_REPAIR: z.enum(['true', 'false']).default('true'),
+  // A case in which nothing has been done for so many days becomes a finding.
+  XIANJIE_DORMANT_DAYS: whole(1, 3_650, 60),
   // Whoever asks for /metrics from another machine says it.
   XIANJIE_METRICS_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]{16,}$/, 'must be 16 visible characters at least')
+    .optional(),
+  // Warnings by mail: `smtp://user:password@host:587` or `smtps://…`; never logged.
+  XIANJIE_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be smtp://… or smtps://…' })
+    .refine(
+      (s) => /^\/?$/.test(new URL(s).pathname) && !/[?#]/.test(s),
+      'must hold no more than user, password, host and port',
+    )
+    .optional(),
+  XIANJIE_SMTP_TLS: z.enum(['required', 'if_offered'], 'must be required or if_offered').optional(),
+  XIANJIE_SMTP_CA: z.string().min(1).optional(),
+  XIANJIE_MAIL_FROM: z.string().max(320).optional(),
+  XIANJIE_MAIL_HOUR: z
+    .string()
+    .regex(/^([01]?\d|2[0-3])$/, 'must be an hour, 0 to 23')
     .optional(),
   // Cybersecurity Law, article 23(3): logs are kept for six months at least.
   XIANJIE_ACCESS_LOG_MONTHS: z.coerce
@@ -128,6 +145,8 @@ const environment = z.object({
     .string()
     .transform((text) => text.split(',').map((id) => id.trim()))
     .default([]),
+  // What charts in reports are written in: a font file with Chinese characters; without it one that is installed.
+  XIANJIE_REPORT_FONT: z.string().min(1).optional(),
   // Uploads hang on one, the worker on two; what is left serves the doors.
   XIANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(4).max(200).default(12),
   XIANJIE_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -152,7 +171,11 @@ export interface Config {
   readonly deliveryDays: number
   /** `hour` undefined: not by the clock. */
   readonly reconcile: { readonly hour: number | undefined; readonly days: number; readonly repair: boolean }
+  /** After so many days without an act a case is dormant. */
+  readonly dormantDays: number
   readonly metricsToken: string | undefined
+  /** Where warnings are sent by mail; undefined: nowhere. */
+  readonly mail: MailSettings | undefined
   readonly accessLogMonths: number
   /** Where materials are kept instead of in the data directory. */
   readonly s3: S3Config | undefined
@@ -161,6 +184,8 @@ export interface Config {
   /** Ids of contested rows of the checklists that count as mandatory. */
   readonly contestedMaterials: readonly string[]
   readonly connections: number
+  /** A font file with Chinese characters, for charts. */
+  readonly reportFont: string | undefined
   readonly logLevel: string
 }
 
@@ -179,6 +204,20 @@ export interface ClamdConfig {
   readonly address: { readonly host: string; readonly port: number } | { readonly path: string }
   readonly larger: 'refuse' | 'pass'
   readonly silenceMs: number | undefined
+}
+
+export interface MailSettings {
+  readonly host: string
+  readonly port: number
+  /** TLS from the first byte; otherwise STARTTLS. */
+  readonly secure: boolean
+  readonly requireTls: boolean
+  readonly auth: { readonly user: string; readonly pass: string } | undefined
+  /** Path of certificates (PEM) that are trusted beside the system's. */
+  readonly ca: string | undefined
+  readonly from: { readonly name: string; readonly address: string }
+  /** Local hour of the daily digests. */
+  readonly hour: number
 }
 
 export interface UploadConfig {
@@ -225,6 +264,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     faults.push('DATABASE_URL: is needed in production (the built-in database is for trying out)')
   const s3 = s3Of(e, faults)
   const clamd = clamdOf(e, faults)
+  const mail = mailOf(e, faults)
   const contested = new Set(checklistRows.filter((row) => row.contested).map((row) => row.id))
   for (const id of e.XIANJIE_CONTESTED_MATERIALS)
     if (!contested.has(id)) faults.push(`XIANJIE_CONTESTED_MATERIALS: ${id} is no contested row of the checklists`)
@@ -248,7 +288,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       days: e.XIANJIE_RECONCILE_DAYS,
       repair: e.XIANJIE_RECONCILE_REPAIR === 'true',
     },
+    dormantDays: e.XIANJIE_DORMANT_DAYS,
     metricsToken: e.XIANJIE_METRICS_TOKEN,
+    mail,
     accessLogMonths: e.XIANJIE_ACCESS_LOG_MONTHS,
     s3,
     clamd,
@@ -262,6 +304,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       agencies: new Map(Object.entries(e.XIANJIE_UPLOAD_AGENCIES ?? {}).map(([code, own]) => [code, given(own)])),
     },
     connections: e.XIANJIE_DATABASE_CONNECTIONS,
+    reportFont: e.XIANJIE_REPORT_FONT,
     logLevel: e.XIANJIE_LOG,
   })
 }
@@ -312,6 +355,44 @@ function clamdOf(e: Environment, faults: string[]): ClamdConfig | undefined {
     larger: e.XIANJIE_CLAMD_LARGER ?? 'refuse',
     silenceMs: seconds === undefined ? undefined : seconds * 1000,
   }
+}
+
+/** Some of its variables without a server, or a server without a sender, would send nothing and say nothing. */
+function mailOf(e: Environment, faults: string[]): MailSettings | undefined {
+  const others = ['XIANJIE_SMTP_TLS', 'XIANJIE_SMTP_CA', 'XIANJIE_MAIL_FROM', 'XIANJIE_MAIL_HOUR'] as const
+  if (e.XIANJIE_SMTP_URL === undefined) {
+    for (const name of others)
+      if (e[name] !== undefined) faults.push(`XIANJIE_SMTP_URL: is needed where ${name} is set`)
+    return undefined
+  }
+  const from = senderOf(e.XIANJIE_MAIL_FROM, faults)
+  const { protocol, hostname, port, username, password } = new URL(e.XIANJIE_SMTP_URL)
+  const secure = protocol === 'smtps:'
+  const requireTls = e.XIANJIE_SMTP_TLS !== 'if_offered'
+  const auth = username === '' ? undefined : { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
+  if (auth !== undefined && !secure && !requireTls)
+    faults.push('XIANJIE_SMTP_TLS: must be required where XIANJIE_SMTP_URL holds a password')
+  if (hostname === '') faults.push('XIANJIE_SMTP_URL: must name a host')
+  if (from === undefined) return undefined
+  return {
+    ...{ host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (secure ? 465 : 587) : Number(port) },
+    ...{ secure, requireTls, auth, ca: e.XIANJIE_SMTP_CA, from, hour: Number(e.XIANJIE_MAIL_HOUR ?? 8) },
+  }
+}
+
+/** What headers are forged with is no part of it. */
+const plainAddress = /^[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/
+
+/** `name@domain` or `衔接系统 <name@domain>`. */
+function senderOf(text: string | undefined, faults: string[]): MailSettings['from'] | undefined {
+  if (text === undefined) {
+    faults.push('XIANJIE_MAIL_FROM: is needed where XIANJIE_SMTP_URL is set')
+    return undefined
+  }
+  const [, name = '', address = text] = /^([^<>\p{Cc}]*)<([^<>]*)>$/u.exec(text) ?? []
+  if (address.length <= 254 && plainAddress.test(address)) return { name: name.trim(), address }
+  faults.push('XIANJIE_MAIL_FROM: must be name@domain, or a name and <name@domain>')
+  return undefined
 }
 
 /** Without the members that are not set, as exact optional members want it. */

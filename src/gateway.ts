@@ -1,13 +1,11 @@
 // Builds the gateway from its configuration, starts it and stops it. The stop is the start backwards: no new requests,
 // those under way end, then the database is left.
 import { constants, mkdirSync, openSync } from 'node:fs'
-import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type ServerType, serve } from '@hono/node-server'
 import { type Logger, pino } from 'pino'
 import { type OpenDatabase, openDatabase, openPool } from '../db/index.ts'
 import { clientGate, Keyring, officerColumns, officerGate, optedIn, Registry } from './agencies/index.ts'
-import { buildApp } from './api/index.ts'
+import { buildApp, closed, drawsRoom, listening } from './api/index.ts'
 import { Acts, type CasesDeps, hasPart } from './cases/index.ts'
 import { openClues } from './clues/index.ts'
 import { type Config, urlHost } from './config.ts'
@@ -15,16 +13,25 @@ import { openDrafts } from './drafts/index.ts'
 import { openAccessLog, openLogSigner } from './journal/index.ts'
 import { openSealer, outbound, sealingKey } from './kernel/index.ts'
 import { clamdScanner, closeMaterials, directoryStore, openMaterials, s3Store } from './materials/index.ts'
-import { openPenalties } from './penalties/index.ts'
+import { marksKeyOf, openPenalties } from './penalties/index.ts'
 import { calendarsFrom } from './procedure/index.ts'
+import { reviewsTold } from './supervision/index.ts'
 import { openSinks, openSources, type PackagesRoom, sinkKind } from './sync/index.ts'
 import {
+  allOpenGaps,
+  mailCarriers,
   startDeliveryWorker,
+  startDraws,
+  startFindings,
+  startIndicators,
   startOutcomes,
   startPackages,
   startReconciliations,
+  startReportsOf,
+  startScreening,
   startSources,
   startTree,
+  startWarnings,
   startWorker,
 } from './worker/index.ts'
 
@@ -39,9 +46,6 @@ export interface Gateway {
   abandonLog(): void
 }
 
-/** Requests under way get this long to end; a stuck download must not hold the stop for ever. */
-const drainMs = 10_000
-const silentSocketMs = 120_000
 const lastWordsMs = 500
 const logWaitingMax = 16 * 1024 * 1024
 
@@ -87,9 +91,12 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       handedIn: config.journalKey,
       generateIfNone: !config.production,
     })
-    const sealer = openSealer(
-      sealingKey({ dataDir: config.dataDir, handedIn: config.secretsKey, generateIfNone: !config.production }),
-    )
+    const sealing = sealingKey({
+      dataDir: config.dataDir,
+      handedIn: config.secretsKey,
+      generateIfNone: !config.production,
+    })
+    const sealer = openSealer(sealing)
     const calls = outbound({ allow: config.outboundAllow })
     undo.push(async () => calls.close())
     const access = openAccessLog({
@@ -130,9 +137,12 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
     })
     undo.push(() => worker.stop())
     const webhooks = { sealer, calls, issuer: config.issuer, now: Date.now }
-    const sinks = openSinks({ pool: database.pool, directory: cases.directory, sealer, calls, now: Date.now })
+    const sinks = openSinks({
+      ...{ pool: database.pool, directory: cases.directory, sealer, calls, now: Date.now },
+      reviews: (wanted) => reviewsTold(database.pool, wanted),
+    })
     undo.push(() => sinks.carrier.close())
-    const carriers = { [sinkKind]: sinks.carrier }
+    const carriers = { [sinkKind]: sinks.carrier, ...mailCarriers(config.mail, config.issuer, log) }
     const deliveries = startDeliveryWorker({ databaseUrl: database.gatewayUrl, webhooks, carriers, log })
     undo.push(() => deliveries.stop())
     const penalties = openPenalties({ pool: database.pool, organs: cases.directory, now: Date.now })
@@ -155,8 +165,30 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
     undo.push(() => comparing.stop())
     const outcomes = startOutcomes({ pool: database.pool, cases, log })
     undo.push(() => outcomes.stop())
+    const counting = startIndicators({ indicators: { pool, directory: cases.directory, now: Date.now }, log })
+    undo.push(() => counting.stop())
+    const screened = { now: Date.now, marksKey: marksKeyOf(sealing) }
+    const screening = startScreening({
+      databaseUrl: database.gatewayUrl,
+      room: screened,
+      log,
+    })
+    undo.push(() => screening.stop())
+    const followed = startFindings({
+      findings: { pool: database.pool, directory: cases.directory, now: Date.now },
+      openGaps: () => allOpenGaps(database.pool),
+      dormantDays: config.dormantDays,
+      log,
+    })
+    undo.push(() => followed.stop())
+    const warnings = startWarnings({ pool: database.pool, cases, digestHour: config.mail?.hour, log })
+    undo.push(() => warnings.stop())
+    const reporting = startReportsOf({ pool: database.pool, registry, font: config.reportFont, log })
+    undo.push(() => reporting.stop())
     const tree = startTree({ pool: database.pool, signer, log })
     undo.push(() => tree.stop())
+    const draws = startDraws({ draws: drawsRoom(cases), log })
+    undo.push(() => draws.stop())
     const packages: PackagesRoom = { pool: database.pool, registry, keyring, acts, cases, materials, now: Date.now }
     const exchanges = startPackages({ room: packages, log })
     undo.push(() => exchanges.stop())
@@ -180,12 +212,14 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       }),
       drafts: openDrafts({ pool: database.pool, clientGate, now: Date.now }),
       penalties,
+      screening: { ...screened, pool: database.pool },
       sealer,
       calls,
       webhooks,
       sources,
       sinks,
       sinkDays: config.deliveryDays,
+      sendsMail: config.mail !== undefined,
       metricsToken: config.metricsToken,
     })
     const server = await listening(app.fetch, config.host, config.port)
@@ -245,35 +279,4 @@ async function lastWords(lines: ReturnType<typeof pino.destination>): Promise<vo
 
 async function unwind(undo: (() => Promise<unknown>)[]): Promise<void> {
   for (let last = undo.pop(); last !== undefined; last = undo.pop()) await last()
-}
-
-function listening(fetch: Parameters<typeof serve>[0]['fetch'], hostname: string, port: number): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    // Uploads of hours are welcome, silent sockets are not: no limit for a request, one for saying nothing.
-    const server = serve(
-      { fetch, hostname, port, serverOptions: { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 } },
-      () => resolve(server),
-    )
-    if ('setTimeout' in server) server.setTimeout(silentSocketMs)
-    server.once('error', reject)
-  })
-}
-
-/** Takes no new connections, tells kept ones to end with their next answer, and ends the idle ones as they become idle. */
-function closed(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    if (!('closeIdleConnections' in server)) {
-      server.close(() => resolve())
-      return
-    }
-    server.prependListener('request', (_request, response: ServerResponse) => response.setHeader('connection', 'close'))
-    const idle = setInterval(() => server.closeIdleConnections(), 50)
-    const late = setTimeout(() => server.closeAllConnections(), drainMs)
-    server.close(() => {
-      clearInterval(idle)
-      clearTimeout(late)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }

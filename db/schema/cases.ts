@@ -87,6 +87,8 @@ export const clock = pgTable(
     calendar: text('calendar').notNull().default(''),
     /** Parts and agencies that may see it; null = every party. */
     visibleTo: text('visible_to').array(),
+    /** When a look at it is due: its light changes then, or it ended after it had been warned of. Null: nothing is to come. */
+    nextLightAt: at('next_light_at'),
     /** Set once its running out was raised. */
     expiredVersion: integer('expired_version'),
     settledAt: at('settled_at'),
@@ -94,7 +96,7 @@ export const clock = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.transferId, t.key] }),
-    index('clock_due_idx').on(t.breachAt).where(sql`status = 'running'`),
+    index('clock_light_idx').on(t.nextLightAt).where(sql`next_light_at is not null`),
     index('clock_unraised_idx').on(t.breachAt).where(sql`status = 'running' and expired_version is null`),
   ],
 )

@@ -43,7 +43,7 @@ export const journalPending = pgTable('journal_pending', {
   link: bytea('link').notNull(),
 })
 
-/** Leaves of the tree, numbered from 0 without a gap: an act of a case, or a batch of the log of reads. */
+/** Leaves of the tree, numbered from 0 without a gap: an act of a case, one of another matter, or a batch of the log of reads. */
 export const journalLeaf = pgTable(
   'journal_leaf',
   {
@@ -53,17 +53,41 @@ export const journalLeaf = pgTable(
     transferId: uuid('transfer_id'),
     version: integer('version'),
     batch: number('batch'),
+    matter: text('matter'),
   },
   (t) => [
     uniqueIndex('journal_leaf_act_key').on(t.transferId, t.version),
     uniqueIndex('journal_leaf_batch_key').on(t.batch).where(sql`batch is not null`),
+    uniqueIndex('journal_leaf_matter_key').on(t.matter, t.version).where(sql`matter is not null`),
     check('journal_leaf_counted', sql`${t.no} >= 0`),
     check(
-      'journal_leaf_of_one_kind',
-      sql`(${t.transferId} is null) = (${t.version} is null) and (${t.transferId} is null) <> (${t.batch} is null)`,
+      'journal_leaf_of_one_sort',
+      sql`num_nonnulls(${t.transferId}, ${t.matter}, ${t.batch}) = 1 and (${t.version} is null) = (${t.batch} is not null)`,
     ),
   ],
 )
+
+/** Acts outside of cases: a chain a matter, for example `draw:<uuid>`. Insert-only by grant and by trigger. */
+export const journalMatter = pgTable(
+  'journal_matter',
+  {
+    matter: text('matter').notNull(),
+    version: integer('version').notNull(),
+    salt: bytea('salt').notNull(),
+    commitment: bytea('commitment').notNull(),
+    link: bytea('link').notNull(),
+    at: at('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.matter, t.version] })],
+)
+
+/** Those that the tree does not hold yet. */
+export const journalMatterPending = pgTable('journal_matter_pending', {
+  no: number('no').primaryKey().generatedAlwaysAsIdentity(),
+  matter: text('matter').notNull(),
+  version: integer('version').notNull(),
+  link: bytea('link').notNull(),
+})
 
 /** Roots of complete subtrees of 256^level leaves, level >= 1; with the leaves they are the tiles. */
 export const journalSubtree = pgTable(

@@ -25,10 +25,15 @@ export const notice = pgTable(
     /** The transaction that wrote the row; a reader stops before the oldest one still open. */
     txid: xid8('txid').notNull().default(sql`pg_current_xact_id()`),
     agencyId: uuid('agency_id').notNull(),
+    /** What it tells of: a case ('transfer'), or a thing that `noticeKinds` of src/outbox names. */
+    kind: text('kind').notNull().default('transfer'),
+    /** The id of that thing, whatever its kind. */
     transferId: uuid('transfer_id').notNull(),
     version: integer('version').notNull(),
     step: text('step').notNull(),
     at: timestamp('at', { withTimezone: true, precision: 3, mode: 'date' }).notNull(),
+    /** Of a warning, what a person is shown before opening it: grade, due time, article, number; nobody's personal data. */
+    about: jsonb('about'),
   },
   (t) => [index('notice_feed_idx').on(t.agencyId, t.txid, t.seq)],
 )
@@ -78,6 +83,8 @@ export const delivery = pgTable(
     receiverId: uuid('receiver_id').notNull(),
     /** What is kept in order: the case. */
     orderKey: text('order_key').notNull(),
+    /** As the notice's. */
+    kind: text('kind').notNull().default('transfer'),
     transferId: uuid('transfer_id'),
     version: integer('version'),
     step: text('step'),

@@ -88,6 +88,13 @@ export const seenCases = `(
   order by transfer_id desc, (to_version is null) desc, to_version desc
 ) p`
 
+/** As `seenCases`, of cases that were asked for. Parameters: $1 = agency, $2 = id to go on after or null, $10 = ids. */
+export const seenAmong = `(
+  select distinct on (transfer_id) transfer_id, part, to_version, state_at_end from case_part
+  where agency_id = $1 and transfer_id = any($10::uuid[]) and ($2::uuid is null or transfer_id < $2)
+  order by transfer_id desc, (to_version is null) desc, to_version desc
+) p`
+
 /** Cases that agency $1 has a part in at present, as `case_part_of_agency`; not materialised, so that a page costs a page. */
 export const runningParts = `
 case_part_of_agency as not materialized (

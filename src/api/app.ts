@@ -6,31 +6,42 @@ import { type Pool, passing } from '../../db/index.ts'
 import { KeyFault, type Keyring, type Registry, RegistryUnavailable, type TokenOffice } from '../agencies/index.ts'
 import { type Acts, type CasesDeps, sight } from '../cases/index.ts'
 import type { Clues } from '../clues/index.ts'
+import { seesAttached } from '../correspondence/index.ts'
 import type { Drafts } from '../drafts/index.ts'
 import { type AccessLog, AccessLogFull, proofsOf } from '../journal/index.ts'
 import { type Outbound, Refusal, type Sealer } from '../kernel/index.ts'
 import { type MaterialsRoom, StoreFault } from '../materials/index.ts'
 import type { WebhookDeps } from '../outbox/index.ts'
-import type { Penalties } from '../penalties/index.ts'
+import type { Penalties, ScreeningRoom } from '../penalties/index.ts'
+import { type Findings, keptFigures, openReports, reviewsOf } from '../supervision/index.ts'
 import { openSinks, peerKeys, type Reconciliations, type Sinks, type Sources } from '../sync/index.ts'
 import { recordedOpening } from './access-content.ts'
 import { accessLogDoor } from './access-log.ts'
+import { assignmentsDoor, assignmentsRoom } from './assignments.ts'
 import { authenticated } from './authenticate.ts'
 import { bundleDoor } from './bundle.ts'
 import { changesDoor } from './changes.ts'
 import { clocksDoor } from './clocks.ts'
 import { cluesDoor } from './clues.ts'
 import type { DoorEnv } from './context.ts'
+import { correspondenceDoor, correspondenceOf } from './correspondence.ts'
+import { coverageDoor } from './coverage.ts'
 import { docsDoor } from './docs.ts'
 import { draftsDoor } from './drafts.ts'
+import { drawsDoor, drawsRoom } from './draws.ts'
 import { checklistsDoor, evidenceDoor, registeredDoor } from './evidence.ts'
+import { findingsDoor } from './findings.ts'
 import { gapsDoor } from './gaps.ts'
 import { healthDoor } from './health.ts'
+import { inboxDoor } from './inbox.ts'
+import { indicatorsDoor } from './indicators.ts'
 import { itemsDoor } from './items.ts'
 import { journalDoor } from './journal.ts'
+import { labelsDoor, labelsRoom } from './labels.ts'
 import { lettersDoor } from './letters.ts'
 import { lettersCheckDoor } from './letters-check.ts'
 import { maskIdentityNumbers, requestLog } from './log.ts'
+import { mailAddressesDoor } from './mail-addresses.ts'
 import { materialsDoor } from './materials.ts'
 import { materialJson } from './materials-shown.ts'
 import { openMeasures } from './metrics.ts'
@@ -40,9 +51,12 @@ import { fault, problem } from './problem.ts'
 import { procedureDoor } from './procedure.ts'
 import { reconciliationsDoor } from './reconciliations.ts'
 import { recordedPages } from './recorded-pages.ts'
+import { reportsDoor } from './reports.ts'
 import { revealDoor } from './reveal.ts'
+import { screeningDoor, screeningsDoor } from './screening.ts'
 import { sinksDoor } from './sinks.ts'
 import { sourcesDoor } from './sources.ts'
+import { subjectsSeen } from './subjects.ts'
 import { transfersDoor } from './transfers.ts'
 import { webhooksDoor } from './webhooks.ts'
 
@@ -59,6 +73,7 @@ export interface AppDeps {
   readonly clues: Clues
   readonly drafts: Drafts
   readonly penalties: Penalties
+  readonly screening: ScreeningRoom
   /** Seals the secrets of partners' systems in their rows. */
   readonly sealer: Sealer
   /** Every call that goes out. */
@@ -69,6 +84,8 @@ export interface AppDeps {
   readonly sinks?: Sinks
   /** So many days what was delivered is kept. */
   readonly sinkDays?: number
+  /** Whether this gateway has a mail server. */
+  readonly sendsMail?: boolean
   readonly metricsToken?: string | undefined
   /** Contested rows of the checklists that count as mandatory here. */
   readonly contestedMaterials?: ReadonlySet<string>
@@ -85,6 +102,13 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
     ...{ pool, sources, sinks, sign, issuer, now },
     ...(sinkDays !== undefined && { sinkDays }),
   }
+  const findings: Findings = {
+    ...{ pool, directory, now },
+    sightOf: (transferId, agencyId) => sight(pool, transferId, agencyId),
+  }
+  const draws = drawsRoom(deps.cases)
+  const subjects = subjectsSeen(deps.cases, deps.penalties, findings)
+  const correspondence = correspondenceOf(deps.cases, subjects)
   const measures = openMeasures()
   app.use(measures.counted)
   app.use(requestLog(deps.log))
@@ -107,11 +131,9 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
       opening: recordedOpening(deps.access, deps.cases.now),
       visible: async (principal, transferId, version) => {
         const seen = await sight(deps.pool, transferId, principal.agency.id)
-        return (
-          seen !== undefined &&
-          (seen.throughVersion === null || version <= seen.throughVersion) &&
-          !seen.sealed.includes(version)
-        )
+        // What a letter took is bound to the letter.
+        if (seen === undefined) return seesAttached(deps.pool, transferId, version, principal.agency.id)
+        return (seen.throughVersion === null || version <= seen.throughVersion) && !seen.sealed.includes(version)
       },
     }),
   )
@@ -147,14 +169,27 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
   v1.route('/transfers', lettersDoor(deps))
   v1.route('/clocks', clocksDoor(deps.cases))
   v1.route('/clues', cluesDoor(deps.clues, deps.registry))
+  v1.route('/correspondence', correspondenceDoor(correspondence, registry))
+  v1.route('/assignments', assignmentsDoor(assignmentsRoom(deps.cases, subjects), registry))
+  v1.route('/labels', labelsDoor(labelsRoom(deps.cases, subjects), registry))
   v1.route('/drafts', draftsDoor(deps))
-  v1.route('/penalty-cases', penaltiesDoor(deps))
+  v1.route('/penalty-cases', penaltiesDoor({ ...deps, reviews: (id) => reviewsOf(draws, 'penalty', id) }))
+  v1.route('/penalty-cases', screeningDoor(deps))
+  v1.route('/screenings', screeningsDoor(deps))
+  v1.route('/supervision/draws', drawsDoor({ draws, registry }))
   v1.route('/changes', changesDoor(deps.pool))
   v1.route('/webhooks', webhooksDoor(deps))
+  v1.route('/inbox', inboxDoor({ pool, issuer, now }))
+  v1.route('/mail-addresses', mailAddressesDoor({ pool, registry, now, sends: deps.sendsMail === true }))
   v1.route('/sources', sourcesDoor(deps))
   v1.route('/sinks', sinksDoor({ sinks, registry }))
   v1.route('/reconciliations', reconciliationsDoor({ reconciliations, registry, log }))
   v1.route('/gaps', gapsDoor({ pool, registry }))
+  v1.route('/indicators', indicatorsDoor({ indicators: { pool, directory, now, sign, issuer }, registry }))
+  v1.route('/findings', findingsDoor({ findings, registry }))
+  const reports = openReports({ pool, directory: async () => directory(), figures: keptFigures({ pool }), now })
+  v1.route('/reports', reportsDoor({ reports, registry, access: deps.access }))
+  v1.route('/coverage', coverageDoor({ pool }))
   app.route('/v1', v1)
 
   app.notFound((c) => problem(c, new Refusal('not_found', 'There is nothing here.')))

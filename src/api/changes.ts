@@ -23,7 +23,11 @@ export function changesDoor(pool: Pool): Hono<DoorEnv> {
         }),
       )
     const found = await changes(pool, c.get('principal').agency.id, after, limit + 1)
-    const items = found.slice(0, limit)
+    const items = found.slice(0, limit).map(({ cursor, kind, id, version, step, at }) => ({
+      ...{ cursor, kind },
+      ...(kind === 'transfer' ? { transferId: id } : { id }),
+      ...{ version, step, at },
+    }))
     return c.json({ items, cursor: items.at(-1)?.cursor ?? asked ?? '', more: found.length > limit })
   })
   return door

@@ -4,6 +4,7 @@ import { type CasesDeps, clockStates, clocks, parseClockCursor } from '../cases/
 import { Refusal } from '../kernel/index.ts'
 import type { DoorEnv } from './context.ts'
 import { pageLimit } from './headers.ts'
+import { labelAsked } from './labelled.ts'
 import { problem } from './problem.ts'
 
 /** Mount at `/v1/clocks`, behind authentication. */
@@ -19,10 +20,12 @@ export function clocksDoor(cases: CasesDeps): Hono<DoorEnv> {
     const cursor = c.req.query('cursor')
     const after = cursor === undefined ? null : parseClockCursor(cursor)
     if (cursor !== undefined && after === null) return problem(c, wrong('/cursor', 'not one of this list'))
+    const label = await labelAsked(c, cases.pool)
+    if (label instanceof Refusal) return problem(c, label)
     const page = await clocks(
       cases.pool,
       c.get('principal').agency.id,
-      { state, mine: mine === 'true', rule: c.req.query('rule'), after, limit },
+      { state, mine: mine === 'true', rule: c.req.query('rule'), label, after, limit },
       { directory: await cases.directory(), nowMs: cases.now(), calendarFor: cases.calendarFor },
     )
     if (page.next !== null) {

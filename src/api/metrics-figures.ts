@@ -3,7 +3,7 @@
 import { Gauge, type Registry as Metrics } from 'prom-client'
 import type { Pool } from '../../db/index.ts'
 import { receiverStatus } from '../outbox/index.ts'
-import { ingestFigures } from '../penalties/index.ts'
+import { ingestFigures, screeningLag } from '../penalties/index.ts'
 import { lastReconciliations, openGaps, sourceFigures } from '../sync/index.ts'
 
 export interface FiguresDeps {
@@ -47,14 +47,17 @@ export function figureGauges(metrics: Metrics, { pool, now }: FiguresDeps): () =
   const gaps = gauge('gaps_open', 'What should have come and did not', ['gap'])
   const ingested = gauge('ingest_records', 'Penalty records since the beginning', ['origin', 'outcome'])
   const held = gauge('ingest_held', 'Penalty records held for repair', ['origin'])
+  const screened = gauge('screening_waiting', 'Penalty cases that wait to be screened')
+  const screenedLag = gauge('screening_lag_seconds', 'Since the oldest of them was put into the queue')
 
   async function set(): Promise<void> {
-    const [sources, receivers, reconciliations, open, origins] = await Promise.all([
+    const [sources, receivers, reconciliations, open, origins, screening] = await Promise.all([
       sourceFigures({ pool, now }),
       receiverStatus(pool),
       lastReconciliations(pool),
       openGaps(pool),
       ingestFigures(pool),
+      screeningLag(pool),
     ])
     // What was removed since must not stand for ever.
     for (const one of [sourceLag, sourceAge, sourceBacklog, sourceFailures, sourceEnabled]) one.reset()
@@ -69,8 +72,8 @@ export function figureGauges(metrics: Metrics, { pool, now }: FiguresDeps): () =
     for (const one of [receiverLag, receiverBacklog, receiverFlight, receiverDead, receiverBreaker, receiverEnabled])
       one.reset()
     for (const r of receivers) {
-      // The name of a webhook is its URL, which may hold what only its owner should know.
-      const label = { receiver: r.kind === 'webhook' ? r.receiverId : r.name, kind: r.kind }
+      // The name of a webhook is its URL, that of a mail address a mailbox: only their owners should know them.
+      const label = { receiver: r.kind === 'webhook' || r.kind === 'mail' ? r.receiverId : r.name, kind: r.kind }
       receiverLag.set(label, r.oldestWaitingAt === null ? 0 : Math.max(0, (now() - r.oldestWaitingAt.getTime()) / 1000))
       receiverBacklog.set(label, r.waiting)
       receiverFlight.set(label, r.inFlight)
@@ -87,6 +90,8 @@ export function figureGauges(metrics: Metrics, { pool, now }: FiguresDeps): () =
       for (const difference of ['missing', 'surplus', 'different'] as const)
         differences.set({ ...label, difference }, r[difference])
     }
+    screened.set(screening.waiting)
+    screenedLag.set(screening.since === null ? 0 : Math.max(0, (now() - screening.since.getTime()) / 1000))
     gaps.reset()
     for (const { kind, count } of open) gaps.set({ gap: kind }, count)
     ingested.reset()

@@ -12,6 +12,7 @@ import {
   releasePenalty,
 } from '../../schemas/index.ts'
 import type { Operation } from './operations.ts'
+import { labelFilter } from './operations-labels.ts'
 
 const limit = { name: 'limit', description: '1 to 200, 50 where none is given' }
 const cursor = { name: 'cursor', description: 'where the former page ended (`next`)' }
@@ -54,6 +55,7 @@ export const penaltyOperations: readonly Operation[] = [
         name: 'suspectedNotTransferred',
         description: '`true`: said to be a suspected crime, and transferred neither by the record nor here',
       },
+      labelFilter,
     ],
     ok: { status: 200, description: 'a page; `Link: rel="next"` leads on', schema: penaltyCaseList },
     refusals: [400, 401],

@@ -3,12 +3,21 @@
 import type { ZodType } from 'zod'
 import { answers, submitTransfer } from '../../schemas/index.ts'
 import { ruleSets, type StepRule } from '../procedure/index.ts'
+import { assignmentOperations } from './operations-assignments.ts'
 import { clueOperations, draftOperations } from './operations-before-a-case.ts'
+import { correspondenceOperations } from './operations-correspondence.ts'
+import { drawOperations } from './operations-draws.ts'
 import { evidenceOperations, materialFilters } from './operations-evidence.ts'
+import { findingOperations } from './operations-findings.ts'
+import { inboxOperations, mailOperations } from './operations-inbox.ts'
+import { indicatorOperations } from './operations-indicators.ts'
 import { itemOperations } from './operations-items.ts'
 import { journalOperations } from './operations-journal.ts'
+import { labelFilter, labelOperations } from './operations-labels.ts'
 import { letterOperations } from './operations-letters.ts'
 import { penaltyOperations } from './operations-penalties.ts'
+import { reportOperations } from './operations-reports.ts'
+import { screeningOperations } from './operations-screening.ts'
 import { sinkOperations } from './operations-sinks.ts'
 import { sourceOperations } from './operations-sources.ts'
 import { webhookOperations } from './operations-webhooks.ts'
@@ -251,6 +260,7 @@ const fixed: readonly Operation[] = [
       { name: 'domain', description: 'field of enforcement' },
       { name: 'part', description: 'sender, police_in_charge or supervisor' },
       { name: 'documentNo', description: 'in any writing of its brackets and zeros' },
+      labelFilter,
       { name: 'createdFrom', description: 'RFC 3339, inclusive' },
       { name: 'createdTo', description: 'RFC 3339, exclusive' },
     ],
@@ -329,6 +339,7 @@ const fixed: readonly Operation[] = [
       { name: 'state', description: 'running (default), near, overdue, provisional' },
       { name: 'mine', description: 'true or false (default)' },
       { name: 'rule', description: 'one clock by its id in the procedure' },
+      { name: 'label', description: 'only of cases that bear this label' },
       limit,
       cursor,
     ],
@@ -340,9 +351,9 @@ const fixed: readonly Operation[] = [
     path: '/v1/changes',
     id: 'changes',
     tag: 'Changes',
-    summary: 'What happened in the caller’s cases, in commit-safe order',
+    summary: 'What happened in the caller’s cases, and what else it is told of, in commit-safe order',
     description:
-      'The cursor never passes a transaction that is still open; asking again with it gives what came since.',
+      'The cursor never passes a transaction that is still open; asking again with it gives what came since. `kind` says what an item tells of: `transfer` has `transferId`; a finding, letter, assignment, draw or report has `id`. Pass by kinds that you do not know.',
     query: [limit, { name: 'cursor', description: 'from the former answer; left out, from the beginning' }],
     ok: { status: 200, description: 'changes', schema: answers.changesAnswer },
     refusals: [400, 401],
@@ -403,12 +414,22 @@ export const operations = (): readonly Operation[] =>
     ...journalOperations,
     ...draftOperations,
     ...clueOperations,
+    ...correspondenceOperations,
+    ...labelOperations,
+    ...assignmentOperations,
     ...evidenceOperations,
+    ...findingOperations,
     ...itemOperations,
     ...letterOperations,
     ...penaltyOperations,
+    ...screeningOperations,
+    ...reportOperations,
+    ...drawOperations,
+    ...inboxOperations,
+    ...mailOperations,
     ...webhookOperations,
     ...sourceOperations,
     ...sinkOperations,
+    ...indicatorOperations,
     ...stepOperations(),
   ].map((op) => (op.open ? op : { ...op, refusals: [...op.refusals, 503] }))

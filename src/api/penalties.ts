@@ -13,6 +13,7 @@ import { type Registry, verifyDetached } from '../agencies/index.ts'
 import { beginDraft, type Drafts, showDraft } from '../drafts/index.ts'
 import { Refusal } from '../kernel/index.ts'
 import {
+  type CaseFilter,
   correct,
   countsOf,
   ingest,
@@ -28,8 +29,10 @@ import {
   show,
   versions,
 } from '../penalties/index.ts'
+import type { SubjectReview } from '../supervision/index.ts'
 import type { DoorEnv } from './context.ts'
 import { ifMatch, isUuid, pageLimit } from './headers.ts'
+import { labelAsked, labelledPage } from './labelled.ts'
 import { caseShown, headOf, heldShown, versionShown } from './penalties-shown.ts'
 import { documentOf, linesOf, MalformedRecord, type PenaltyBody } from './penalty-body.ts'
 import { draftFrom } from './penalty-draft.ts'
@@ -50,10 +53,12 @@ export interface PenaltiesDoorDeps {
   readonly penalties: Penalties
   readonly drafts: Drafts
   readonly registry: Registry
+  /** Results of the draws that one was reviewed in. */
+  readonly reviews: (id: string) => Promise<readonly SubjectReview[]>
 }
 
 /** Mount at `/v1/penalty-cases`, behind authentication. */
-export function penaltiesDoor({ penalties, drafts, registry }: PenaltiesDoorDeps): Hono<DoorEnv> {
+export function penaltiesDoor({ penalties, drafts, registry, reviews }: PenaltiesDoorDeps): Hono<DoorEnv> {
   const door = new Hono<DoorEnv>()
 
   door.post('/', async (c) => {
@@ -82,14 +87,26 @@ export function penaltiesDoor({ penalties, drafts, registry }: PenaltiesDoorDeps
     if (limit instanceof Refusal) return problem(c, limit)
     const query = queryOf(c, listPenaltiesQuery)
     if (query instanceof Refusal) return problem(c, query)
-    const page = await list(penalties, c.get('principal').agency, {
+    const label = await labelAsked(c, penalties.pool)
+    if (label instanceof Refusal) return problem(c, label)
+    const filter: CaseFilter = {
       ...{ after: query.cursor ?? null, limit, organCode: query.organ, domain: query.domain, state: query.state },
       // Whole regions are asked for by their own code: 450500 is the prefecture with its counties.
       region: query.region?.replace(/(00)+$/, ''),
       ...{ decidedFrom: query.decidedFrom, decidedTo: query.decidedTo },
       decisionKey: query.decisionNo === undefined ? undefined : documentKey(query.decisionNo),
       suspectedNotTransferred: query.suspectedNotTransferred === 'true',
-    })
+    }
+    const listed = (of: CaseFilter) => list(penalties, c.get('principal').agency, of)
+    const page =
+      label === undefined
+        ? await listed(filter)
+        : await labelledPage(
+            penalties.pool,
+            { label, kind: 'penalty', after: filter.after, limit },
+            async (ids) => (await listed({ ...filter, after: null, limit: ids.length, ids })).items,
+            (one) => one.row.id,
+          )
     nextLink(c, page.next)
     const organs = await penalties.organs()
     return c.json({ items: page.items.map((i) => headOf(i.row, i.record, organs)), next: page.next })
@@ -128,7 +145,10 @@ export function penaltiesDoor({ penalties, drafts, registry }: PenaltiesDoorDeps
     const found = isUuid(id) ? await show(penalties, c.get('principal').agency, id) : undefined
     if (found === undefined) return problem(c, notFound())
     c.header('etag', `"${found.row.version}"`)
-    return c.json(caseShown(found, await penalties.organs()))
+    const { agency } = c.get('principal')
+    const whole = agency.kind === 'procuratorate' || agency.id === found.row.agency_id
+    const reviewed = (await reviews(id)).map((r) => ({ ...r, words: whole ? r.words : null }))
+    return c.json({ ...caseShown(found, await penalties.organs()), reviews: reviewed })
   })
 
   door.get('/:id/versions', async (c) => {

@@ -19,6 +19,7 @@ export const statusOf = {
   not_found: 404,
   agency_kind_not_permitted: 403,
   not_your_step: 403,
+  operator_only: 403,
   wrong_state: 409,
   duplicate_document: 409,
   contended: 409,

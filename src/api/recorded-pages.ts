@@ -16,12 +16,32 @@ export function pageAt(path: string): Page | undefined {
     .split('/')
     .filter(Boolean)
   if (id === undefined)
-    return ['transfers', 'clocks', 'clues', 'penalty-cases'].includes(room)
+    return [
+      'transfers',
+      'clocks',
+      'inbox',
+      'clues',
+      'penalty-cases',
+      'screenings',
+      'correspondence',
+      'labels',
+      'assignments',
+      'findings',
+      'reports',
+    ].includes(room)
       ? { kind: 'list', subject: room }
       : undefined
+  // Figures are nobody’s; the cases behind them are somebody’s.
+  if (room === 'indicators')
+    return rest[0] === 'cases' ? { kind: 'list', subject: `indicators/${id}/cases` } : undefined
   if (room === 'transfers') return { kind: 'case', transferId: id, subject: rest.join('/') || 'case' }
   if (room === 'materials' && rest.length === 0) return { kind: 'case', materialId: id, subject: 'material' }
   if (room === 'clues') return { kind: 'case', subject: `clues/${id}` }
+  if (['correspondence', 'labels', 'assignments', 'findings', 'reports'].includes(room))
+    return { kind: id === 'outstanding' ? 'list' : 'case', subject: [room, id, ...rest].join('/') }
+  // A draw's file and population are about nobody, and must come through byte for byte.
+  if (room === 'supervision' && id === 'draws' && !['file', 'population'].includes(rest[1] ?? ''))
+    return { kind: rest.length === 0 || rest[0] === 'figures' ? 'list' : 'case', subject: [id, ...rest].join('/') }
   if (room === 'penalty-cases')
     return { kind: id === 'quarantine' ? 'list' : 'case', subject: ['penalty-cases', id, ...rest].join('/') }
   return undefined
@@ -42,8 +62,9 @@ export function recordedPages(log: AccessLog, now: () => number): MiddlewareHand
       // A file that no case has taken is its sender's own affair.
       const own = page.materialId !== undefined && (value as { transferId?: string }).transferId === undefined
       if (!own) log.note({ ...reading, ...page, ...factsOf(value, page), query: queryOf(c) || undefined })
-      // Clues have their own masks: whoever handles one must be able to call who reported it.
-      return json(page.subject?.startsWith('clues') ? value : masked(value), ...rest)
+      // Clues have their own masks: whoever handles one must be able to call who reported it. A letter is addressed to whoever
+      // may open it, and is read as it was written.
+      return json(/^(clues|correspondence\/|draws)/.test(page.subject ?? '') ? value : masked(value), ...rest)
     }
     c.json = recorded as typeof c.json
     await next()

@@ -22,6 +22,7 @@ import { listOfCase, type MaterialsRoom } from '../materials/index.ts'
 import { ruleSets } from '../procedure/index.ts'
 import type { DoorEnv } from './context.ts'
 import { idempotencyKey, ifMatch, isUuid, pageLimit } from './headers.ts'
+import { labelAsked, labelledPage } from './labelled.ts'
 import { checklistOfLetter } from './letter-checklist.ts'
 import { materialJson } from './materials-shown.ts'
 import { problem, problemBody } from './problem.ts'
@@ -142,10 +143,19 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
   door.get('/', async (c) => {
     const filter = listFilter(c)
     if (filter instanceof Refusal) return problem(c, filter)
-    const page = await list(cases.pool, c.get('principal').agency.id, filter, {
-      directory: await cases.directory(),
-      nowMs: cases.now(),
-    })
+    const label = await labelAsked(c, cases.pool)
+    if (label instanceof Refusal) return problem(c, label)
+    const context = { directory: await cases.directory(), nowMs: cases.now() }
+    const listed = (of: ListFilter) => list(cases.pool, c.get('principal').agency.id, of, context)
+    const page =
+      label === undefined
+        ? await listed(filter)
+        : await labelledPage(
+            cases.pool,
+            { label, kind: 'transfer', after: filter.after, limit: filter.limit },
+            async (ids) => (await listed({ ...filter, after: null, limit: ids.length, ids })).items,
+            (one) => one.id,
+          )
     nextLink(c, page.next)
     return c.json(page)
   })

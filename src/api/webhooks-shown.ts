@@ -4,6 +4,7 @@ import type { Directory } from '../agencies/index.ts'
 import { agencyView } from '../cases/index.ts'
 import { Refusal } from '../kernel/index.ts'
 import {
+  casesOnly,
   type DeliveryState,
   deliveryStates,
   type LoggedDelivery,
@@ -16,13 +17,13 @@ import { isUuid, pageLimit } from './headers.ts'
 const iso = (at: Date | null) => at?.toISOString() ?? null
 
 export function webhookShown(receiver: Receiver, directory: Directory, nowMs: number) {
-  const { url, description, steps, publicKeys } = receiver.config as WebhookConfig
+  const { url, description, steps, kinds = casesOnly, publicKeys } = receiver.config as WebhookConfig
   const { id, agencyId, state, createdAt, updatedAt } = receiver
   const agency = agencyId === null ? undefined : agencyView(directory, agencyId)
   return {
     id,
     agency: { id: agencyId, code: agency?.code ?? null, name: agency?.name ?? null },
-    ...{ url, description, steps, state },
+    ...{ url, description, steps, kinds, state },
     publicKeys: publicKeys.filter(({ until }) => until === null || Date.parse(until) > nowMs),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
@@ -43,7 +44,9 @@ export const webhookStatus = (s: ReceiverStatus) => ({
 
 export const deliveryShown = (d: LoggedDelivery) => ({
   id: d.id,
-  transferId: d.transferId,
+  kind: d.kind,
+  transferId: d.kind === 'transfer' ? d.transferId : null,
+  subject: d.transferId,
   version: d.version,
   step: d.step,
   state: d.state,

@@ -113,10 +113,10 @@ export function webhooksDoor({ pool, registry, cases, webhooks }: WebhooksDoorDe
     if (asked instanceof Refusal) return problem(c, asked)
     const refusal = badUrl(asked.body.url)
     if (refusal !== undefined) return problem(c, refusal)
-    const { url, description = '', steps = null } = asked.body
+    const { url, description = '', steps = null, kinds = null } = asked.body
     const once = onceOf(c, asked.said)
     const keys: WebhookKeys = { keys: [newWebhookKey()] }
-    const config: WebhookConfig = { url, description, steps, publicKeys: publicOf(keys) }
+    const config: WebhookConfig = { url, description, steps, kinds, publicKeys: publicOf(keys) }
     try {
       const receiver = await addReceiver(
         pool,
@@ -179,14 +179,15 @@ export function webhooksDoor({ pool, registry, cases, webhooks }: WebhooksDoorDe
     if (receiver === undefined) return problem(c, notFound())
     const refusal = badUrl(asked.body.url)
     if (refusal !== undefined) return problem(c, refusal)
-    const { url, description, steps, state, reason } = asked.body
+    const { url, description, steps, kinds, state, reason } = asked.body
     const config = receiver.config as WebhookConfig
     const changed: WebhookConfig = {
       ...{ publicKeys: config.publicKeys, url: url ?? config.url },
       description: description ?? config.description,
       steps: steps === undefined ? config.steps : steps,
+      ...(kinds === undefined ? config.kinds !== undefined && { kinds: config.kinds } : { kinds }),
     }
-    const given = url !== undefined || description !== undefined || steps !== undefined
+    const given = url !== undefined || description !== undefined || steps !== undefined || kinds !== undefined
     const change = {
       ...(given && { config: changed, name: changed.url }),
       ...(state !== undefined && { state }),

@@ -3,6 +3,7 @@
 // is not in its list.
 import { type Pool, run, type Statement } from '../../db/index.ts'
 import { runningParts } from '../agencies/index.ts'
+import { bearsLabel } from '../labels/index.ts'
 import type { ClockState, Part, Title } from '../procedure/index.ts'
 import { clockView, titleSeen, type ViewContext } from './view.ts'
 
@@ -14,6 +15,8 @@ export interface ClockFilter {
   /** Only what the organ itself owes or may do. */
   readonly mine: boolean
   readonly rule?: string | undefined
+  /** Only of cases that bear it. */
+  readonly label?: string | undefined
   readonly after: ClockCursor | null
   readonly limit: number
 }
@@ -41,12 +44,16 @@ interface ClockRow {
 /** An hour period that ends within a day, or a day period whose earlier reading does. */
 const nearMs = 24 * 3_600_000
 
-const own = `(t.views -> case when p.part in ('sender', 'police_in_charge', 'supervisor') then p.part else $1::text end)`
+/** What organ $1 with part `p` sees of transfer `t` where something is sealed from it. */
+export const ownSight = `(t.views -> case when p.part in ('sender', 'police_in_charge', 'supervisor') then p.part else $1::text end)`
+/** A clock `c` that runs, and that organ $1 with part `p` sees. */
+export const mySight = `c.status = 'running' and case when ${ownSight} is null
+  then c.visible_to is null or p.part = any(c.visible_to) or $1::text = any(c.visible_to)
+  else ${ownSight} -> 'state' -> 'clocks' ? c.key end`
 /** Parameters: $1 agency, $2 now, $3 near until. */
-const mySight = `
+const mine = `
 from case_part_of_agency p join clock c on c.transfer_id = p.transfer_id join transfer t on t.id = c.transfer_id
-where c.status = 'running' and case when ${own} is null then c.visible_to is null or p.part = any(c.visible_to) or $1::text = any(c.visible_to)
-  else ${own} -> 'state' -> 'clocks' ? c.key end`
+where ${mySight}`
 const overdue = 'c.breach_at < $2'
 const near = 'c.breach_at >= $2 and c.target_at < $3'
 
@@ -54,10 +61,11 @@ const listStatement: Statement = {
   name: 'cases_clocks',
   text: `with ${runningParts}
 select c.transfer_id, c.key, c.owner, c.breach_at, t.document_no, t.case_name, t.domain, t.region_code, p.part,
-  coalesce(${own} -> 'state', t.state) -> 'title' as title, coalesce(${own} -> 'state', t.state) -> 'clocks' -> c.key as clock
-${mySight}
+  coalesce(${ownSight} -> 'state', t.state) -> 'title' as title, coalesce(${ownSight} -> 'state', t.state) -> 'clocks' -> c.key as clock
+${mine}
   and case $4 when 'overdue' then ${overdue} when 'near' then ${near} when 'provisional' then c.provisional else true end
   and (not $5 or c.owner = p.part or c.owner = $1::text) and ($6::text is null or c.rule = $6)
+  and ($11::uuid is null or ${bearsLabel('transfer', 'c.transfer_id', '$11')})
   and ($7::timestamptz is null or (c.breach_at, c.transfer_id, c.key) > ($7, $8::uuid, $9))
 order by c.breach_at, c.transfer_id, c.key limit $10`,
 }
@@ -67,7 +75,8 @@ const countStatement: Statement = {
   text: `with ${runningParts}
 select count(*)::int as running, count(*) filter (where ${near})::int as near, count(*) filter (where ${overdue})::int as overdue,
   count(*) filter (where c.provisional)::int as provisional
-${mySight} and (not $4 or c.owner = p.part or c.owner = $1::text)`,
+${mine} and (not $4 or c.owner = p.part or c.owner = $1::text)
+  and ($5::uuid is null or ${bearsLabel('transfer', 'c.transfer_id', '$5')})`,
 }
 
 /** A page of an organ's running clocks, the nearest end first, and how many there are of each kind. */
@@ -89,8 +98,9 @@ export async function clocks(
       after?.transferId ?? null,
       after?.key ?? null,
       filter.limit + 1,
+      filter.label ?? null,
     ]),
-    run<Record<ClockFilterState, number>>(pool, countStatement, [...now, filter.mine]),
+    run<Record<ClockFilterState, number>>(pool, countStatement, [...now, filter.mine, filter.label ?? null]),
   ])
   const page = rows.slice(0, filter.limit)
   const last = page.at(-1)

@@ -1,7 +1,7 @@
 // Sight of cases: list, one, timeline, receipts. A party sees its cases to the present; who has left a case sees it as it
 // stood then; nobody else learns that it exists.
 import { type Pool, run, type Statement } from '../../db/index.ts'
-import { callerPart, seenCases } from '../agencies/index.ts'
+import { callerPart, seenAmong, seenCases } from '../agencies/index.ts'
 import { type CaseEvent, clocksKnown, type Part, type Views, viewerKey } from '../procedure/index.ts'
 import { sentBy } from './elsewhere.ts'
 import { type SightAtEnd, transferColumns } from './gather.ts'
@@ -33,23 +33,25 @@ export interface ListFilter {
   readonly documentKey?: string
   readonly createdFrom?: Date
   readonly createdTo?: Date
+  /** Only of these. */
+  readonly ids?: readonly string[]
 }
 
 /** What the caller, agency $1, has in sight under a path, where that is not the case as it stands. */
 const sightOf = (path: string) => `coalesce(p.state_at_end, ${ownView('$1')}) #>> '{${path}}'`
 
-const listStatement: Statement = {
-  name: 'cases_list',
-  text: `
+const listed = (from: string) => `
 select ${transferColumns}, t.views, p.part, p.to_version, p.state_at_end
-from ${seenCases} join transfer t on t.id = p.transfer_id
+from ${from} join transfer t on t.id = p.transfer_id
 where ($4::text is null or coalesce(${sightOf('status')}, t.status) = $4)
   and ($5::text is null or coalesce(${sightOf('state,domain')}, t.domain) = $5) and ($6::text is null or p.part = $6)
   and ($7::text is null or coalesce(${sightOf('state,title,documentKey')}, t.document_key) = $7)
   and ($8::timestamptz is null or coalesce((${sightOf('from')})::timestamptz, t.created_at) >= $8)
   and ($9::timestamptz is null or coalesce((${sightOf('from')})::timestamptz, t.created_at) < $9)
-order by p.transfer_id desc limit $3`,
-}
+order by p.transfer_id desc limit $3`
+
+const listStatement: Statement = { name: 'cases_list', text: listed(seenCases) }
+const listAmongStatement: Statement = { name: 'cases_list_among', text: listed(seenAmong) }
 
 /** Parameters: case, agency, version to begin after, number of events. `letter` = the transfer letter, where there is one. */
 const showStatement: Statement = {
@@ -101,7 +103,7 @@ export function asSeen(row: SeenRow, agencyId: string): TransferRow {
 
 export async function list(pool: Pool, agencyId: string, filter: ListFilter, context: Omit<ViewContext, 'viewer'>) {
   const f = filter
-  const rows = await run<SeenRow>(pool, listStatement, [
+  const rows = await run<SeenRow>(pool, f.ids === undefined ? listStatement : listAmongStatement, [
     agencyId,
     f.after,
     f.limit + 1,
@@ -111,6 +113,7 @@ export async function list(pool: Pool, agencyId: string, filter: ListFilter, con
     f.documentKey ?? null,
     f.createdFrom ?? null,
     f.createdTo ?? null,
+    ...(f.ids === undefined ? [] : [f.ids]),
   ])
   const page = rows.slice(0, f.limit)
   return {
@@ -242,4 +245,15 @@ export function receiptsOf(
   no: number | null = null,
 ): Promise<ReceiptRow[]> {
   return run<ReceiptRow>(pool, receiptsStatement, [transferId, agencyId, no])
+}
+
+const partsInStatement: Statement = {
+  name: 'cases_parts_in',
+  text: `select t.id from unnest($1::uuid[]) as t(id) cross join ${callerPart}`,
+}
+
+/** Of some cases those that an organ has or had a part in. */
+export async function partsIn(pool: Pool, agencyId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  return new Set((await run<{ id: string }>(pool, partsInStatement, [ids, agencyId])).map((row) => row.id))
 }

@@ -16,6 +16,7 @@ import { issuePart, letterColumns } from '../letters/index.ts'
 import { bindPart, materialColumns, materialGate, noteColumns, notePart } from '../materials/index.ts'
 import { noticeColumns, owePart } from '../outbox/index.ts'
 import { itemColumns, listPart, movementColumns, movePart } from './items.ts'
+import { firstLight, nextLightChanged } from './lights.ts'
 import { markedElsewhere } from './marks.ts'
 
 /** `act`: one row an act. `scope`, `route`, `key` name what a repeated request is recognised by. `expected` = version that must stand (advance only); `key` null = not repeatable. */
@@ -86,9 +87,11 @@ receipt_written as (
   select id, receipt_no, version, step, jws from go where jws is not null
 ),
 clock_started as (
-  insert into clock (transfer_id, key, rule, status, anchor_at, target_at, breach_at, provisional, settled_at, settled_version, owner, calendar, visible_to)
+  insert into clock (transfer_id, key, rule, status, anchor_at, target_at, breach_at, provisional, settled_at, settled_version, owner, calendar, visible_to,
+    next_light_at)
   select go.id, c.key, c.rule, c.status, c.anchor_at, c.target_at, c.breach_at, c.provisional,
-    case when c.settled then go.at end, case when c.settled then go.version end, c.owner, c.calendar, c.visible_to
+    case when c.settled then go.at end, case when c.settled then go.version end, c.owner, c.calendar, c.visible_to,
+    case when c.status = 'running' then ${firstLight('c.target_at', 'c.anchor_at')} end
   from clock_in c join go using (ord)
 ),
 linked as (
@@ -164,6 +167,7 @@ transfer_advanced as (
 clock_changed as (
   update clock c set status = x.status, target_at = coalesce(x.target_at, c.target_at), breach_at = coalesce(x.breach_at, c.breach_at),
     provisional = coalesce(x.provisional, c.provisional), calendar = coalesce(x.calendar, c.calendar),
+    next_light_at = ${nextLightChanged},
     expired_version = case when x.expired then go.version when x.breach_at <= go.at or x.breach_at is null then c.expired_version end,
     settled_at = case when x.settled then go.at end, settled_version = case when x.settled then go.version end
   from clock_change_in x join go using (ord) where c.transfer_id = go.id and c.key = x.key and c.transfer_id = any (array(select id from go))

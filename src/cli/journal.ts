@@ -13,6 +13,7 @@ import {
   verifyReads,
   verifyTree,
 } from '../journal/index.ts'
+import { verifyDraws } from '../supervision/index.ts'
 import { collect, type OpenContext, withContext } from './context.ts'
 
 export function register(program: Command, open: OpenContext): void {
@@ -37,8 +38,9 @@ function registerVerify(journal: Command, open: OpenContext): void {
         if (process.stderr.isTTY) process.stderr.write('\n')
         const tree = await verifyTree(context.pool, held)
         const reads = await verifyReads(context.pool)
-        const broken = faults.length + tree.faults.length + reads.faults.length
-        context.out({ checked, pending, faults, tree, reads }, () =>
+        const draws = await verifyDraws(context.pool)
+        const broken = faults.length + tree.faults.length + reads.faults.length + draws.faults.length
+        context.out({ checked, pending, faults, tree, reads, draws }, () =>
           [
             faults.length === 0
               ? `${checked} cases checked; every chain holds.`
@@ -48,6 +50,10 @@ function registerVerify(journal: Command, open: OpenContext): void {
             ...tree.faults.map((f) => `  ${f.fault} at ${f.at}`),
             `Log of reads, ${reads.batches} sealed batches, ${reads.removed} removed in time: ${reads.faults.length === 0 ? 'holds.' : 'FAILS:'}`,
             ...reads.faults.map((f) => `  ${f.fault}${f.batch > 0 ? ` in batch ${f.batch}` : ''}`),
+            `Draws, ${draws.checked} computed again: ${draws.faults.length === 0 ? 'hold.' : 'FAIL:'}`,
+            ...draws.faults.map(
+              (f) => `  ${f.draw}: ${f.fault} at version ${f.version}${f.detail === undefined ? '' : ` (${f.detail})`}`,
+            ),
           ].join('\n'),
         )
         if (broken > 0) process.exitCode = 1

@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { Registry, Unregistrable } from '../agencies/index.ts'
 import { openSealer, outbound, sealingKey } from '../kernel/index.ts'
 import { deliveriesOf, type ReceiverStatus, receiverStatus } from '../outbox/index.ts'
+import { reviewsTold } from '../supervision/index.ts'
 import {
   addSink,
   changeSink,
@@ -244,7 +245,10 @@ async function withRoom(context: CliContext, work: (room: Sinks) => Promise<void
   const calls = outbound()
   const sealer = openSealer(sealingKey({ dataDir, handedIn: secretsKey, generateIfNone: true }))
   const directory = () => registry.current().then((snapshot) => snapshot.directory)
-  const room = openSinks({ pool, directory, sealer, calls, now: Date.now })
+  const room = openSinks({
+    ...{ pool, directory, sealer, calls, now: Date.now },
+    reviews: (wanted) => reviewsTold(pool, wanted),
+  })
   try {
     await work(room)
   } finally {

@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg'
 import { inTransaction, type Pool, type Statement } from '../../db/index.ts'
 import { checkpointNote } from './checkpoint.ts'
 import { type Completed, Frontier } from './frontier.ts'
-import { batchEntryOf, leafEntryOf } from './leaf.ts'
+import { batchEntryOf, leafEntryOf, matterEntryOf } from './leaf.ts'
 import type { LogSigner } from './log-key.ts'
 import { emptyRoot, leafHash, tileWidth } from './merkle.ts'
 import { type AccessEntry, type BatchHead, commitmentOfBatch, entryColumns, sealBatch } from './sealed-reads.ts'
@@ -22,6 +22,10 @@ const firstOf = (table: string) =>
 const takeActs: Statement = {
   name: 'journal_take_acts',
   text: `delete from journal_pending where ${firstOf('journal_pending')} returning no, transfer_id, version, link`,
+}
+const takeMatters: Statement = {
+  name: 'journal_take_matters',
+  text: `delete from journal_matter_pending where ${firstOf('journal_matter_pending')} returning no, matter, version, link`,
 }
 const takeReads: Statement = {
   name: 'access_take',
@@ -41,9 +45,9 @@ const keepBatch: Statement = {
 }
 const keepLeaves: Statement = {
   name: 'journal_keep_leaves',
-  text: `insert into journal_leaf (no, entry, transfer_id, version, batch)
-    select no, entry, transfer_id, version, batch
-    from json_to_recordset($1::json) as x(no bigint, entry bytea, transfer_id uuid, version int, batch bigint)`,
+  text: `insert into journal_leaf (no, entry, transfer_id, version, batch, matter)
+    select no, entry, transfer_id, version, batch, matter
+    from json_to_recordset($1::json) as x(no bigint, entry bytea, transfer_id uuid, version int, batch bigint, matter text)`,
 }
 const keepSubtrees: Statement = {
   name: 'journal_keep_subtrees',
@@ -81,8 +85,9 @@ export function growTree(pool: Pool, signer: LogSigner): Promise<Growth | null> 
 async function append(db: PoolClient, signer: LogSigner): Promise<Growth> {
   const former = await lastCheckpoint(db)
   const acts = await takenActs(db)
+  const matters = inOrder((await db.query<PendingMatter>({ ...takeMatters, values: [actsMax] })).rows)
   const { batch, taken } = await takenReads(db)
-  if (acts.length === 0 && batch === null) {
+  if (acts.length === 0 && matters.length === 0 && batch === null) {
     await signedAnew(db, signer, former)
     return { added: 0, more: false }
   }
@@ -94,6 +99,7 @@ async function append(db: PoolClient, signer: LogSigner): Promise<Growth> {
     completed.push(...frontier.add(leafHash(entry)))
   }
   for (const { transfer_id, version, link } of acts) add(leafEntryOf(link), { transfer_id, version })
+  for (const { matter, version, link } of matters) add(matterEntryOf(link), { matter, version })
   if (batch !== null) add(batchEntryOf(commitmentOfBatch(batch)), { batch: batch.no })
   await db.query({ ...keepLeaves, values: [JSON.stringify(leaves)] })
   if (completed.length > 0) {
@@ -101,7 +107,7 @@ async function append(db: PoolClient, signer: LogSigner): Promise<Growth> {
     await db.query({ ...keepSubtrees, values: [JSON.stringify(rows)] })
   }
   await sign(db, signer, frontier.size, frontier.root())
-  return { added: leaves.length, more: acts.length === actsMax || taken === readsMax }
+  return { added: leaves.length, more: acts.length === actsMax || matters.length === actsMax || taken === readsMax }
 }
 
 interface PendingAct {
@@ -111,11 +117,19 @@ interface PendingAct {
   readonly link: Buffer
 }
 
+interface PendingMatter {
+  readonly no: string
+  readonly matter: string
+  readonly version: number
+  readonly link: Buffer
+}
+
 /** In the order in which they were queued: acts of one case in order of version. */
 async function takenActs(db: PoolClient): Promise<PendingAct[]> {
-  const { rows } = await db.query<PendingAct>({ ...takeActs, values: [actsMax] })
-  return rows.sort((a, b) => Number(a.no) - Number(b.no))
+  return inOrder((await db.query<PendingAct>({ ...takeActs, values: [actsMax] })).rows)
 }
+
+const inOrder = <T extends { readonly no: string }>(rows: T[]): T[] => rows.sort((a, b) => Number(a.no) - Number(b.no))
 
 async function takenReads(db: PoolClient): Promise<{ batch: BatchHead | null; taken: number }> {
   const taken = (await db.query<{ no: string }>({ ...takeReads, values: [readsMax] })).rows.map((r) => r.no)

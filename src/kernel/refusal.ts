@@ -22,6 +22,7 @@ export const refusalCodes = [
   // may you
   'agency_kind_not_permitted',
   'not_your_step',
+  'operator_only',
   // is it the time
   'wrong_state',
   'contended',

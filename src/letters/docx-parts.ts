@@ -1,7 +1,7 @@
 // The parts of a DOCX around its text: types, relations, styles, fonts with their open fallbacks, page numbers, properties.
 // Nothing in them is of the moment or by chance.
 
-import { fonts, latin, lineTwips, size } from './page.ts'
+import { type Font, fonts, latin, lineTwips, size } from './page.ts'
 import type { Sheet } from './sheet.ts'
 
 const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -29,8 +29,9 @@ export const contentTypes = `${xml}<Types xmlns="http://schemas.openxmlformats.o
 
 export const packageRelations = `${xml}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/><Relationship Id="rId3" Type="${rel}/extended-properties" Target="docProps/app.xml"/></Relationships>`
 
-export const documentRelations = (withQr: boolean) =>
-  `${xml}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/styles" Target="styles.xml"/><Relationship Id="rId2" Type="${rel}/settings" Target="settings.xml"/><Relationship Id="rId3" Type="${rel}/fontTable" Target="fontTable.xml"/><Relationship Id="rId4" Type="${rel}/footer" Target="footer1.xml"/><Relationship Id="rId5" Type="${rel}/footer" Target="footer2.xml"/>${withQr ? `<Relationship Id="rId6" Type="${rel}/image" Target="media/qr.png"/>` : ''}</Relationships>`
+/** Pictures are numbered from 7 on. */
+export const documentRelations = (withQr: boolean, pictures: readonly string[] = []) =>
+  `${xml}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/styles" Target="styles.xml"/><Relationship Id="rId2" Type="${rel}/settings" Target="settings.xml"/><Relationship Id="rId3" Type="${rel}/fontTable" Target="fontTable.xml"/><Relationship Id="rId4" Type="${rel}/footer" Target="footer1.xml"/><Relationship Id="rId5" Type="${rel}/footer" Target="footer2.xml"/>${withQr ? `<Relationship Id="rId6" Type="${rel}/image" Target="media/qr.png"/>` : ''}${pictures.map((name, i) => `<Relationship Id="rId${i + 7}" Type="${rel}/image" Target="media/${name}"/>`).join('')}</Relationships>`
 
 /** Who and when come from the facts; a program's name and version would change with a release. */
 export const coreProperties = ({ head, title, at }: Pick<Sheet, 'head' | 'title' | 'at'>) =>
@@ -43,11 +44,10 @@ export const styles = `${xml}<w:styles ${w}><w:docDefaults><w:rPrDefault><w:rPr>
 /** Page numbers of odd and even pages stand on their outer sides. */
 export const settings = `${xml}<w:settings ${w}><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`
 
-const described = Object.values(fonts).map(
-  ({ name, fallbacks, family }) =>
-    `<w:font w:name="${name}"><w:altName w:val="${fallbacks.join(',')}"/><w:charset w:val="86"/><w:family w:val="${family}"/><w:pitch w:val="variable"/></w:font>`,
-)
-export const fontTable = `${xml}<w:fonts ${w}>${described.join('')}<w:font w:name="${latin}"><w:altName w:val="Liberation Serif"/><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>`
+const described = ({ name, fallbacks, family }: Font) =>
+  `<w:font w:name="${name}"><w:altName w:val="${fallbacks.join(',')}"/><w:charset w:val="86"/><w:family w:val="${family}"/><w:pitch w:val="variable"/></w:font>`
+export const fontTable = (more: readonly Font[]) =>
+  `${xml}<w:fonts ${w}>${[...Object.values(fonts), ...more].map(described).join('')}<w:font w:name="${latin}"><w:altName w:val="Liberation Serif"/><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>`
 
 /** Page number of 4号 between dashes; `one` character from the outer side. */
 export function footer(side: 'left' | 'right'): string {

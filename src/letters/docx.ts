@@ -14,9 +14,9 @@ import {
   settings,
   styles,
 } from './docx-parts.ts'
-import { characterSpacing, type Font, fonts, lineTwips, page, red, size } from './page.ts'
+import { characterSpacing, type Font, fonts, lineTwips, page, red, size, subheadingFont } from './page.ts'
 import { type Picture, qrOf } from './qr.ts'
-import { attachmentLines, type Block, cellLines, paragraphsOf, type Sheet, sealPlace } from './sheet.ts'
+import { attachmentLines, type Block, cellLines, type Drawn, paragraphsOf, type Sheet, sealPlace } from './sheet.ts'
 import { zipOf } from './zip.ts'
 
 export const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
@@ -37,15 +37,17 @@ interface Look {
   readonly after?: number
   readonly keepNext?: boolean
   readonly border?: string
+  readonly shading?: string
 }
 
-function run(words: string, { font, size: half, color }: Look): string {
+function run(words: string, { font, size: half, color, shading }: Look): string {
   const properties = [
     font && `<w:rFonts w:eastAsia="${font.name}" w:hint="eastAsia"/>`,
     color && `<w:color w:val="${color}"/>`,
     // The grid of 28 characters is that of the body; what is smaller or larger keeps its own width.
     half === undefined && `<w:spacing w:val="${characterSpacing}"/>`,
     half !== undefined && `<w:sz w:val="${half}"/><w:szCs w:val="${half}"/>`,
+    shading && `<w:shd w:val="clear" w:color="auto" w:fill="${shading}"/>`,
   ].filter(Boolean)
   return `<w:r><w:rPr>${properties.join('')}</w:rPr><w:t xml:space="preserve">${escaped(words)}</w:t></w:r>`
 }
@@ -73,8 +75,28 @@ const p = (words: string, look: Look = {}) => paragraph(run(words, look), look)
 const rule = (color: string, thickness: number, side: 'top' | 'bottom') =>
   `<w:pBdr><w:${side} w:val="single" w:sz="${thickness}" w:space="1" w:color="${color}"/></w:pBdr>`
 
-function blockXml(block: Block, width: number): string {
+/** What a place to be filled in stands on; pale enough to be printed. */
+const unfilled = 'FFF2CC'
+
+function blockXml(block: Block, width: number, drawn: Drawn[] = []): string {
   switch (block.kind) {
+    case 'subheading':
+      return p(block.text, { font: subheadingFont, indent: 2, keepNext: true })
+    case 'caption':
+      return p(block.text, {
+        ...{ size: size.small, font: fonts.heading, align: 'center', before: 60, after: 60, keepNext: !block.under },
+      })
+    case 'note':
+      return paragraphsOf(block.text)
+        .map((words) => p(words, { size: size.fifth, line: 300, align: 'left' }))
+        .join('')
+    case 'passage':
+      return paragraphsOf(block.text)
+        .map((words) => p(words, { indent: 2, shading: unfilled }))
+        .join('')
+    case 'picture':
+      drawn.push(block)
+      return paragraph(pictureXml(block, drawn.length), { line: null, align: 'center', before: 60, keepNext: true })
     case 'heading':
       return p(block.text, { font: fonts.heading, indent: 2, keepNext: true })
     case 'text':
@@ -83,7 +105,7 @@ function blockXml(block: Block, width: number): string {
         .join('')
     case 'line':
       return paragraphsOf(block.text)
-        .map((words) => p(words, { indent: 2, align: 'left' }))
+        .map((words) => p(words, { ...(block.flush ? {} : { indent: 2 }), align: 'left' }))
         .join('')
     case 'table':
       return tableXml(block, width)
@@ -100,7 +122,7 @@ function tableXml({ columns, rows }: Extract<Block, { kind: 'table' }>, width: n
       ...(head && { font: fonts.heading }),
       size: half,
       line: pitch,
-      align: head || words.length < 7 ? 'center' : 'left',
+      align: head ? 'center' : (columns[i]?.align ?? (words.length < 7 ? 'center' : 'left')),
     }
     const lines = words === '　' ? [words] : cellLines(words)
     return `<w:tc><w:tcPr><w:tcW w:w="${widths[i]}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>${lines.map((one) => p(one, look)).join('')}</w:tc>`
@@ -173,6 +195,14 @@ const qrEmu = 25 * 36_000
 const drawing = () =>
   `<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0"><wp:extent cx="${qrEmu}" cy="${qrEmu}"/><wp:docPr id="1" name="qr" descr="核验二维码"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr><pic:cNvPr id="1" name="qr.png"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rId6"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${qrEmu}" cy="${qrEmu}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`
 
+/** English Metric Units in a millimetre. */
+const emu = 36_000
+
+const pictureXml = ({ width, height, alt }: Drawn, no: number) => {
+  const [cx, cy] = [Math.round(width * emu), Math.round(height * emu)]
+  return `<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0"><wp:extent cx="${cx}" cy="${cy}"/><wp:docPr id="${no + 1}" name="chart${no}" descr="${escaped(alt)}"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr><pic:cNvPr id="${no + 1}" name="chart${no}.png"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rId${no + 6}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${cx}" cy="${cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`
+}
+
 function sectionXml(landscape: boolean): string {
   const { width, height, top, right, bottom, left } = page
   const paper = landscape
@@ -185,25 +215,35 @@ function sectionXml(landscape: boolean): string {
 export function docxOf(sheet: Sheet): Buffer {
   const qr = sheet.checkUrl === undefined ? undefined : qrOf(sheet.checkUrl)
   const width = sheet.landscape ? page.textHeight : page.textWidth
+  const drawn: Drawn[] = []
   const body = [
     headXml(sheet),
     sheet.addressee === undefined ? '' : p(`${sheet.addressee}：`, { align: 'left' }),
-    ...sheet.blocks.map((block) => blockXml(block, width)),
+    ...sheet.blocks.map((block) => blockXml(block, width, drawn)),
     footXml(sheet, qr),
     sectionXml(sheet.landscape),
   ].join('')
+  const pictures = drawn.map((one, i) => ({ name: `chart${i + 1}.png`, bytes: Buffer.from(one.png) }))
+  const more = sheet.blocks.some((block) => block.kind === 'subheading') ? [subheadingFont] : []
   return zipOf([
     { name: '[Content_Types].xml', bytes: contentTypes },
     { name: '_rels/.rels', bytes: packageRelations },
     { name: 'docProps/core.xml', bytes: coreProperties(sheet) },
     { name: 'docProps/app.xml', bytes: appProperties },
     { name: 'word/document.xml', bytes: document(body) },
-    { name: 'word/_rels/document.xml.rels', bytes: documentRelations(qr !== undefined) },
+    {
+      name: 'word/_rels/document.xml.rels',
+      bytes: documentRelations(
+        qr !== undefined,
+        pictures.map((one) => one.name),
+      ),
+    },
     { name: 'word/styles.xml', bytes: styles },
     { name: 'word/settings.xml', bytes: settings },
-    { name: 'word/fontTable.xml', bytes: fontTable },
+    { name: 'word/fontTable.xml', bytes: fontTable(more) },
     { name: 'word/footer1.xml', bytes: footer('right') },
     { name: 'word/footer2.xml', bytes: footer('left') },
     ...(qr === undefined ? [] : [{ name: 'word/media/qr.png', bytes: qr.png }]),
+    ...pictures.map(({ name, bytes }) => ({ name: `word/media/${name}`, bytes, stored: true as const })),
   ])
 }

@@ -49,9 +49,15 @@ function blockHtml(block: Block): string {
         .map((words) => p(words))
         .join('\n')
     case 'line':
+    case 'subheading':
+    case 'caption':
+    case 'note':
+    case 'passage':
       return paragraphsOf(block.text)
         .map((words) => p(words, 'line'))
         .join('\n')
+    case 'picture':
+      return `<img alt="${escapedHtml(block.alt)}" src="data:image/png;base64,${Buffer.from(block.png).toString('base64')}">`
     case 'table': {
       const cell = (words: string) =>
         words === '　'

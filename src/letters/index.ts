@@ -19,7 +19,7 @@ export {
   setRedHead,
   setScheme,
 } from './schemes.ts'
-export { linesOf, type Sheet } from './sheet.ts'
+export { type Block, type Column, linesOf, type Sheet } from './sheet.ts'
 export {
   checkTemplate,
   fillTemplate,
@@ -30,3 +30,5 @@ export {
   templateOf,
   templatesOf,
 } from './templates.ts'
+export { type UrgingFacts, urgingSheet, urgingTitle } from './urging.ts'
+export { partsOf, zipOf } from './zip.ts'

@@ -43,6 +43,13 @@ export const fonts = {
   song: { name: '宋体', fallbacks: ['SimSun', 'Source Han Serif SC', 'Noto Serif CJK SC'], family: 'roman' },
 } as const satisfies Record<string, Font>
 
+/** Of headings of the second level. Named in the table of fonts only where a sheet has one: letters keep their bytes. */
+export const subheadingFont: Font = {
+  name: '楷体_GB2312',
+  fallbacks: ['KaiTi', 'STKaiti', 'Noto Serif CJK SC'],
+  family: 'roman',
+}
+
 export const latin = 'Times New Roman'
 
 /** Of the red head and its rule. */

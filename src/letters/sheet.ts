@@ -5,15 +5,35 @@ export interface Column {
   readonly zh: string
   /** Share of the width of the text. */
   readonly width: number
+  /** Left out: short words in the middle, long ones at the left. */
+  readonly align?: 'left' | 'center' | 'right'
 }
 
 export type Block =
   | { readonly kind: 'heading'; readonly text: string }
   /** A paragraph with its first line set in by two characters. */
   | { readonly kind: 'text'; readonly text: string }
-  /** A line that begins at the margin. */
-  | { readonly kind: 'line'; readonly text: string }
+  /** A line that is not drawn apart; `flush` begins at the margin. */
+  | { readonly kind: 'line'; readonly text: string; readonly flush?: true }
   | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] }
+  /** Of the second level, below a heading. */
+  | { readonly kind: 'subheading'; readonly text: string }
+  /** Words in the middle of a line: over a table, or `under` a picture. */
+  | { readonly kind: 'caption'; readonly text: string; readonly under?: true }
+  /** Small print under a table. */
+  | { readonly kind: 'note'; readonly text: string }
+  /** A place that its author still has to fill in, shaded. */
+  | { readonly kind: 'passage'; readonly text: string }
+  | ({ readonly kind: 'picture' } & Drawn)
+
+export interface Drawn {
+  readonly png: Uint8Array
+  /** What it shows, for whoever cannot see it. */
+  readonly alt: string
+  /** Millimetres. */
+  readonly width: number
+  readonly height: number
+}
 
 export interface Slip {
   readonly title: string
@@ -76,6 +96,7 @@ function linesOfBlocks(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => {
     if (block.kind === 'table')
       return [...block.columns.map((c) => c.zh), ...block.rows.flatMap((row) => row.flatMap(cellLines))]
+    if (block.kind === 'picture') return []
     return paragraphsOf(block.text)
   })
 }

@@ -8,14 +8,17 @@ const fixedDate = () => new Date(1980, 0, 1, 0, 0, 0)
 export interface Part {
   readonly name: string
   readonly bytes: Buffer | string
+  /** Packed already, like a picture: packing it again costs time and saves nothing. */
+  readonly stored?: true
 }
 
 /** The parts as one zip. */
 export function zipOf(parts: readonly Part[]): Buffer {
   const zip = new PizZip()
-  for (const { name, bytes } of parts) {
+  for (const { name, bytes, stored } of parts) {
     const data = typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes
-    zip.file(name, data, { date: fixedDate(), createFolders: false, binary: true })
+    const packed = stored && ({ compression: 'STORE' } as const)
+    zip.file(name, data, { date: fixedDate(), createFolders: false, binary: true, ...packed })
   }
   // Entries come out in the order in which they went in: Word wants the list of types first.
   return zip.generate({ type: 'nodebuffer', compression: 'DEFLATE', platform: 'DOS' })

@@ -1,5 +1,6 @@
 // The words between the queue and whoever carries its deliveries: one carrier a kind of receiver. The queue knows no
 // protocol, a carrier knows no row.
+import type { KeptAbout, NoticeKind } from './owe.ts'
 
 export type ReceiverState = 'enabled' | 'disabled' | 'gone' | 'removed'
 
@@ -26,10 +27,13 @@ export interface Owed {
   /** Of the delivery that it would become. */
   readonly id: string
   readonly agencyId: string
+  readonly kind: NoticeKind
+  /** The case; of another kind, that thing's id. */
   readonly transferId: string
   readonly version: number
   readonly step: string
   readonly at: Date
+  readonly about: KeptAbout | null
 }
 
 /** What a carrier makes of an owed notice; of one that it leaves out, no delivery comes. */
@@ -75,6 +79,8 @@ export interface Sent {
 }
 
 export interface Carrier {
+  /** Left out, only what is told of cases; notices of other kinds are passed by. */
+  readonly hears?: 'everything' | readonly NoticeKind[]
   /** Outside of any transaction; the same notices may be composed twice, and only one of the two is kept. */
   compose(receiver: Receiver, owed: readonly Owed[]): Promise<readonly Composed[]>
   /** Ends when `signal` says so; what it throws counts as `retry`. */

@@ -1,28 +1,34 @@
 // The change feed of an organ: every act it must learn of, once and in an order that never changes. The cursor stops
 // before the oldest transaction still open, so that a slow commit is not passed and lost.
 import { type Pool, run, type Statement } from '../../db/index.ts'
+import type { KeptAbout, NoticeKind } from './owe.ts'
 
 export interface Change {
   readonly cursor: string
-  readonly transferId: string
+  readonly kind: NoticeKind
+  /** Of the thing that `kind` names. */
+  readonly id: string
   readonly version: number
   readonly step: string
   readonly at: string
+  readonly about: KeptAbout | null
 }
 
 interface Row {
   txid: string
   seq: string
+  kind: NoticeKind
   transfer_id: string
   version: number
   step: string
   at: Date
+  about: KeptAbout | null
 }
 
 const changesAfter: Statement = {
   name: 'outbox_changes_after',
   text: `
-select txid::text, seq::text, transfer_id, version, step, at from notice
+select txid::text, seq::text, kind, transfer_id, version, step, at, about from notice
 where agency_id = $1 and (txid, seq) > ($2::xid8, $3::bigint) and txid < (select feed_horizon())
 order by notice.txid, notice.seq limit $4`,
 }
@@ -44,10 +50,12 @@ export async function changes(
   const rows = await run<Row>(pool, changesAfter, [agencyId, after.txid, after.seq, limit])
   return rows.map((r) => ({
     cursor: `${r.txid}-${r.seq}`,
-    transferId: r.transfer_id,
+    kind: r.kind,
+    id: r.transfer_id,
     version: r.version,
     step: r.step,
     at: r.at.toISOString(),
+    about: r.about,
   }))
 }
 

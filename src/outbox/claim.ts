@@ -19,7 +19,8 @@ export async function dueReceivers(pool: Pool): Promise<string[]> {
 /**
  * $1 receiver, $2 how many at most, $3 failures in a row that open the breaker, $4 milliseconds of a lease beyond the
  * receiver's time-out. A delivery that is leased keeps its place by `next_at`, so that a look over the due ones passes it
- * once its lease is over and not before.
+ * once its lease is over and not before. A try that was never recorded, because its gateway was killed, is no failure of the
+ * receiver: the back-off does not count it.
  */
 export const claimStatement: Statement = {
   name: 'outbox_claim',
@@ -40,7 +41,8 @@ due as materialized (
   order by d.next_at, d.seq limit (select room from allowed) for update of d skip locked
 ),
 taken as (
-  update delivery d set attempts = d.attempts + 1, tries = d.tries + 1, first_tried_at = coalesce(d.first_tried_at, now()),
+  update delivery d set attempts = d.attempts + 1,
+    tries = d.tries + case when d.leased_until is null then 1 else 0 end, first_tried_at = coalesce(d.first_tried_at, now()),
     leased_until = now() + (r.timeout_ms + $4) * interval '1 ms', next_at = now() + (r.timeout_ms + $4) * interval '1 ms'
   from due, allowed r where d.seq = due.seq
   returning d.seq::text, d.id as delivery_id, d.order_key, d.transfer_id, d.version, d.step, d.body, d.record_key,

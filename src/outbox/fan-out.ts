@@ -3,6 +3,7 @@
 import { type Pool, run, type Statement } from '../../db/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
 import type { Carrier, Composed, Owed, Receiver } from './carrier.ts'
+import type { KeptAbout, NoticeKind } from './owe.ts'
 import { type ReceiverRow, receiverColumns, receiverOf } from './receivers.ts'
 
 /** Receivers with notices after their cursor, each with its next ones; a probe of the index a followed organ. */
@@ -19,7 +20,8 @@ export const nextStatement: Statement = {
   text: `select ${receiverColumns}, r.epoch, r.cursor_txid::text, r.cursor_seq::text, n.*
 from receiver r cross join lateral (
   select b.* from unnest(r.follows) as f(agency_id) cross join lateral (
-    select n.txid::text as txid, n.txid as txid8, n.seq::text as seq, n.agency_id as notice_agency, n.transfer_id, n.version, n.step, n.at
+    select n.txid::text as txid, n.txid as txid8, n.seq::text as seq, n.agency_id as notice_agency, n.kind as notice_kind,
+      n.transfer_id, n.version, n.step, n.at, n.about
     from notice n where n.agency_id = f.agency_id and (n.txid, n.seq) > (r.cursor_txid, r.cursor_seq)
       and n.txid < (select feed_horizon())
     order by n.txid, n.seq limit $2
@@ -34,10 +36,12 @@ interface NextRow extends ReceiverRow {
   txid: string
   seq: string
   notice_agency: string
+  notice_kind: NoticeKind
   transfer_id: string
   version: number
   step: string
   at: Date
+  about: KeptAbout | null
 }
 
 /**
@@ -52,12 +56,12 @@ const writeStatement: Statement = {
   returning id
 ),
 written as (
-  insert into delivery (id, receiver_id, order_key, transfer_id, version, step, body, record_key, day, digest, state, last_error, next_at)
-  select x.id, m.id, x.order_key, x.transfer_id, x.version, x.step, x.body, x.record_key, x.day, x.digest,
+  insert into delivery (id, receiver_id, order_key, kind, transfer_id, version, step, body, record_key, day, digest, state, last_error, next_at)
+  select x.id, m.id, x.order_key, x.kind, x.transfer_id, x.version, x.step, x.body, x.record_key, x.day, x.digest,
     case when x.dead is null then 'waiting' else 'dead' end, x.dead, greatest(now(), (
       select max(case when d.state = 'dead' then 'infinity' else d.next_at end) from delivery d
       where d.receiver_id = m.id and d.order_key = x.order_key and d.state in ('waiting', 'dead') and d.leased_until is null))
-  from moved m cross join json_to_recordset($7::json) as x(ord int, id uuid, order_key text, transfer_id uuid, version int,
+  from moved m cross join json_to_recordset($7::json) as x(ord int, id uuid, order_key text, kind text, transfer_id uuid, version int,
     step text, body text, record_key text, day date, digest text, dead text)
   order by x.ord
   on conflict do nothing
@@ -88,13 +92,17 @@ export async function fanOut(
     (r): Owed => ({
       id: uuidv7(),
       agencyId: r.notice_agency,
+      kind: r.notice_kind,
       transferId: r.transfer_id,
       version: r.version,
       step: r.step,
       at: r.at,
+      about: r.about,
     }),
   )
-  const composed = new Map((await carrier.compose(receiver, owed)).map((c) => [c.id, c]))
+  const { hears = ['transfer'] } = carrier
+  const heard = hears === 'everything' ? owed : owed.filter(({ kind }) => hears.includes(kind))
+  const composed = new Map((heard.length === 0 ? [] : await carrier.compose(receiver, heard)).map((c) => [c.id, c]))
   const written = owed.flatMap((o, ord) => {
     const made = composed.get(o.id)
     return made === undefined ? [] : [rowOf(o, made, ord)]
@@ -110,6 +118,7 @@ const rowOf = (owed: Owed, made: Composed, ord: number) => ({
   ord,
   id: owed.id,
   order_key: made.orderKey ?? owed.transferId,
+  kind: owed.kind,
   transfer_id: owed.transferId,
   version: owed.version,
   step: owed.step,

@@ -26,7 +26,7 @@ export interface DeliveryLog {
 /** A try that was called off at a stop: nobody failed, and another replica may go on at once. */
 const releaseStatement: Statement = {
   name: 'outbox_release',
-  text: `update delivery set next_at = now(), leased_until = null, tries = tries - 1
+  text: `update delivery set next_at = now(), leased_until = null, tries = greatest(tries - 1, 0)
 where seq = $1 and attempts = $2 and state = 'waiting'`,
 }
 

@@ -1,5 +1,6 @@
 // The delivery log: what was owed to a receiver, what became of it, each try, and what people did about it.
 import { type Pool, run, type Statement } from '../../db/index.ts'
+import type { NoticeKind } from './owe.ts'
 
 export const deliveryStates = ['waiting', 'delivered', 'dead', 'let_go'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
@@ -7,6 +8,8 @@ export type DeliveryState = (typeof deliveryStates)[number]
 export interface LoggedDelivery {
   readonly seq: string
   readonly id: string
+  readonly kind: NoticeKind
+  /** The case; of another kind, that thing's id. */
   readonly transferId: string | null
   readonly version: number | null
   readonly step: string | null
@@ -33,6 +36,7 @@ export interface LoggedAttempt {
 interface Row {
   seq: string
   id: string
+  kind: NoticeKind
   transfer_id: string | null
   version: number | null
   step: string | null
@@ -45,7 +49,7 @@ interface Row {
   last_error: string | null
 }
 
-const columns = `d.seq::text, d.id, d.transfer_id, d.version, d.step, d.state, d.attempts, d.created_at,
+const columns = `d.seq::text, d.id, d.kind, d.transfer_id, d.version, d.step, d.state, d.attempts, d.created_at,
   case when d.state = 'waiting' and d.next_at < 'infinity' then d.next_at end as next_at, d.settled_at, d.last_status, d.last_error`
 
 const listStatement: Statement = {
@@ -65,6 +69,7 @@ const openStatements = { waiting: openStatement('waiting'), dead: openStatement(
 const toLogged = (r: Row): LoggedDelivery => ({
   seq: r.seq,
   id: r.id,
+  kind: r.kind,
   transferId: r.transfer_id,
   version: r.version,
   step: r.step,

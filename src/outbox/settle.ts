@@ -29,7 +29,8 @@ export const settleStatement: Statement = {
   select seq, receiver_id, order_key, case
       when $3 = 'retry' and now() - first_tried_at > $9::float8 * interval '1 ms' then 'dead'
       when $3 = 'retry' or $3 = 'gone' then 'waiting' when $3 = 'refused' then 'dead' else 'delivered' end as state,
-    case when $3 = 'retry' then now() + $8::float8 * interval '1 ms' else now() end as next_at
+    case when $3 = 'retry' then now() + greatest($15::float8, least($8::float8,
+      greatest($17::float8, extract(epoch from now() - first_tried_at) * 1000))) * interval '1 ms' else now() end as next_at
   from delivery where seq = $1 and attempts = $2 and state = 'waiting' for update
 ),
 settled as (
@@ -101,11 +102,13 @@ export async function settle(
   const [row] = await run<{ state: Settled['state'] | null; failures: number | null }>(pool, settleStatement, [
     ...[claimed.seq, claimed.attempt, sent.outcome, sent.status ?? null, sent.detail?.slice(0, 500) ?? null],
     ...[took.at, took.ms],
-    Math.max(asked, backOffMs(retry, claimed.tries, random)),
+    backOffMs(retry, claimed.tries, random),
     retry.giveUpMs,
     receiverId,
     ...[breaker.failuresToOpen, probing, breaker.firstMs, breaker.longestMs, asked],
     0.5 + random() / 2,
+    // A few failures within seconds are no outage of minutes: nothing waits longer than it has been tried for.
+    retry.firstMs * 3,
   ])
   return { state: row?.state ?? undefined, failures: row?.failures ?? undefined }
 }

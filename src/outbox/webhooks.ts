@@ -1,7 +1,8 @@
 // Carries events to webhooks: CloudEvents 1.0 in structured JSON, thin, signed per Standard Webhooks. What a receiver is
 // told is what its organ's change feed says, and no more: whoever wants to know more asks, and is asked who it is.
 import { type Outbound, OutboundFault, rfc3339, type Sealer } from '../kernel/index.ts'
-import type { Carrier, Delivery, Receiver, Sent } from './carrier.ts'
+import type { Carrier, Delivery, Owed, Receiver, Sent } from './carrier.ts'
+import { type NoticeKind, pathOf } from './owe.ts'
 import { inForce, type WebhookKeys, webhookSignature } from './webhook-keys.ts'
 
 export const webhookKind = 'webhook'
@@ -12,6 +13,8 @@ export interface WebhookConfig {
   readonly description: string
   /** Null: all. */
   readonly steps: readonly string[] | null
+  /** Null: all. Left out by subscriptions from before there were other things than cases, which go on hearing of cases. */
+  readonly kinds?: readonly NoticeKind[] | null
   readonly publicKeys: readonly { readonly key: string; readonly until: string | null }[]
 }
 
@@ -31,6 +34,9 @@ export interface WebhookEvent {
   readonly data: object
 }
 
+/** What `kinds` left out means. */
+export const casesOnly: readonly NoticeKind[] = ['transfer']
+
 /** Nobody reads what a webhook answers; so much is taken that the connection can be kept. */
 const answerBytes = 16 * 1024
 /** 4xx that may pass by themselves. */
@@ -38,22 +44,27 @@ const passing = new Set([408, 425, 429])
 
 export function webhookCarrier(deps: WebhookDeps): Carrier {
   return {
+    hears: 'everything',
     compose: async (receiver, owed) => {
-      const { steps } = receiver.config as WebhookConfig
+      const { steps, kinds = casesOnly } = receiver.config as WebhookConfig
       return owed
-        .filter(({ step }) => steps === null || steps.includes(step))
-        .map(({ id, transferId, version, step, at }) => ({
-          id,
-          body: eventText(deps, {
-            id,
-            type: 'xianjie.transfer.step.v1',
-            time: at.toISOString(),
-            subject: transferId,
-            data: { transferId, version, step, at: at.toISOString(), url: `${deps.issuer}/v1/transfers/${transferId}` },
-          }),
-        }))
+        .filter(({ step, kind }) => (steps?.includes(step) ?? true) && (kinds?.includes(kind) ?? true))
+        .map((one) => ({ id: one.id, body: eventText(deps, eventOf(deps, one)) }))
     },
     send: (receiver, delivery, signal) => sendWebhook(deps, receiver, delivery, signal),
+  }
+}
+
+/** A case's events name it `transferId`, as they always did; every other thing is `id`. */
+function eventOf({ issuer }: Pick<WebhookDeps, 'issuer'>, owed: Owed): WebhookEvent {
+  const { id, kind, transferId: thing, version, step } = owed
+  const at = owed.at.toISOString()
+  return {
+    ...{ id, type: `xianjie.${kind}.step.v1`, time: at, subject: thing },
+    data: {
+      ...(kind === 'transfer' ? { transferId: thing } : { kind, id: thing }),
+      ...{ version, step, at, url: `${issuer}${pathOf[kind](thing)}` },
+    },
   }
 }
 

@@ -12,6 +12,7 @@ export {
   sourcesOf,
 } from './figures.ts'
 export { FileFault, type FileFormat, type Row, readFile } from './files/index.ts'
+export { type EntryHabit, entryHabits } from './habits.ts'
 export {
   type Fault,
   type Incoming,
@@ -22,6 +23,7 @@ export {
 } from './incoming.ts'
 export { type How, ingest, recordsMax } from './ingest.ts'
 export { type FeedPosition, feedPosition, grownFrom, namedBy, type OutcomeEntry, outcome } from './outcomes.ts'
+export { type PenaltyMember, type PenaltyPopulation, penaltyPopulation } from './population.ts'
 export { type Held, listHeld, type Released, release } from './quarantine.ts'
 export {
   type CaseFilter,
@@ -49,5 +51,7 @@ export {
   recognise,
 } from './reading/index.ts'
 export { type Organs, openPenalties, type Penalties, type PenaltiesDeps } from './room.ts'
+export * from './screening/index.ts'
 export type { Viewer } from './sight.ts'
+export { lastEntered, type ThemeAsked, type ThemeCount, type ThemePart, themeCounts } from './theme.ts'
 export { correct, notFound, type Said, type Writer, type Written } from './written.ts'

@@ -1,11 +1,10 @@
 // Takes records in: read in slices, staged by COPY, merged set-based in one transaction, a result for each. Durable when it
 // returns; taken again, the same records change nothing.
-import { finished } from 'node:stream/promises'
 import type pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
 import { answeredByDatabase, borrow, DatabaseAway, run } from '../../db/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
 import { type BatchFile, batchStatement, type Counts, countsOf, positionStatement } from './batches.ts'
+import { copied } from './copied.ts'
 import type { Fault, Incoming, Origin, Result } from './incoming.ts'
 import {
   copyStatement,
@@ -14,6 +13,7 @@ import {
   judgeStatement,
   knownStatement,
   moveStatement,
+  screenStatement,
   stagingTables,
   supersedeStatement,
   updateStatement,
@@ -129,7 +129,7 @@ class Batch {
     const fresh = slice.filter((s) => !known.has(s.n))
     if (fresh.length === 0) return
     this.#connection ??= await this.#opened()
-    await copied(this.#connection, fresh)
+    await copied(this.#connection, copyStatement, copyLines(fresh))
     this.#staged += fresh.length
     for (const s of fresh) {
       if (s.faults !== null && s.operation !== 'delete') this.#faults.set(s.n, { faults: s.faults, key: s.key })
@@ -180,6 +180,7 @@ class Batch {
       const waves = this.#staged === 0 ? 0 : this.#reader.waves
       if (waves > indexedWaves) await connection.query('create index penalty_staging_wave on penalty_staging (wave)')
       for (let wave = 1; wave <= waves; wave++) await this.#mergeWave(ask, wave, at)
+      if (waves > 0) await ask(screenStatement, [at])
       this.#settled()
       await this.#counted(ask, at)
       if (waves > indexedWaves) await connection.query('drop index penalty_staging_wave')
@@ -246,24 +247,9 @@ class Batch {
   }
 }
 
-/** Writes the lines in one COPY of its own; nothing stays open after it. */
-async function copied(connection: pg.PoolClient, rows: readonly Staged[]): Promise<void> {
-  const copy = connection.query(copyFrom(copyStatement))
-  const ended = finished(copy)
-  // A failure of the server's comes by this promise, also while lines are still written.
-  ended.catch(() => {})
-  let lines = ''
-  for (const row of rows) {
-    lines += copyLine(row)
-    if (lines.length < chunkCharacters) continue
-    if (!copy.write(lines)) await Promise.race([new Promise((go) => copy.once('drain', go)), ended])
-    lines = ''
-  }
-  copy.end(lines)
-  await ended
+function* copyLines(rows: readonly Staged[]): Generator<string> {
+  for (const row of rows) yield copyLine(row)
 }
-
-const chunkCharacters = 256 * 1024
 
 /** A connection that went while it was lent out: whether the batch was taken is not known, and sending it again tells. */
 const lost = (error: unknown): boolean =>

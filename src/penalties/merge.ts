@@ -117,6 +117,12 @@ from penalty_judged j join penalty_staging s on s.n = j.n
 where j.wave = $2 and j.verdict = 'quarantined'
 on conflict (origin, digest) do nothing`
 
+/** What the batch touched waits to be screened: one row, whatever its size. $1 = the instant. */
+export const screenStatement = `
+insert into screening_queue (case_ids, reason, at)
+select array_agg(distinct case_id), 'ingest', $1::timestamptz from penalty_judged
+where verdict in ('created', 'updated') having count(*) > 0`
+
 /** Records whose current version is this very one, before anything is staged. $2, $3 = keys and digests in hexadecimal. */
 export const knownStatement = {
   name: 'penalties_known',

@@ -67,7 +67,10 @@ export async function outcome(
         `with said as (select * from json_to_recordset($1::json) as x("penaltyId" uuid, "transferId" uuid, version int, step text, status text, at timestamptz)),
          linked as (
            update penalty_case c set transfer_id = s."transferId" from (select distinct on ("penaltyId") "penaltyId", "transferId" from said order by "penaltyId", at desc) s
-           where c.id = s."penaltyId" and c.transfer_id is distinct from s."transferId"
+           where c.id = s."penaltyId" and c.transfer_id is distinct from s."transferId" returning c.id
+         ), screened as (
+           insert into screening_queue (case_ids, reason, at)
+           select array_agg(id), 'transfer', now() from linked having count(*) > 0
          )
          insert into penalty_outcome (case_id, transfer_id, version, step, status, at)
          select "penaltyId", "transferId", version, step, status, at from said on conflict do nothing`,

@@ -8,6 +8,7 @@ import type { Fault } from './incoming.ts'
 import { createStatement, judgeStatement, stagingTables, supersedeStatement, updateStatement } from './merge.ts'
 import { type Layout, layoutOf, presets, readRecord } from './reading/index.ts'
 import type { Penalties } from './room.ts'
+import { enqueueStatement } from './screening/queue.ts'
 import { type Staged, stagingColumns } from './staged.ts'
 import { lockStatement, type Said, type Writer } from './written.ts'
 
@@ -156,6 +157,7 @@ export async function release(
       `update penalty_quarantine set state = 'released', resolved_at = $2, case_id = $3 where id = $1`,
       [id, at, judged.case_id],
     )
+    await connection.query(enqueueStatement, [[judged.case_id], 'release', at])
     await connection.query('delete from penalty_staging')
     return { id: judged.case_id, version: judged.version + 1, changes }
   })

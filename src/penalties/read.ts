@@ -17,6 +17,8 @@ export interface CaseFilter {
   readonly decisionKey?: string | undefined
   /** Said to be a suspected crime, and transferred neither by the record nor here. */
   readonly suspectedNotTransferred?: boolean
+  /** Only of these. */
+  readonly ids?: readonly string[]
 }
 
 const columns = `c.id, c.origin, c.key, c.version, c.state, c.source_day::text, c.sender_id, c.agency_id, c.organ_name, c.organ_code,
@@ -80,6 +82,13 @@ const listAllStatement: Statement = {
   text: `select ${columns}, r.record from ${own('$1::uuid is null and $2::text is null')} c ${lastRecord} order by c.id desc`,
 }
 
+const listAmongStatement: Statement = {
+  name: 'penalties_list_among',
+  text: `select ${columns}, r.record from (
+  select c.* from penalty_case c where c.id = any($13::uuid[]) and ${seen} and ${filters} order by c.id desc limit $4
+) c ${lastRecord} order by c.id desc`,
+}
+
 /** Newest first. Here and below, the viewer `null` is the operator. */
 export async function list(
   room: Penalties,
@@ -89,7 +98,7 @@ export async function list(
   const f = filter
   const rows = await run<CaseRow & { record: string | null }>(
     room.pool,
-    viewer === null ? listAllStatement : listStatement,
+    f.ids !== undefined ? listAmongStatement : viewer === null ? listAllStatement : listStatement,
     [
       ...[
         viewer?.id ?? null,
@@ -107,6 +116,7 @@ export async function list(
         f.decisionKey ?? null,
         f.suspectedNotTransferred ?? false,
       ],
+      ...(f.ids === undefined ? [] : [f.ids]),
     ],
   )
   const items = rows.slice(0, f.limit).map(seenOf)
@@ -117,6 +127,16 @@ const seenOf = ({ record, ...row }: CaseRow & { record: string | null }): Seen =
   row,
   record: record === null ? null : (JSON.parse(record) as PenaltyRecord),
 })
+
+const headsStatement: Statement = {
+  name: 'penalties_heads',
+  text: `select ${columns}, r.record from penalty_case c ${lastRecord} where c.id = any($1::uuid[]) order by c.id desc`,
+}
+
+/** Of these, newest first; whoever asks has made sure that they may be seen. */
+export async function headsOf(room: Pick<Penalties, 'pool'>, ids: readonly string[]): Promise<Seen[]> {
+  return (await run<CaseRow & { record: string | null }>(room.pool, headsStatement, [ids])).map(seenOf)
+}
 
 const showStatement: Statement = {
   name: 'penalties_show',

@@ -1,5 +1,6 @@
 // One record ready for the merge, and its line for COPY: tab-separated text, the cheapest form both sides have.
 import type { Columns } from './columns.ts'
+import { copyField, copyText } from './copied.ts'
 
 export interface Staged {
   readonly n: number
@@ -30,15 +31,8 @@ export const stagingColumns = `wave int, n int, id uuid, key text, operation tex
   region_code text, domain text, decision_key text, decided_on date, procedure text, fine_fen bigint, suspected boolean,
   transferred boolean, layout text, faults text, raw text, record text`
 
-/** What COPY gives a meaning, and what PostgreSQL does not take in text. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what must go
-const special = /[\\\n\r\t\u0000]/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what must go
-const specials = /[\\\n\r\t\u0000]/g
-const written: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\u0000': '' }
-
-const said = (text: string) => (special.test(text) ? text.replace(specials, (c) => written[c] as string) : text)
-const text = (value: string | null) => (value === null ? '\\N' : said(value))
+const said = copyText
+const text = copyField
 const bytes = (hex: string | null) => (hex === null ? '\\N' : `\\\\x${hex}`)
 const flag = (value: boolean | null) => (value === null ? '\\N' : value ? 't' : 'f')
 const plain = (value: string | number | null) => (value === null ? '\\N' : `${value}`)

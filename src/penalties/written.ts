@@ -8,6 +8,7 @@ import { canonical, Refusal } from '../kernel/index.ts'
 import { columnsOf } from './columns.ts'
 import { type Change, changed, type Difference, differences } from './differences.ts'
 import type { Penalties } from './room.ts'
+import { enqueueStatement } from './screening/queue.ts'
 import { regionsWatched, seen, type Viewer } from './sight.ts'
 
 export interface Writer {
@@ -117,6 +118,7 @@ export async function correct(
       ...[id, version, at, c.agencyId, c.organName, c.organCode, c.regionCode, c.domain, c.decisionKey, c.decidedOn],
       ...[c.procedure, c.fineFen, c.suspected, c.transferred],
     ])
+    await connection.query(enqueueStatement, [[id], 'correction', at])
     return { id, version, changes: diff, replayed: false }
   })
 }

@@ -23,6 +23,10 @@ export interface Rule {
   readonly read: 'read' | 'partly' | 'memory' | 'unread'
   /** Fields of enforcement in which missing facts are asked for; a hit counts in every field. */
   readonly domains: readonly string[]
+  /** The instrument adds the figures of several unpunished acts of one subject (多次未经处理的累计计算): where it says so. */
+  readonly adds?: string
+  /** The instrument’s own measure of “near its figures” (接近上述数额标准): the share, where it says so, whether that was read. */
+  readonly near?: { readonly share: number; readonly basis: string; readonly read: 'read' | 'memory' }
   /** What a person must know when it hits. */
   readonly note?: string
 }

@@ -85,7 +85,10 @@ export interface Asked {
   readonly today: string
   /** Field of enforcement: outside of a rule's own fields its missing facts are not asked for. */
   readonly domain: string | null
-  /** Share from which figures count as near (0.8 = 80 %); left out, nearness is not looked at. */
+  /**
+   * Share from which figures count as near (0.8 = 80 %) where the rule’s own instrument has none that was read; left out,
+   * nearness is not looked at for them.
+   */
   readonly nearShare?: number
 }
 
@@ -110,8 +113,9 @@ function judge(
   const untold = isBlank(places, known)
   if (untold && domain !== null && !rule.domains.includes(domain)) return
   const verdict = untold ? blank.verdict : verdictOf(formula, known)
-  if (verdict === 'no' && nearShare === undefined) return
-  const near = !untold && verdict !== 'hit' && nearShare !== undefined && formula.least(known, nearShare) === 1
+  const share = rule.near?.read === 'read' ? rule.near.share : nearShare
+  if (verdict === 'no' && share === undefined) return
+  const near = !untold && verdict !== 'hit' && share !== undefined && formula.least(known, share) === 1
   if (verdict === 'no' && !near) return
   const asks = domain === null || rule.domains.includes(domain)
   if (verdict === 'unknown' && !near && !asks) return
@@ -119,7 +123,7 @@ function judge(
     rule,
     atAct: actDay !== null && heldThen ? verdict : null,
     today: holdsNow ? verdict : null,
-    used: verdict === 'hit' ? proving(formula, known, 1) : near ? proving(formula, known, nearShare as number) : [],
+    used: verdict === 'hit' ? proving(formula, known, 1) : near ? proving(formula, known, share as number) : [],
     missing: verdict !== 'unknown' ? [] : untold ? blank.missing : deciding(formula, known),
     near,
   })

@@ -5,6 +5,9 @@ import {
   type Carrier,
   type Deliveries,
   type DeliveryDeps,
+  type MailSettings,
+  mailKind,
+  openMail,
   startDelivery,
   type WebhookDeps,
   webhookCarrier,
@@ -16,6 +19,18 @@ export interface DeliveryWorkerDeps extends Omit<DeliveryDeps, 'pool' | 'carrier
   readonly webhooks: WebhookDeps
   /** By kind of receiver, beside webhooks. */
   readonly carriers?: Readonly<Record<string, Carrier>>
+}
+
+/** None without a server: what mail addresses want waits in the feed until there is one. */
+export function mailCarriers(
+  settings: MailSettings | undefined,
+  issuer: string,
+  log: Pick<DeliveryDeps['log'], 'warn'>,
+): Record<string, Carrier> {
+  if (settings === undefined) return {}
+  if (!settings.secure && !settings.requireTls)
+    log.warn({}, 'mails go unencrypted where the mail server offers no STARTTLS: XIANJIE_SMTP_TLS is if_offered')
+  return { [mailKind]: openMail(settings, issuer) }
 }
 
 /** Looks and records are moments; what lasts, the sending, holds no connection. */

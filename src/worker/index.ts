@@ -7,13 +7,20 @@ import { removeOldReads } from '../journal/index.ts'
 import { finishWaiting, type MaterialsRoom, removeExpired } from '../materials/index.ts'
 import { removeSettled } from '../outbox/index.ts'
 import { wholeCountry } from '../procedure/index.ts'
+import { tellPassedDues } from './dues.ts'
 
-export { type DeliveryWorkerDeps, startDeliveryWorker } from './delivery.ts'
+export { type DeliveryWorkerDeps, mailCarriers, startDeliveryWorker } from './delivery.ts'
+export { type DrawsWorkerDeps, startDraws } from './draws.ts'
+export { allOpenGaps, type FindingsWorkerDeps, startFindings, tickFindings } from './findings.ts'
+export { type IndicatorsDeps, startIndicators } from './indicators.ts'
 export { type PackagesDeps, startPackages } from './packages.ts'
 export { followOutcomes, type OutcomesDeps, startOutcomes } from './penalties.ts'
 export { type ReconciliationWorkerDeps, startReconciliations, tickReconciliations } from './reconciliation.ts'
+export { lookOnce, type ReportsWorkerDeps, startReports, startReportsOf, tickReports } from './reports.ts'
+export { type ScreeningWorkerDeps, startScreening } from './screening.ts'
 export { type SourcesWorkerDeps, startSources } from './sources.ts'
 export { growWhole, startTree, type TreeDeps } from './tree.ts'
+export { digestsDue, followNotices, startWarnings, type WarningsDeps } from './warnings.ts'
 
 export interface WorkerDeps {
   readonly pool: Pool
@@ -58,6 +65,7 @@ export async function tick(deps: WorkerDeps, now = new Date(deps.cases.now())): 
     const failed = new Set<string>()
     await drain(until, actBatch, () => raiseExpired(deps, now, failed, until))
     await recountMoved(deps, now, until)
+    await drain(until, actBatch, () => tellPassedDues(pool, now, actBatch))
     for (const work of kept) if (work.status === 'rejected') throw work.reason
     return true
   })

@@ -30,7 +30,8 @@ export async function followOutcomes({ pool, cases }: Pick<OutcomesDeps, 'pool' 
     const notices = await changesOfMany(pool, senders, await feedPosition(pool), noticesMax)
     const last = notices.at(-1)
     if (last === undefined) return passed
-    await outcome({ pool }, await outcomesOf(pool, notices), { txid: last.txid, seq: last.seq })
+    const ofCases = notices.filter(({ kind }) => kind === 'transfer')
+    await outcome({ pool }, await outcomesOf(pool, ofCases), { txid: last.txid, seq: last.seq })
     passed += notices.length
     if (notices.length < noticesMax) return passed
   }

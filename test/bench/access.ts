@@ -16,7 +16,7 @@ import { openDrafts } from '../../src/drafts/index.ts'
 import { type AccessLog, openAccessLog } from '../../src/journal/index.ts'
 import { openSealer, outbound } from '../../src/kernel/index.ts'
 import { closeMaterials, directoryStore, openMaterials } from '../../src/materials/index.ts'
-import { openPenalties } from '../../src/penalties/index.ts'
+import { marksKeyOf, openPenalties } from '../../src/penalties/index.ts'
 import { calendarsFrom } from '../../src/procedure/index.ts'
 import { openSources } from '../../src/sync/index.ts'
 import { type Goal, rounded, spreadOf, verdictOn } from './figures.ts'
@@ -171,6 +171,7 @@ async function listening(
     }),
     drafts: openDrafts({ pool, clientGate, now: Date.now }),
     penalties: openPenalties({ pool, organs: cases.directory, now: Date.now }),
+    screening: { pool, now: Date.now, marksKey: marksKeyOf(Buffer.alloc(32)) },
     sealer: openSealer(Buffer.alloc(32)),
     calls: outbound(),
     webhooks: { sealer: openSealer(Buffer.alloc(32)), calls: outbound(), issuer: issuer, now: Date.now },

@@ -39,10 +39,10 @@ export class Child {
   readonly #waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>()
   #no = 0
 
-  /** `file`: name of a TypeScript file beside this one. */
-  constructor(file: string) {
+  /** `file`: name of a TypeScript file beside this one; options for its Node, where it stands for a gateway. */
+  constructor(file: string, nodeOptions: readonly string[] = []) {
     this.#process = fork(fileURLToPath(new URL('start.js', import.meta.url)), [file], {
-      execArgv: ['--expose-gc'],
+      execArgv: ['--expose-gc', ...nodeOptions],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })

@@ -42,6 +42,10 @@ const benches: Readonly<
     says: 'penalty records taken in by the ten thousand, beside the same bytes by COPY and the same merge; memory',
     load: async () => (await import('./ingest.ts')).benchIngest,
   },
+  screen: {
+    says: 'penalty records screened with results and marks written, beside reading the same rows; one rule changed',
+    load: async () => (await import('./screen.ts')).benchScreen,
+  },
   partner: {
     says: 'a partner that misbehaves, the gateway killed again and again: nothing lost, and what the partner dropped is found',
     load: async () => (await import('./partner.ts')).benchPartner,
@@ -53,6 +57,14 @@ const benches: Readonly<
   packages: {
     says: 'cases between two gateways without a wire, the files lost, doubled, late, cut and damaged: both end alike',
     load: async () => (await import('./packages.ts')).benchPackages,
+  },
+  clocks: {
+    says: 'one sweep of a million running clocks of which a hundred are due, beside one of ten thousand',
+    load: async () => (await import('./clocks.ts')).benchClocks,
+  },
+  indicators: {
+    says: 'the whole dashboard of the country over a large store and a smaller one; a rebuild gives the same figures',
+    load: async () => (await import('./indicators.ts')).benchIndicators,
   },
   decide: {
     says: 'decisions a second on one core: the law alone, beside the same events made by hand',

@@ -13,7 +13,11 @@ import { world } from '../world.ts'
 import { headings, sheetType, xlsx } from '../xlsx.ts'
 import { realCase } from './bundle-scene.ts'
 import { row, told } from './clues-scene.ts'
+import { askDraws } from './draws-scene.ts'
+import { askFindings } from './findings-scene.ts'
+import { askInbox } from './inbox-scene.ts'
 import { type Asked, type Reply, refusedWith, send } from './refusals.ts'
+import { askReports } from './reports-scene.ts'
 import { letter, tokenForm } from './scene.ts'
 import { askSinks } from './sinks-scene.ts'
 import { askWebhooks } from './webhooks-scene.ts'
@@ -76,6 +80,7 @@ beforeAll(async () => {
   await ask('removeDraft', 'market', draft)
 
   await askWebhooks(ask, () => w.submit())
+  await askInbox(w, ask)
 
   const officers = w.organ('market').officers.slice(0, 1)
   const clue = { id: (await ask('takeClue', 'market', {}, { body: told(w, 'market') })).body.id as string }
@@ -107,14 +112,22 @@ beforeAll(async () => {
   const corrected = { officers, reason: '笔误', changes: [{ pointer: '/facts', value: '经核实，数量为三十件。' }] }
   await ask('correctPenaltyCase', 'market', kept, { body: corrected })
   await ask('draftFromPenaltyCase', 'market', kept)
-  for (const id of ['getPenaltyCase', 'listPenaltyVersions']) await ask(id, 'market', kept)
-  for (const id of ['listPenaltyCases', 'listPenaltyQuarantine']) await ask(id, 'market')
+  for (const id of ['getPenaltyCase', 'listPenaltyVersions', 'getScreening']) await ask(id, 'market', kept)
+  const saying = { decision: 'state', fact: 'sales_cny', least: 60_000, reason: '经核对账册', officers }
+  await ask('sayScreeningFact', 'market', kept, { body: saying })
+  for (const id of ['listPenaltyCases', 'listPenaltyQuarantine', 'listScreenings']) await ask(id, 'market')
   await ask('releasePenaltyCase', 'market', held, { body: { officers, reason: '金额单位有误', record: penalty(2) } })
 
   const drop = { name: 'drop', agency: w.organ('market').code, kind: 'files', config: { directory: '/no/such/folder' } }
   const source = { id: (await enterSource(w.db.pool, drop, async () => w.organ('market').id)).id }
   for (const id of ['listSources', 'getSource', 'pullSource']) await ask(id, 'market', source)
   await ask('dryRunSource', 'market', source, { body: {} })
+
+  await askDraws(w, ask)
+
+  await askFindings(w, ask)
+
+  await askReports(w, ask)
 
   await askSinks(w, ask)
 
@@ -178,6 +191,15 @@ beforeAll(async () => {
       },
       { timeout: 30_000, interval: 200 },
     )
+  for (const id of ['listIndicators', 'getIndicatorFigures', 'getIndicatorDashboard', 'listIndicatorStatements'])
+    await ask(id, 'procuratorate')
+  await ask('listIndicatorCases', 'procuratorate', { id: 'transfer_rate' })
+  const month = '2026-01'
+  const question = { name: '移送率', query: { months: 3, dimension: 'month', indicators: ['transfer_rate'] } }
+  const savedReport = (await ask('saveIndicatorReport', 'market', {}, { body: question })).body
+  for (const id of ['listIndicatorReports', 'getIndicatorReport', 'removeIndicatorReport'])
+    await ask(id, 'market', savedReport)
+  await ask('getIndicatorStatement', 'market', (await ask('freezeIndicators', 'market', {}, { body: { month } })).body)
   await ask('listTransfers', 'market')
   await ask('listClocks', 'police')
   await vi.waitFor(async () => expect((await ask('changes', 'market')).body.items.length).toBeGreaterThan(5))

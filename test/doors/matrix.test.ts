@@ -13,10 +13,11 @@ import { openDrafts } from '../../src/drafts/index.ts'
 import { openAccessLog } from '../../src/journal/index.ts'
 import { openSealer, outbound, uuidv7 } from '../../src/kernel/index.ts'
 import { closeMaterials, directoryStore, openMaterials } from '../../src/materials/index.ts'
-import { openPenalties } from '../../src/penalties/index.ts'
+import { marksKeyOf, openPenalties } from '../../src/penalties/index.ts'
 import { basisIn, calendarsFrom, ruleSets, type StepRule } from '../../src/procedure/index.ts'
 import { openSources } from '../../src/sync/index.ts'
 import { world } from '../world.ts'
+import { raisedFinding } from './findings-scene.ts'
 import { type Asked, nothingWritten, type Reply, refusedWith, send } from './refusals.ts'
 import { letter, step } from './scene.ts'
 
@@ -188,6 +189,7 @@ describe('the world and the list', () => {
       }),
       drafts: openDrafts({ pool: w.db.pool, clientGate, now: Date.now }),
       penalties: openPenalties({ pool: w.db.pool, organs: cases.directory, now: Date.now }),
+      screening: { pool: w.db.pool, now: Date.now, marksKey: marksKeyOf(Buffer.alloc(32)) },
       sealer: openSealer(Buffer.alloc(32)),
       calls: outbound(),
       webhooks: { sealer: openSealer(Buffer.alloc(32)), calls: outbound(), issuer: config.issuer, now: Date.now },
@@ -450,8 +452,13 @@ describe('what is asked for without a case', () => {
 
 describe('what comes before a case', () => {
   const ids: Record<string, string> = {}
-  const ofOne = closed.filter((op) => /^\/v1\/(drafts|clues|webhooks)\/\{id\}/.test(op.path))
+  const ofOne = closed.filter((op) =>
+    /^\/v1\/(drafts|clues|webhooks|labels|correspondence|findings)\/\{id\}/.test(op.path),
+  )
   const kept = (op: Operation) => ids[op.path.split('/')[2] as string] as string
+  /** A letter has a receiver, a finding a procuratorate; of everything else only who made it learns. */
+  const also: Readonly<Record<string, string>> = { correspondence: 'police', findings: 'procuratorate' }
+  const seenBy = (list: string) => ['market', ...(also[list] === undefined ? [] : [also[list] as string])]
 
   beforeAll(async () => {
     const draft = await send(w, 'market', 'POST', '/v1/drafts', { body: { facts: '草稿' } })
@@ -459,16 +466,25 @@ describe('what comes before a case', () => {
     const told = { ...clue, receivedAt: '2026-01-05T09:00:00Z' }
     const taken = await send(w, 'market', 'POST', '/v1/clues', { body: told })
     const hook = await send(w, 'market', 'POST', '/v1/webhooks', { body: { url: 'https://partner.example/' } })
-    expect([draft.status, taken.status, hook.status], `${draft.text} ${taken.text} ${hook.text}`).toEqual([
-      201, 201, 201,
-    ])
+    const named = { officers: clue.officers, name: '专项活动', fromDay: '2026-01-01', kind: 'campaign' }
+    const label = await send(w, 'market', 'POST', '/v1/labels', { body: named })
+    const words = {
+      officers: clue.officers,
+      kind: 'exchange',
+      title: '交流',
+      text: '内容',
+      to: [w.organ('police').code],
+    }
+    const letter = await send(w, 'market', 'POST', '/v1/correspondence', { body: words })
+    for (const made of [draft, taken, hook, label, letter]) expect(made.status, made.text).toBe(201)
     Object.assign(ids, { drafts: draft.body.id, clues: taken.body.id, webhooks: hook.body.id })
+    Object.assign(ids, { labels: label.body.id, correspondence: letter.body.id, findings: await raisedFinding(w) })
   })
 
   test.each(ofOne.map((op) => [op.id, op] as const))('%s tells no other organ that it exists', async (_, op) => {
     await nothingWritten(w, () =>
       each(
-        everybody.filter((organ) => organ !== 'market'),
+        everybody.filter((organ) => !seenBy(op.path.split('/')[2] as string).includes(organ)),
         async (organ) => {
           const unknown = uuidv7()
           const reply = await request(op, organ, { id: kept(op) })
@@ -480,12 +496,12 @@ describe('what comes before a case', () => {
   })
 
   test('the lists of the others hold nothing of it, its own does', async () => {
-    for (const list of ['drafts', 'clues', 'webhooks'])
+    for (const list of Object.keys(ids))
       for (const organ of everybody) {
         const { status, body } = await send(w, organ, 'GET', `/v1/${list}`)
         expect([status, body.items.map((one: { id: string }) => one.id)], `${organ} ${list}`).toEqual([
           200,
-          organ === 'market' ? [ids[list]] : [],
+          seenBy(list).includes(organ) ? [ids[list]] : [],
         ])
       }
   })

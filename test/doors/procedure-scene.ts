@@ -25,7 +25,7 @@ import type { Gateway } from '../../src/gateway.ts'
 import { openAccessLog } from '../../src/journal/index.ts'
 import { openSealer, outbound, sealingKey } from '../../src/kernel/index.ts'
 import { closeMaterials, directoryStore, openMaterials } from '../../src/materials/index.ts'
-import { openPenalties } from '../../src/penalties/index.ts'
+import { marksKeyOf, openPenalties } from '../../src/penalties/index.ts'
 import { calendarsFrom, ruleSets } from '../../src/procedure/index.ts'
 import { openSources } from '../../src/sync/index.ts'
 import { tick, type WorkerDeps } from '../../src/worker/index.ts'
@@ -145,6 +145,7 @@ async function assembled(base: World, clock: { nowMs: number }): Promise<TimedWo
     }),
     drafts: openDrafts({ pool, clientGate, now }),
     penalties: openPenalties({ pool, organs: cases.directory, now }),
+    screening: { pool, now, marksKey: marksKeyOf(Buffer.alloc(32)) },
     sealer,
     calls,
     webhooks: { sealer, calls, issuer: config.issuer, now: Date.now },

@@ -45,7 +45,7 @@ export async function send(
     ...(body !== undefined && { body: raw ? body : JSON.stringify(body), duplex: 'half' }),
   } as RequestInit)
   const text = await response.text()
-  const json = /json/.test(response.headers.get('content-type') ?? '') && text !== ''
+  const json = /[/+]json/.test(response.headers.get('content-type') ?? '') && text !== ''
   return { method, path, status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : {} }
 }
 
@@ -117,7 +117,17 @@ export function refusedWith(reply: Reply, status: number, code: RefusalCode, at?
 /** What an act writes, counted. */
 export async function written(w: World): Promise<Record<string, number>> {
   const cases = ['transfer', 'event', 'journal_entry', 'idempotency', 'clock', 'receipt', 'notice', 'case_part']
-  const tables = [...cases, 'clue', 'clue_entry', 'clue_sight', 'clue_intake', 'draft', 'draft_key']
+  const tables = [
+    ...cases,
+    'clue',
+    'clue_entry',
+    'clue_sight',
+    'clue_intake',
+    'draft',
+    'draft_key',
+    ...['correspondence', 'correspondence_entry', 'label', 'label_entry', 'labelled', 'label_change'],
+    ...['assignment', 'assignment_entry', 'finding', 'finding_event'],
+  ]
   const { rows } = await w.db.pool.query(
     `select ${tables.map((t) => `(select count(*)::int from ${t}) as ${t}`).join(', ')},
       (select count(*)::int from material where transfer_id is not null) as bound,

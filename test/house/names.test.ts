@@ -20,6 +20,7 @@ const long: Readonly<Record<string, string>> = {
   'src/procedure/running.ts': 'all that one act may do to clocks, one thing after the other',
   'src/procedure/state.ts': 'the case and its event as they are sealed: one shape, read in one go',
   'src/screening/rules.ts': 'a table, one row a threshold',
+  'src/supervision/indicators/definitions.ts': 'a table, one row an indicator',
 }
 
 describe('names', () => {

@@ -19,6 +19,15 @@ export function wordsOfDocx(bytes: Buffer): string[] {
     .filter((words) => words.trim() !== '')
 }
 
+/** Tables of the body: rows of cells, each as its words. */
+export function tablesOfDocx(bytes: Buffer): string[][][] {
+  const xml = new PizZip(bytes).file('word/document.xml')?.asText() ?? ''
+  const inside = (text: string, tag: string) =>
+    [...text.matchAll(new RegExp(`<w:${tag}>(.*?)</w:${tag}>`, 'gs'))].map((m) => m[1] as string)
+  const words = (cell: string) => [...cell.matchAll(/<w:t[^>]*>([^<]*)<\/w:t>/g)].map((t) => plain(t[1] ?? '')).join('')
+  return inside(xml, 'tbl').map((table) => inside(table, 'tr').map((row) => inside(row, 'tc').map(words)))
+}
+
 /** Elements of the page that have words. */
 export function wordsOfHtml(html: string): string[] {
   const body = /<body[^>]*>(.*)<\/body>/s.exec(html)?.[1] ?? ''

@@ -16,27 +16,31 @@ let seq = ''
 
 beforeAll(async () => {
   id = (await receiver(pool, agency)).id
+  // As long as it takes on a busy machine: what is measured is the plans, not this.
+  const owner = await ownerPool.connect()
+  await owner.query('set statement_timeout = 0')
   // 200,000 rows through nine indexes take longer than all tests of this file; built afterwards they take a moment.
-  const { rows: indexes } = await ownerPool.query(
+  const { rows: indexes } = await owner.query(
     `select indexname, indexdef from pg_indexes where tablename = 'delivery' and indexname <> 'delivery_pkey'`,
   )
-  for (const { indexname } of indexes) await ownerPool.query(`drop index ${indexname}`)
-  await ownerPool.query(
+  for (const { indexname } of indexes) await owner.query(`drop index ${indexname}`)
+  await owner.query(
     `insert into delivery (id, receiver_id, order_key, transfer_id, version, step, body, state, settled_at, attempts, tries, last_status)
      select gen_random_uuid(), $1, (n / 10)::text, gen_random_uuid(), n % 10 + 1, 'receipt_sign', '{}', 'delivered', now(), 1, 1, 200
      from generate_series(1, 200000) n`,
     [id],
   )
-  await ownerPool.query(
+  await owner.query(
     `insert into delivery (id, receiver_id, order_key, transfer_id, version, step, body)
      select gen_random_uuid(), $1, 'due ' || n, gen_random_uuid(), 1, 'receipt_sign', repeat('x', 300) from generate_series(1, 50) n`,
     [id],
   )
-  for (const { indexdef } of indexes) await ownerPool.query(indexdef)
+  for (const { indexdef } of indexes) await owner.query(indexdef)
   await notices(ownerPool, randomUUID(), casesOf(2_000, 10).notices)
   await notices(ownerPool, agency, casesOf(10, 1).notices)
-  await ownerPool.query('vacuum analyze delivery')
-  await ownerPool.query('vacuum analyze notice')
+  await owner.query('vacuum analyze delivery')
+  await owner.query('vacuum analyze notice')
+  owner.release(true)
   seq = (await pool.query(`select seq::text from delivery where receiver_id = $1 and state = 'waiting' limit 1`, [id]))
     .rows[0].seq
 }, 120_000)
@@ -83,7 +87,7 @@ test('settling one', async () => {
     expect(
       await buffers(settleStatement, [
         ...[quoted(seq), '0', quoted(outcome), '200', 'null', 'now()', '5', '1000', '432000000', quoted(id)],
-        ...['5', 'false', '5000', '300000', '0', '0.7'],
+        ...['5', 'false', '5000', '300000', '0', '0.7', '15000'],
       ]),
       outcome,
     ).toBeLessThan(150)

@@ -5,7 +5,20 @@ import { testDatabase } from '../database.ts'
 const db = await testDatabase()
 
 /** A column that every row has, where it is not the version. */
-const columns: Readonly<Record<string, string>> = { package_in: 'digest', package_aside: 'name', receiver_note: 'who' }
+const columns: Readonly<Record<string, string>> = {
+  package_in: 'digest',
+  package_aside: 'name',
+  receiver_note: 'who',
+  indicator_statement: 'scope',
+  screening_rule_set: 'hash',
+  screening_rule_switch: 'reason',
+  screening_parameter: 'basis',
+  label_change: 'kind',
+  draw_population: 'no',
+  draw_reviewer: 'no',
+  draw_count: 'key',
+  report_file: 'format',
+}
 
 for (const table of [
   'journal_entry',
@@ -19,7 +32,24 @@ for (const table of [
   'package_in',
   'package_aside',
   'penalty_version',
+  'screening_parameter',
+  'screening_rule_switch',
+  'screening_rule_set',
+  'screening_fact',
   'receiver_note',
+  'indicator_statement',
+  'finding_event',
+  'journal_matter',
+  'draw_act',
+  'draw_population',
+  'draw_reviewer',
+  'draw_review',
+  'draw_count',
+  'correspondence_entry',
+  'label_entry',
+  'label_change',
+  'assignment_entry',
+  'report_file',
 ]) {
   const column = columns[table] ?? 'version'
 

@@ -74,7 +74,7 @@ async function changesOf(caller: Caller, { id, version }: Played['transfer'], si
   for (const until = Date.now() + feedPatienceMs; ; ) {
     const page = await caller.get(`/v1/changes?cursor=${cursor}&limit=200`, answers.changesAnswer)
     cursor = page.cursor
-    versions.push(...page.items.filter((c) => c.transferId === id).map((c) => c.version))
+    versions.push(...page.items.filter((c) => c.kind === 'transfer' && c.transferId === id).map((c) => c.version))
     if (versions.length >= version) break
     if (Date.now() > until) break
     if (!page.more) await sleep(100)

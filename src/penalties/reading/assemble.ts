@@ -50,6 +50,7 @@ function optional(d: Draft, record: PenaltyRecord): void {
   if (d.inspectionCode !== null) record.inspectionCode = d.inspectionCode
   if (d.content !== null) record.content = d.content
   if (d.licence !== null) record.licence = d.licence
+  if (d.declared !== null) record.declared = d.declared as NonNullable<PenaltyRecord['declared']>
   if (d.reviewOpinion !== null) record.reviewOpinion = d.reviewOpinion
   if (d.discussionConclusion !== null) record.discussionConclusion = d.discussionConclusion
   if (d.remarks !== null) record.remarks = d.remarks

@@ -1,7 +1,7 @@
 // A record on its way: what the fields of one raw object put down, before it is put together. Mutable, one shape, since a
 // million of them are made.
 import type { PenaltyRecord, SaidAmount, SaidDate, SaidIdentifier } from '../../../schemas/index.ts'
-import type { DateKind, FlagKind } from './layout.ts'
+import type { DateKind, DeclaredKind, FlagKind } from './layout.ts'
 
 export interface Fault {
   readonly field: string
@@ -70,6 +70,8 @@ export class Draft {
   remarks: string | null = null
   readonly dates: { [kind in DateKind]?: SaidDate } = {}
   readonly flags: { [kind in FlagKind]?: boolean } = {}
+  /** Few sources declare anything; null where none did. */
+  declared: { [kind in DeclaredKind]?: boolean } | null = null
   /** By kind, with the field that said each. */
   readonly identifiers: { readonly field: string; readonly kind: SaidIdentifier['kind']; readonly raw: string }[] = []
   readonly amounts: SaidAmount[] = []

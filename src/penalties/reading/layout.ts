@@ -1,5 +1,6 @@
 // A layout says, as data, where each field of a source belongs: presets are made of these, and so is the mapping that an
 // operator writes for a source.
+import type { declaredKinds } from '../../../schemas/index.ts'
 import type { AmountKind, ColumnUnit } from './amounts.ts'
 import type { IdentifierKind } from './identifiers.ts'
 
@@ -29,6 +30,8 @@ export const flagKinds = [
   'litigated',
 ] as const
 export type FlagKind = (typeof flagKinds)[number]
+
+export type DeclaredKind = (typeof declaredKinds)[number]
 
 /** Places without a choice in their name. */
 export const plainPlaces = [
@@ -90,6 +93,7 @@ export type Place =
   | (typeof plainPlaces)[number]
   | `date.${DateKind}`
   | `flag.${FlagKind}`
+  | `declared.${DeclaredKind}`
   | `amount.${AmountKind}`
   | `party.identifier.${IdentifierKind}`
 

@@ -1,6 +1,6 @@
 // The mapping that an operator writes for a source: fields to places, with units, crosswalks of codes, constants and composed
 // fields, on top of a preset or of nothing. A mistake in it is named by its place.
-import { amountKinds, identifierKinds } from '../../../schemas/index.ts'
+import { amountKinds, declaredKinds, identifierKinds } from '../../../schemas/index.ts'
 import { fieldsOf } from './compose.ts'
 import {
   type Composed,
@@ -29,6 +29,7 @@ export const allPlaces: ReadonlySet<string> = new Set<string>([
   ...plainPlaces,
   ...dateKinds.map((kind) => `date.${kind}`),
   ...flagKinds.map((kind) => `flag.${kind}`),
+  ...declaredKinds.map((kind) => `declared.${kind}`),
   ...amountKinds.map((kind) => `amount.${kind}`),
   ...identifierKinds.map((kind) => `party.identifier.${kind}`),
 ])

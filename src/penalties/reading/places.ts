@@ -6,7 +6,7 @@ import { lineOf } from './characters.ts'
 import { readDate } from './dates.ts'
 import type { Draft } from './draft.ts'
 import type { IdentifierKind } from './identifiers.ts'
-import type { DateKind, FieldRule, FlagKind, Place } from './layout.ts'
+import type { DateKind, DeclaredKind, FieldRule, FlagKind, Place } from './layout.ts'
 import { readQuantities } from './quantities.ts'
 import { fits, lengths, line, prose, scalar } from './values.ts'
 import { booleanOf, saysNothing } from './words.ts'
@@ -57,6 +57,21 @@ const flagTo =
     const flag = booleanOf(raw)
     if (flag !== undefined) d.flags[kind] ??= flag
     else if (!saysNothing(raw)) d.note(field, 'unread', `Neither yes nor no: ${raw}`)
+  }
+
+/** Yes, no, or for 行政处罚次数 a count: two and more are repeated. */
+const declaredTo =
+  (kind: DeclaredKind): Put =>
+  (d, field, value, rule) => {
+    const raw = scalar(d, field, value, rule)
+    if (raw === null || raw.trim() === '') return
+    d.said += 1
+    const times = kind === 'repeated' ? /^\s*(\d{1,4})\s*次?\s*$/.exec(raw)?.[1] : undefined
+    const word = times === undefined ? booleanOf(raw) : Number(times) >= 2
+    if (word !== undefined) {
+      d.declared ??= {}
+      d.declared[kind] ??= word
+    } else if (!saysNothing(raw)) d.note(field, 'unread', `Neither yes nor no: ${raw}`)
   }
 
 const amountTo =
@@ -238,6 +253,7 @@ function byPrefix(place: Place): Put {
   const rest = place.slice(place.lastIndexOf('.') + 1)
   if (place.startsWith('date.')) return dateTo(rest as DateKind)
   if (place.startsWith('flag.')) return flagTo(rest as FlagKind)
+  if (place.startsWith('declared.')) return declaredTo(rest as DeclaredKind)
   if (place.startsWith('amount.')) return amountTo(rest as AmountKind)
   if (place.startsWith('party.identifier.')) return identifierTo(rest as IdentifierKind)
   throw new TypeError(`no such place: ${place}`)

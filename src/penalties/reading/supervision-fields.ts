@@ -61,6 +61,18 @@ const named: Readonly<Record<string, FieldRule>> = {
   报送人员: { to: 'aside' },
 }
 
+/** What older platforms ask the agency itself beside a penalty (降格处理). */
+const declared: Readonly<Record<string, FieldRule>> = {
+  行政处罚次数: { to: 'declared.repeated' },
+  情节是否严重: { to: 'declared.serious' },
+  是否情节严重: { to: 'declared.serious' },
+  '涉案金额达追诉标准80%以上': { to: 'declared.near_threshold' },
+  '是否达追诉标准80%以上': { to: 'declared.near_threshold' },
+  低于处罚下限金额: { to: 'declared.below_minimum' },
+  是否低于处罚下限罚款: { to: 'declared.below_minimum' },
+  是否鉴定: { to: 'declared.appraised' },
+}
+
 const coded: Readonly<Record<string, FieldRule>> = {
   supervise_item_code: { to: 'supervise_item_code' },
   punish_action_name: { to: 'title' },
@@ -73,13 +85,13 @@ export const supervisionLayouts: readonly Layout[] = [
   {
     id: 'supervision',
     title: { zh: '互联网+监管 行政处罚行为', en: 'Internet plus supervision, by codes' },
-    fields: { ...named, ...coded },
+    fields: { ...named, ...declared, ...coded },
     recognised: { anyOf: [['punish_action_code', 'punish_action_name', 'supervise_item_code']] },
   },
   {
     id: 'supervision-zh',
     title: { zh: '互联网+监管 行政处罚行为（中文表头）', en: 'Internet plus supervision, by headings' },
-    fields: named,
+    fields: { ...named, ...declared },
     recognised: {
       anyOf: [['处罚行为编号', '监管事项目录编码', '处罚行为名称', '是否涉刑案件', '其他处理情况']],
       without: ['punish_action_code', 'supervise_item_code'],

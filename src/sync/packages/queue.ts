@@ -163,7 +163,7 @@ async function queueCases(room: PackagesRoom, db: Queryable, peer: Peer): Promis
     let at = cursor
     for (let more = true; more && touched.size < casesAtOnce; ) {
       const page = await changes(room.pool, agencyId, parseCursor(at) ?? { txid: '0', seq: '0' }, changesAtOnce)
-      for (const { transferId } of page) touched.add(transferId)
+      for (const { kind, id } of page) if (kind === 'transfer') touched.add(id)
       at = page.at(-1)?.cursor ?? at
       more = page.length === changesAtOnce
     }

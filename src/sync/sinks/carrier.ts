@@ -7,9 +7,10 @@ import { dayText, localDay, type Outbound, type Sealer } from '../../kernel/inde
 import type { Carrier, Composed, Delivery, Owed, Receiver, Sent } from '../../outbox/index.ts'
 import { sourcesOf as penaltySources } from '../../penalties/index.ts'
 import type { SinkDefinition } from './definition.ts'
-import { recordOf, type SinkRecord } from './record.ts'
+import { filledOf, recordOf, type SinkRecord } from './record.ts'
 import { reportOf, type SourceRecord } from './report.ts'
 import { sendReport } from './rest.ts'
+import { type ReviewTold, reviewReport, reviewSink, reviewStep } from './reviews.ts'
 import { type Road, roads } from './roads.ts'
 import { writeRow } from './table.ts'
 
@@ -19,6 +20,10 @@ export interface SinkDeps {
   readonly sealer: Sealer
   readonly calls: Outbound
   readonly now: () => number
+  /** Results of double-random reviews by draw and running number; left out, none is told. */
+  readonly reviews?: (
+    wanted: readonly { readonly draw: string; readonly version: number }[],
+  ) => Promise<readonly ReviewTold[]>
 }
 
 export interface SinkCarrier extends Carrier {
@@ -29,9 +34,11 @@ export interface SinkCarrier extends Carrier {
 export function sinkCarrier(deps: SinkDeps): SinkCarrier {
   const open = roads(deps)
   return {
+    hears: ['transfer', 'draw'],
     compose: async (receiver, owed) => {
       const sink = receiver.config as SinkDefinition
-      const wanted = sink.steps === undefined ? owed : owed.filter(({ step }) => sink.steps?.includes(step))
+      const cases = owed.filter(({ kind }) => kind === 'transfer')
+      const wanted = sink.steps === undefined ? cases : cases.filter(({ step }) => sink.steps?.includes(step))
       const made = new Map<string, SinkRecord | Error>()
       const directory = await deps.directory()
       for (const [agencyId, own] of byAgency(wanted)) {
@@ -44,15 +51,20 @@ export function sinkCarrier(deps: SinkDeps): SinkCarrier {
             )
         }
       }
-      return wanted.map((one) => composed(one, made.get(keyOf(one))))
+      return [...wanted.map((one) => composed(one, made.get(keyOf(one)))), ...(await reviewed(deps, sink, owed))]
     },
     send: async (receiver, delivery, signal): Promise<Sent> => {
       if (delivery.body === '')
         return { outcome: 'refused', detail: 'there is no record of it yet: xianjie sink replay makes it anew' }
       const road = open.of(receiver)
-      if (road.kind === 'rest') return sendReport(road.caller, road.sink, reportToSend(delivery), signal)
+      const ofReview = delivery.step === reviewStep
+      if (road.kind === 'rest') {
+        const sink = ofReview ? (reviewSink(road.sink) ?? road.sink) : road.sink
+        return sendReport(road.caller, sink, reportToSend(delivery), signal)
+      }
       try {
-        await writeRow(road.exchange, road.sink, delivery.body, deps.now())
+        const sink = ofReview ? (reviewSink(road.sink) ?? road.sink) : road.sink
+        await writeRow(road.exchange, sink, delivery.body, deps.now())
         return { outcome: 'delivered' }
       } catch (error) {
         return { outcome: refusedByServer(error) ? 'refused' : 'retry', detail: wordOf(error) }
@@ -61,6 +73,32 @@ export function sinkCarrier(deps: SinkDeps): SinkCarrier {
     roadOf: (receiver) => open.of(receiver),
     close: () => open.close(),
   }
+}
+
+/**
+ * Reviews of draws, in the sink's own form for them. They are told and not reconciled: a platform counts its cases, and these
+ * are none.
+ */
+async function reviewed(deps: SinkDeps, sink: SinkDefinition, owed: readonly Owed[]): Promise<Composed[]> {
+  const form = reviewSink(sink)
+  const wanted = owed.filter(({ kind, step }) => kind === 'draw' && step === reviewStep)
+  if (form === undefined || deps.reviews === undefined || wanted.length === 0) return []
+  const told = await deps.reviews(wanted.map(({ transferId, version }) => ({ draw: transferId, version })))
+  const directory = await deps.directory()
+  const penalties = [...new Set(told.filter((t) => t.kind === 'penalty').map((t) => t.subjectId))]
+  const sources = new Map((await penaltySources(deps.pool, penalties)).map((s) => [s.id, s]))
+  const byKey = new Map(told.map((one) => [`${one.draw}/${one.version}`, one]))
+  return wanted.flatMap((one): Composed[] => {
+    const found = byKey.get(keyOf(one))
+    if (found === undefined) return []
+    const source = sources.get(found.subjectId)
+    const record = source && { penaltyCaseId: source.id, key: source.sourceKey, origin: source.origin }
+    const report = reviewReport(found, directory, record)
+    const made = attempt(() => filledOf(form, keyOf(one), { ...report, at: found.at }))
+    const order = { id: one.id, orderKey: `review:${found.subjectId}` }
+    if (made instanceof Error) return [{ ...order, body: '', dead: made.message }]
+    return [{ ...order, body: made.body, digest: made.digest }]
+  })
 }
 
 const keyOf = ({ transferId, version }: { transferId: string; version: number }) => `${transferId}/${version}`

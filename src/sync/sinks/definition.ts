@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { procedureAt } from '../../procedure/index.ts'
 import { httpForm, pathForm, pointer } from '../sources/http-form.ts'
+import { reviewMembers } from './reviews.ts'
 import { templateFaults } from './template.ts'
 
 /** A configuration that cannot be used; each fault names its place. */
@@ -114,6 +115,16 @@ const shared = {
   codes: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   /** The platform's form; left out, the report as it stands. */
   body: z.record(z.string(), z.unknown()).optional(),
+  /** Results of double-random reviews in a form of their own; left out, none is told. A table needs the form. */
+  reviews: z
+    .strictObject({
+      body: z.record(z.string(), z.unknown()).optional(),
+      /** Of REST platforms; left out, that of the cases. `{caseId}` and `{version}` stand for the draw and its running number. */
+      path: pathForm.optional(),
+      /** Of exchange tables; left out, that of the cases. */
+      table: column.optional(),
+    })
+    .optional(),
   inFlight: z.int().min(1).max(64).default(8),
   /** Whether the daily reconciliation looks at it. */
   reconcile: z.boolean().default(true),
@@ -140,14 +151,17 @@ export function readDefinition(given: unknown): SinkDefinition {
       steps[step] === undefined ? [`/steps/${i}: there is no step ${step}`] : [],
     ),
     ...templateFaults(sink.body ?? {}, sink.codes, '/body'),
+    ...templateFaults(sink.reviews?.body ?? {}, sink.codes, '/reviews/body', 0, reviewMembers),
     ...(sink.kind === 'table' ? tableFaults(sink) : []),
   ]
   if (faults.length > 0) throw new SinkFault(faults)
   return sink
 }
 
-function tableFaults({ body, config }: TableSink): string[] {
+function tableFaults({ body, config, reviews }: TableSink): string[] {
   if (body === undefined) return ['/body: must say what stands in which column']
+  if (reviews !== undefined && reviews.body?.[config.at] === undefined)
+    return [`/reviews/body: must say what stands in which column, ${config.at} among them`]
   const own = new Set([config.key, ...Object.values(config.control)])
   return [
     ...Object.keys(body).flatMap((name) => {

@@ -190,10 +190,10 @@ async function deliveredOf(room: Sinks, sink: Sink, ids: readonly string[]): Pro
 
 async function madeAnew(room: Sinks, sink: Sink, dead: readonly Logged[], by: By): Promise<number> {
   const again: { id: string; body: string; digest: string }[] = []
-  for (const { id, transferId, version, step, createdAt } of dead) {
+  for (const { id, kind, transferId, version, step, createdAt } of dead) {
     if (transferId === null || version === null || step === null) continue
     for (const agencyId of sink.receiver.follows) {
-      const owed = { id, agencyId, transferId, version, step, at: createdAt }
+      const owed = { id, agencyId, kind, transferId, version, step, at: createdAt, about: null }
       const [made] = await room.carrier.compose(sink.receiver, [owed])
       if (made === undefined || made.dead !== undefined || made.digest === undefined) continue
       again.push({ id, body: made.body, digest: made.digest })
@@ -220,7 +220,9 @@ export async function previewSink(
   version: number,
 ): Promise<{ body: unknown; dead?: string } | undefined> {
   for (const agencyId of sink.receiver.follows) {
-    const owed = { id: sink.id, agencyId, transferId, version, step: sink.definition.steps?.[0] ?? '', at: new Date(0) }
+    const step = sink.definition.steps?.[0] ?? ''
+    const kind = 'transfer' as const
+    const owed = { id: sink.id, agencyId, kind, transferId, version, step, at: new Date(0), about: null }
     const [made] = await room.carrier.compose(sink.receiver, [owed])
     if (made?.digest !== undefined) return { body: JSON.parse(made.body) }
     if (made?.dead !== undefined && agencyId === sink.receiver.follows.at(-1)) return { body: null, dead: made.dead }

@@ -19,7 +19,11 @@ export interface SinkRecord {
 
 /** Throws UnmappedCode. */
 export function recordOf(sink: SinkDefinition, report: Report): SinkRecord {
-  const recordKey = `${report.caseId}/${report.version}`
+  return filledOf(sink, `${report.caseId}/${report.version}`, report)
+}
+
+/** The record of another report than of an entry, under a key of its own. Throws UnmappedCode. */
+export function filledOf(sink: SinkDefinition, recordKey: string, report: { readonly at: string }): SinkRecord {
   const filled = fill(sink.body ?? report, report, sink.codes)
   const body = canonical(sink.kind === 'table' ? columnsOf(sink, recordKey, filled as Record<string, unknown>) : filled)
   return { recordKey, day: dayText(localDay(Date.parse(report.at))), body, digest: hash('sha256', body, 'hex') }

@@ -2,7 +2,7 @@
 // for itself. A value for which the platform has no code is never guessed: it is named, and the report waits for people.
 import { dayText, localDay, shanghaiOffsetMs } from '../../kernel/index.ts'
 import { at } from '../sources/pointers.ts'
-import { type Report, reportMembers } from './report.ts'
+import { reportMembers } from './report.ts'
 
 /** List → our word → theirs. */
 export type Crosswalk = Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -31,21 +31,29 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isReference = (value: unknown): value is Reference => isObject(value) && '$from' in value
 
 /** What is wrong with a template, each with its place; empty where nothing is. */
-export function templateFaults(template: unknown, codes: Crosswalk, place = '', depth = 0): string[] {
+export function templateFaults(
+  template: unknown,
+  codes: Crosswalk,
+  place = '',
+  depth = 0,
+  members: readonly string[] = reportMembers,
+): string[] {
   if (depth > depthMax) return [`${place}: nests deeper than ${depthMax}`]
   if (Array.isArray(template))
-    return template.flatMap((one, i) => templateFaults(one, codes, `${place}/${i}`, depth + 1))
+    return template.flatMap((one, i) => templateFaults(one, codes, `${place}/${i}`, depth + 1, members))
   if (!isObject(template)) return []
   if (!isReference(template)) {
     const odd = Object.keys(template).filter((name) => name.startsWith('$'))
     if (odd.length > 0) return [`${place}/${odd[0]}: without $from means nothing`]
-    return Object.entries(template).flatMap(([name, one]) => templateFaults(one, codes, `${place}/${name}`, depth + 1))
+    return Object.entries(template).flatMap(([name, one]) =>
+      templateFaults(one, codes, `${place}/${name}`, depth + 1, members),
+    )
   }
   const { $from, $code, $time } = template
   const faults: string[] = []
   const member = typeof $from === 'string' ? $from.split('/')[1] : undefined
-  if (!(reportMembers as readonly unknown[]).includes(member))
-    faults.push(`${place}/$from: must point into the report, e.g. /status; its members are ${reportMembers.join(', ')}`)
+  if (!(members as readonly unknown[]).includes(member))
+    faults.push(`${place}/$from: must point into the report, e.g. /status; its members are ${members.join(', ')}`)
   if ($code !== undefined && codes[$code] === undefined) faults.push(`${place}/$code: codes has no list "${$code}"`)
   if ($time !== undefined && !['local', 'date', 'ms'].includes($time))
     faults.push(`${place}/$time: must be local, date or ms`)
@@ -55,7 +63,7 @@ export function templateFaults(template: unknown, codes: Crosswalk, place = '', 
 }
 
 /** The template with every reference replaced; what a report does not have is left out. Throws UnmappedCode. */
-export function fill(template: unknown, report: Report, codes: Crosswalk): unknown {
+export function fill(template: unknown, report: object, codes: Crosswalk): unknown {
   if (Array.isArray(template)) return template.map((one) => fill(one, report, codes) ?? null)
   if (!isObject(template)) return template
   if (isReference(template)) return referred(template, report, codes)
@@ -67,7 +75,7 @@ export function fill(template: unknown, report: Report, codes: Crosswalk): unkno
   return filled
 }
 
-function referred({ $from, $code, $time, $text, $else }: Reference, report: Report, codes: Crosswalk): unknown {
+function referred({ $from, $code, $time, $text, $else }: Reference, report: object, codes: Crosswalk): unknown {
   const found = at(report, $from)
   if (found === undefined || found === null) return $else
   if ($code !== undefined) {

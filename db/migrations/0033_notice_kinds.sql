@@ -1,0 +1,3 @@
+ALTER TABLE "delivery" ADD COLUMN "kind" text DEFAULT 'transfer' NOT NULL;--> statement-breakpoint
+ALTER TABLE "notice" ADD COLUMN "kind" text DEFAULT 'transfer' NOT NULL;--> statement-breakpoint
+ALTER TABLE "notice" ADD COLUMN "about" jsonb;

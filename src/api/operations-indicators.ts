@@ -1,0 +1,166 @@
+// Operations of indicators, for the OpenAPI document.
+import {
+  freezeIndicators,
+  indicatorCases,
+  indicatorDashboard,
+  indicatorFigures,
+  indicatorList,
+  indicatorReportAnswer,
+  indicatorReportList,
+  indicatorStatementAnswer,
+  indicatorStatementList,
+  saveIndicatorReport,
+} from '../../schemas/index.ts'
+import type { Operation } from './operations.ts'
+
+const tag = 'Indicators'
+const whose = [
+  { name: 'region', description: 'GB/T 2260, six digits, with all that lies in it; 100000 is the country' },
+  { name: 'agency', description: 'id of one organ, instead of a region' },
+]
+const months = [
+  { name: 'from', description: 'first local month, yyyy-mm' },
+  { name: 'to', description: 'last local month, yyyy-mm; left out, the present one' },
+  { name: 'months', description: 'instead of `from`: so many months; 12 where nothing is said, at most 120' },
+]
+const ofWhat = [
+  { name: 'domain', description: 'field of enforcement' },
+  { name: 'charge', description: 'main charge (罪名)' },
+  { name: 'level', description: 'level of the sending organ: national, provincial, prefecture, county, township' },
+  { name: 'step', description: 'period or duty, for indicators that have several' },
+  { name: 'label', description: 'id of a label (专项活动、挂牌督办) that the caller may use' },
+]
+const sight =
+  'A procuratorate reads its region and all that lies in it, every other organ its own figures; left out, that.'
+const limit = { name: 'limit', description: '1 to 200, 50 where none is given' }
+const cursor = { name: 'cursor', description: 'where the former page ended (`next`)' }
+
+export const indicatorOperations: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/v1/indicators',
+    id: 'listIndicators',
+    tag,
+    summary: '指标定义 · numerator, denominator, month and basis of every indicator',
+    ok: { status: 200, description: 'the definitions', schema: indicatorList },
+    refusals: [401],
+  },
+  {
+    method: 'get',
+    path: '/v1/indicators/figures',
+    id: 'getIndicatorFigures',
+    tag,
+    summary: '指标数值 · figures in cases and persons, along one dimension, beside the year before',
+    description: `${sight} Of domain, charge, level, step and label one may be named, and not beside a dimension that is one of the first four.`,
+    query: [
+      ...whose,
+      ...months,
+      { name: 'indicators', description: 'ids, separated by commas; left out, all' },
+      { name: 'dimension', description: 'month, region, agency, domain, charge, level or step' },
+      ...ofWhat,
+      { name: 'compare', description: '`year`: with the same months of the year before' },
+    ],
+    ok: { status: 200, description: 'the figures', schema: indicatorFigures },
+    refusals: [400, 401, 403, 404],
+  },
+  {
+    method: 'get',
+    path: '/v1/indicators/dashboard',
+    id: 'getIndicatorDashboard',
+    tag,
+    summary: '指标总览 · all indicators at once: totals, months, regions within, fields, beside the year before',
+    description: `${sight} 24 months where nothing is said.`,
+    query: [...whose, ...months],
+    ok: { status: 200, description: 'the dashboard', schema: indicatorDashboard },
+    refusals: [400, 401, 403],
+  },
+  {
+    method: 'get',
+    path: '/v1/indicators/{id}/cases',
+    id: 'listIndicatorCases',
+    tag,
+    summary: '指标下钻 · the cases behind a figure, by region and month',
+    description: `${sight} What a case is called is said only to an organ that has a part in it.`,
+    query: [
+      ...whose,
+      ...months,
+      ...ofWhat,
+      { name: 'in', description: '`numerator`, `rest` (only in the denominator) or `all`' },
+      limit,
+      cursor,
+    ],
+    ok: { status: 200, description: 'a page; `Link: rel="next"` leads on', schema: indicatorCases },
+    refusals: [400, 401, 403, 404],
+  },
+  {
+    method: 'post',
+    path: '/v1/indicators/reports',
+    id: 'saveIndicatorReport',
+    tag,
+    summary: '保存统计报表 · keep a question about figures under a name',
+    description: 'A name stands for one question: the same name again replaces it.',
+    headers: ['X-JWS-Signature'],
+    body: saveIndicatorReport,
+    ok: { status: 201, description: 'the saved question', schema: indicatorReportAnswer },
+    refusals: [400, 401, 403, 404, 409, 413, 415],
+  },
+  {
+    method: 'get',
+    path: '/v1/indicators/reports',
+    id: 'listIndicatorReports',
+    tag,
+    summary: 'The saved questions of the caller’s agency, newest first',
+    ok: { status: 200, description: 'all of them', schema: indicatorReportList },
+    refusals: [401],
+  },
+  {
+    method: 'get',
+    path: '/v1/indicators/reports/{id}',
+    id: 'getIndicatorReport',
+    tag,
+    summary: 'The figures that a saved question has now',
+    ok: { status: 200, description: 'the figures', schema: indicatorFigures },
+    refusals: [400, 401, 403, 404],
+  },
+  {
+    method: 'delete',
+    path: '/v1/indicators/reports/{id}',
+    id: 'removeIndicatorReport',
+    tag,
+    summary: 'Forget a saved question',
+    ok: { status: 204, description: 'it is gone' },
+    refusals: [401, 404],
+  },
+  {
+    method: 'post',
+    path: '/v1/indicators/statements',
+    id: 'freezeIndicators',
+    tag,
+    summary: '月度指标固定 · freeze the figures of a month that has ended, as a signed statement',
+    description: `${sight} A month is frozen once: asked again, the same statement is the answer. It names the journal position it was made at, and re-computation from the entries up to there gives the same figures.`,
+    headers: ['X-JWS-Signature'],
+    body: freezeIndicators,
+    ok: { status: 200, description: 'the statement', schema: indicatorStatementAnswer },
+    refusals: [400, 401, 403, 409, 413, 415],
+  },
+  {
+    method: 'get',
+    path: '/v1/indicators/statements',
+    id: 'listIndicatorStatements',
+    tag,
+    summary: 'Signed statements of a region or an organ, the latest month first',
+    description: sight,
+    query: whose,
+    ok: { status: 200, description: 'all of them', schema: indicatorStatementList },
+    refusals: [400, 401, 403],
+  },
+  {
+    method: 'get',
+    path: '/v1/indicators/statements/{id}',
+    id: 'getIndicatorStatement',
+    tag,
+    summary: 'One signed statement',
+    ok: { status: 200, description: 'the statement', schema: indicatorStatementAnswer },
+    refusals: [401, 404],
+  },
+]
