@@ -1,6 +1,9 @@
 # The gateway as a container. It runs the source that is copied in, translated once while the image is made.
 FROM node:20-bookworm-slim
 
+# Charts in reports are drawn on the server and need Chinese letters.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-wqy-microhei && rm -rf /var/lib/apt/lists/*
+
 WORKDIR /opt/xianjie
 COPY package.json package-lock.json .npmrc ./
 # Optional packages stay: esbuild, which tsx needs, brings its program in one. No package script runs.

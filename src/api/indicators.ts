@@ -164,7 +164,7 @@ export function indicatorsDoor({ indicators: room, registry }: IndicatorsDoorDep
     return c.json(statementShown(found, organs))
   })
 
-  door.get('/:id/cases', async (c) => {
+  door.get('/figures/:id/cases', async (c) => {
     const indicator = c.req.param('id')
     if (!isIndicator(indicator)) return problem(c, notFound('indicator'))
     const limit = pageLimit(c)

@@ -76,7 +76,7 @@ export const indicatorOperations: readonly Operation[] = [
   },
   {
     method: 'get',
-    path: '/v1/indicators/{id}/cases',
+    path: '/v1/indicators/figures/{id}/cases',
     id: 'listIndicatorCases',
     tag,
     summary: '指标下钻 · the cases behind a figure, by region and month',

@@ -12,6 +12,7 @@ import {
   reportScheduleList,
   scheduleReportBody,
 } from '../../schemas/index.ts'
+import { docxType } from '../letters/index.ts'
 import type { Operation } from './operations.ts'
 
 const tag = 'Reports'
@@ -95,7 +96,7 @@ export const reportOperations: readonly Operation[] = [
     tag,
     summary: 'The report as DOCX or XLSX',
     query: [{ name: 'format', description: '`docx` or `xlsx`; `docx` where none is given' }],
-    ok: { status: 200, description: 'the file', type: 'application/octet-stream' },
+    ok: { status: 200, description: 'DOCX, or XLSX where that is asked for, as what it is', type: docxType },
     refusals: [400, 401, 404, 409],
   },
   {

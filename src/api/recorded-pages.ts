@@ -33,7 +33,7 @@ export function pageAt(path: string): Page | undefined {
       : undefined
   // Figures are nobody’s; the cases behind them are somebody’s.
   if (room === 'indicators')
-    return rest[0] === 'cases' ? { kind: 'list', subject: `indicators/${id}/cases` } : undefined
+    return rest[1] === 'cases' ? { kind: 'list', subject: [room, id, ...rest].join('/') } : undefined
   if (room === 'transfers') return { kind: 'case', transferId: id, subject: rest.join('/') || 'case' }
   if (room === 'materials' && rest.length === 0) return { kind: 'case', materialId: id, subject: 'material' }
   if (room === 'clues') return { kind: 'case', subject: `clues/${id}` }

@@ -5,7 +5,7 @@ import { askReportBody, endScheduleBody, listReportsQuery, scheduleReportBody } 
 import type { Directory, Registry } from '../agencies/index.ts'
 import { agencyView } from '../cases/index.ts'
 import type { AccessLog } from '../journal/index.ts'
-import { Refusal } from '../kernel/index.ts'
+import { Refusal, rfc3339 } from '../kernel/index.ts'
 import { labelSeenBy } from '../labels/index.ts'
 import { docxType } from '../letters/index.ts'
 import { disposition } from '../materials/index.ts'
@@ -97,7 +97,11 @@ export function reportsDoor({ reports, registry, access }: ReportsDoorDeps): Hon
 
   door.get('/schedules', async (c) => {
     const items = await listSchedules(pool, c.get('principal').agency.id)
-    return c.json({ items: items.map(({ agencyId, ...schedule }) => schedule), next: null })
+    const shown = items.map(({ agencyId, createdAt, endedAt, ...schedule }) => ({
+      ...schedule,
+      ...{ createdAt: instant(createdAt), endedAt: endedAt && instant(endedAt) },
+    }))
+    return c.json({ items: shown, next: null })
   })
 
   door.post('/schedules/:id/end', async (c) => {
@@ -168,9 +172,13 @@ function headOf(row: ReportRow, directory: Directory) {
     row
   return {
     ...{ id, kind, title, agency: agencyView(directory, agencyId), regionCode, from, to, state, zero },
-    ...{ askedAt, madeAt, failedBecause, scheduleId, files: row.files ?? [] },
+    ...{ askedAt: instant(askedAt), madeAt: madeAt && instant(madeAt) },
+    ...{ failedBecause, scheduleId, files: row.files ?? [] },
   }
 }
+
+/** As text before the page is masked: the mask copies JSON values, and leaves nothing of a Date. */
+const instant = (at: Date): string => rfc3339(at.getTime())
 
 /** Without the members that are not set, as exact optional members want it. */
 function given<T extends object>(said: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -13,6 +13,7 @@ import { world } from '../world.ts'
 import { headings, sheetType, xlsx } from '../xlsx.ts'
 import { realCase } from './bundle-scene.ts'
 import { row, told } from './clues-scene.ts'
+import { askLetters } from './correspondence-scene.ts'
 import { askDraws } from './draws-scene.ts'
 import { askFindings } from './findings-scene.ts'
 import { askInbox } from './inbox-scene.ts'
@@ -128,6 +129,8 @@ beforeAll(async () => {
   await askFindings(w, ask)
 
   await askReports(w, ask)
+
+  await askLetters(w, ask, kept.id)
 
   await askSinks(w, ask)
 

@@ -83,19 +83,19 @@ describe('the cases behind a figure', () => {
   }
 
   test('are named to organs with a part in them', async () => {
-    const page = await get<Page>('market', '/transfer_timeliness/cases?in=numerator')
+    const page = await get<Page>('market', '/figures/transfer_timeliness/cases?in=numerator')
     indicatorCases.parse(page.body)
     expect(page.body.items).toMatchObject([{ id, seen: true, caseName: '某公司涉嫌虚假广告案', charge: '虚假广告罪' }])
-    expect((await get<Page>('market', '/transfer_timeliness/cases?in=rest')).body.items).toEqual([])
-    expect((await get('market', '/nothing/cases')).status).toBe(404)
-    expect((await get('market', '/transfer_timeliness/cases?cursor=x')).status).toBe(400)
-    expect((await get('foreignProcuratorate', '/transfer_timeliness/cases?region=450502')).status).toBe(403)
+    expect((await get<Page>('market', '/figures/transfer_timeliness/cases?in=rest')).body.items).toEqual([])
+    expect((await get('market', '/figures/nothing/cases')).status).toBe(404)
+    expect((await get('market', '/figures/transfer_timeliness/cases?cursor=x')).status).toBe(400)
+    expect((await get('foreignProcuratorate', '/figures/transfer_timeliness/cases?region=450502')).status).toBe(403)
   })
 
   test('are written into the log of reads', async () => {
     await vi.waitFor(async () => {
       const { rows } = await w.db.pool.query(`select subject from access_entry where subject like 'indicators/%'`)
-      expect(rows).toContainEqual({ subject: 'indicators/transfer_timeliness/cases' })
+      expect(rows).toContainEqual({ subject: 'indicators/figures/transfer_timeliness/cases' })
     })
   })
 })
