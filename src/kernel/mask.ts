@@ -45,6 +45,8 @@ function copy(value: unknown, name: string): unknown {
     return plain.has(name) ? value : maskText(value)
   }
   if (typeof value !== 'object' || value === null) return value
+  // As JSON would write it; a moment has no members to copy.
+  if (value instanceof Date) return value.toJSON()
   if (Array.isArray(value)) return value.map((one) => copy(one, name))
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copy(member, key)]))
 }

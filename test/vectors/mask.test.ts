@@ -43,3 +43,10 @@ test('a member is masked by its name, whatever document the number stands on, an
     count: 13812341234,
   })
 })
+
+test('a moment stays one', () => {
+  expect(masked({ at: new Date(0), none: [new Date(Number.NaN)] })).toEqual({
+    at: '1970-01-01T00:00:00.000Z',
+    none: [null],
+  })
+})
