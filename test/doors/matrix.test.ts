@@ -69,6 +69,16 @@ function exampleOf(op: Operation): unknown {
 }
 /** What a case must be called and be about that begins with another step than a submission. */
 const head = { caseName: '某公司涉嫌虚假广告案', domain: 'market', involvesStateSecrets: false }
+/** Where a shape does not say enough. */
+const particular: Readonly<Record<string, object>> = {
+  createWebhook: { url: 'https://partner.example/' },
+  replayWebhook: { dead: true },
+  letGoWebhook: { dead: true },
+  askReport: { kind: 'self_examination', from: '2026-01', to: '2026-02' },
+  markInboxRead: { items: [{ kind: 'finding', id: '01900000-0000-7000-8000-000000000001', version: 1 }] },
+  createMailAddress: { address: 'duty@organ.example' },
+  freezeIndicators: { month: '2026-01' },
+}
 /** Organs are named by code. */
 const organFields = new Set(['to', 'agency'])
 function madeFor(op: Operation): unknown {
@@ -78,8 +88,7 @@ function madeFor(op: Operation): unknown {
   const made = {
     ...(exampleOfSchema(root, '', root.$defs ?? {}) as object),
     ...(op.id.startsWith('open_') && head),
-    ...(op.id === 'createWebhook' && { url: 'https://partner.example/' }),
-    ...(/^(replay|letGo)Webhook$/.test(op.id) && { dead: true }),
+    ...particular[op.id],
   }
   const parsed = op.body.safeParse(made)
   if (!parsed.success) throw new Error(`no example for ${op.id}: ${parsed.error.message}`)
