@@ -130,7 +130,7 @@ export async function written(w: World): Promise<Record<string, number>> {
   ]
   const { rows } = await w.db.pool.query(
     `select ${tables.map((t) => `(select count(*)::int from ${t}) as ${t}`).join(', ')},
-      (select count(*)::int from finding_event where client_id is not null) as finding_event,
+      (select count(*)::int from finding_event where act not in ('raise', 'grade', 'lapse')) as finding_event,
       (select count(*)::int from notice where kind <> 'finding') as notice,
       (select count(*)::int from material where transfer_id is not null) as bound,
       (select coalesce(sum(version), 0)::int from transfer) as versions,
