@@ -17,7 +17,7 @@ export interface Deliveries {
 
 const versionsOwed = async (owner: Pool, agencyId: string): Promise<Set<string>> => {
   const { rows } = await owner.query<{ key: string }>(
-    `select transfer_id || '/' || version as key from notice where agency_id = $1`,
+    `select transfer_id || '/' || version as key from notice where agency_id = $1 and kind = 'transfer'`,
     [agencyId],
   )
   return new Set(rows.map(({ key }) => key))
