@@ -171,6 +171,7 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
     const screening = startScreening({
       databaseUrl: database.gatewayUrl,
       room: screened,
+      givesWay: () => penalties.lanes.busy,
       log,
     })
     undo.push(() => screening.stop())

@@ -41,6 +41,11 @@ export class Lanes {
   readonly #waiting: (() => void)[] = []
   #running = 0
 
+  /** Whether records are being taken in at this moment. */
+  get busy(): boolean {
+    return this.#running > 0
+  }
+
   /** Whoever waits here holds no connection. */
   async admit<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running >= batchesMax) await new Promise<void>((go) => this.#waiting.push(go))

@@ -8,6 +8,7 @@ export interface ScreeningWorkerDeps {
   readonly room: Omit<ScreeningRoom, 'pool'>
   readonly log: Logger
   readonly everyMs?: number
+  readonly givesWay?: () => boolean
 }
 
 /** One judges and writes, one reads what comes next and one its confirmed facts. */
@@ -34,6 +35,7 @@ export function startScreening({ databaseUrl, room, log, ...more }: ScreeningWor
         { ...room, pool },
         {
           stopped: () => stopped,
+          ...(more.givesWay && { givesWay: more.givesWay }),
           failed: (caseId, error) => log.error({ caseId, error: String(error) }, 'a record could not be screened'),
         },
       )

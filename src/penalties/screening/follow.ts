@@ -1,5 +1,6 @@
 // Works off the queue: while one batch is judged and written, the next is read. One replica at a time does it, under a lock
 // of the database that goes with its connection; a kill leaves a batch undone, and the next one does it.
+import { setTimeout as rest } from 'node:timers/promises'
 import type pg from 'pg'
 import { borrow } from '../../../db/index.ts'
 import { type Subject, subjectOf } from './draw.ts'
@@ -16,6 +17,8 @@ export interface FollowOptions {
   /** After each batch: records of it. */
   readonly progress?: (records: number) => void
   readonly batchRecords?: number
+  /** True while others need the machine more: then it rests several times as long as it works. */
+  readonly givesWay?: () => boolean
 }
 
 /** A transaction of a fifth of a second: whoever follows the changes waits no longer for it. */
@@ -24,6 +27,9 @@ const batchRecords = 1_000
 const followerLock = 7_310_316
 /** The thread is given to others after so long. */
 const holdMs = 8
+/** A record that is taken in waits for somebody; a result that comes a minute later harms nobody. */
+const restShare = 4
+const restMostMs = 1_000
 
 /** Works off what waits; gives the number of records judged, or null where another is at it. */
 export async function followScreening(room: ScreeningRoom, options: FollowOptions = {}): Promise<number | null> {
@@ -85,6 +91,7 @@ class Round {
     let judged = 0
     let next = this.#prepared(chunks[0])
     for (let i = 0; i < chunks.length; i++) {
+      const began = performance.now()
       const batch = await next
       const last = i + 1 >= chunks.length || this.#options.stopped?.() === true
       if (!last) {
@@ -98,6 +105,7 @@ class Round {
       })
       judged += wrote
       this.#options.progress?.(wrote)
+      if (this.#options.givesWay?.() === true) await rest(Math.min((performance.now() - began) * restShare, restMostMs))
       if (last) break
     }
     return judged
