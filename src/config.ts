@@ -147,6 +147,8 @@ const environment = z.object({
     .default([]),
   // What charts in reports are written in: a font file with Chinese characters; without it one that is installed.
   XIANJIE_REPORT_FONT: z.string().min(1).optional(),
+  // Everybody may sign in to the console as anybody, without a password: for the demonstration.
+  XIANJIE_DEMO_SIGN_IN: z.enum(['true', 'false']).default('false'),
   // Uploads hang on one, the worker on two; what is left serves the doors.
   XIANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(4).max(200).default(12),
   XIANJIE_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -186,6 +188,8 @@ export interface Config {
   readonly connections: number
   /** A font file with Chinese characters, for charts. */
   readonly reportFont: string | undefined
+  /** Sign-in to the console without a password; production refuses it. */
+  readonly demoSignIn: boolean
   readonly logLevel: string
 }
 
@@ -262,6 +266,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     faults.push('XIANJIE_ISSUER: is needed in production (the URL under which clients reach the gateway)')
   if (production && e.DATABASE_URL === undefined)
     faults.push('DATABASE_URL: is needed in production (the built-in database is for trying out)')
+  if (production && e.XIANJIE_DEMO_SIGN_IN === 'true')
+    faults.push('XIANJIE_DEMO_SIGN_IN: lets everybody in, and cannot be set in production')
   const s3 = s3Of(e, faults)
   const clamd = clamdOf(e, faults)
   const mail = mailOf(e, faults)
@@ -305,6 +311,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     connections: e.XIANJIE_DATABASE_CONNECTIONS,
     reportFont: e.XIANJIE_REPORT_FONT,
+    demoSignIn: e.XIANJIE_DEMO_SIGN_IN === 'true',
     logLevel: e.XIANJIE_LOG,
   })
 }

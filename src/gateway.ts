@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { type Logger, pino } from 'pino'
 import { type OpenDatabase, openDatabase, openPool } from '../db/index.ts'
 import { clientGate, Keyring, officerColumns, officerGate, optedIn, Registry } from './agencies/index.ts'
-import { buildApp, closed, drawsRoom, listening } from './api/index.ts'
+import { askedFromWithin, buildApp, closed, drawsRoom, listening } from './api/index.ts'
 import { Acts, type CasesDeps, hasPart } from './cases/index.ts'
 import { openClues } from './clues/index.ts'
 import { type Config, urlHost } from './config.ts'
+import { consoleApp } from './console/index.ts'
 import { openDrafts } from './drafts/index.ts'
 import { openAccessLog, openLogSigner } from './journal/index.ts'
 import { openSealer, outbound, sealingKey } from './kernel/index.ts'
@@ -223,6 +224,17 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       sendsMail: config.mail !== undefined,
       metricsToken: config.metricsToken,
     })
+    const console = consoleApp({
+      pool: database.pool,
+      registry,
+      log,
+      now: Date.now,
+      issuer: config.issuer,
+      api: askedFromWithin(app),
+      demoSignIn: config.demoSignIn,
+    })
+    app.all('/console/*', (c) => console.fetch(c.req.raw, { ...(c.env as object), requestId: c.get('requestId') }))
+    app.get('/console', (c) => c.redirect('/console/', 308))
     const server = await listening(app.fetch, config.host, config.port)
     undo.push(() => closed(server))
     const { port } = server.address() as AddressInfo

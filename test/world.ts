@@ -252,6 +252,7 @@ export async function world(connections = 8): Promise<World> {
     XIANJIE_OUTBOUND_ALLOW: '127.0.0.0/8',
     XIANJIE_PORT: String(22_000 + Math.floor(Math.random() * 8000)),
     XIANJIE_LOG: process.env.XIANJIE_LOG ?? 'error',
+    XIANJIE_DEMO_SIGN_IN: 'true',
     XIANJIE_DATABASE_CONNECTIONS: String(connections),
   })
   const gateway = await startGateway(config)

@@ -2,6 +2,7 @@
 export * from './agencies.ts'
 export * from './cases.ts'
 export * from './clues.ts'
+export * from './console.ts'
 export * from './correspondence.ts'
 export * from './drafts.ts'
 export * from './journal.ts'

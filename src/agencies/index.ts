@@ -46,7 +46,7 @@ export {
   type RegisteredOfficer,
   revokeCertificate,
 } from './officer-entries.ts'
-export { type OfficerRole, officerRoles } from './officer-roles.ts'
+export { administratorRoles, type OfficerRole, officerRoles } from './officer-roles.ts'
 export { listOptIns, optIn, optOut, type RegisteredOptIn, stageMeant } from './opt-in-entries.ts'
 export { type OptIn, optedIn, optInsOf } from './opt-ins.ts'
 export * from './parts.ts'
@@ -55,4 +55,5 @@ export { type KeyAlgorithm, type PublicKeyEntry, publicKeyEntries, publicKeyEntr
 export { listReceivingRules, type ReceivingRuleEntry, setReceiver, setSupervisor } from './receiving-entries.ts'
 export { changing, Unregistrable } from './registration.ts'
 export { answerTrustMs, Registry, type RegistryOptions, RegistryUnavailable } from './registry.ts'
+export { consoleClient, type SignedIn, signedInOfficer } from './signed-in.ts'
 export type { Client, ClientKey, GatewayKey, Snapshot } from './snapshot.ts'

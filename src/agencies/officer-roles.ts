@@ -17,6 +17,17 @@ export const officerRoles = [
   'gov_supervisor',
   'justice_bureau',
   'anti_smuggling_bureau',
+  /** May read the whole of the organ's log of reads. */
+  'auditor',
+  /** Keeps sources, sinks and webhooks running, of all organs. */
+  'operator',
+  // 三员: three administrators; nobody is two of them.
+  'system_administrator',
+  'security_administrator',
+  'audit_administrator',
 ] as const
 
 export type OfficerRole = (typeof officerRoles)[number]
+
+/** 三员分立: of these an officer holds one at most. */
+export const administratorRoles = ['system_administrator', 'security_administrator', 'audit_administrator'] as const

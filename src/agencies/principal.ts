@@ -1,4 +1,5 @@
-// Who acts: a client that proved itself, and the organ it acts for.
+// Who acts: a client that proved itself, or an officer who signed in, and the organ they act for.
+import type { OfficerRole } from './officer-roles.ts'
 
 export type AgencyKind =
   | 'administrative'
@@ -36,4 +37,14 @@ export interface Principal {
   readonly auditor?: boolean
   /** May see and operate the sources, sinks and webhooks of all agencies. */
   readonly operator?: boolean
+  /** The officer who signed in, where a person acts and not a system. */
+  readonly officer?: OfficerPrincipal
+}
+
+export interface OfficerPrincipal {
+  readonly id: string
+  readonly name: string
+  /** The certificate or badge valid today; null where there is none: such an officer takes no step. */
+  readonly certificateNo: string | null
+  readonly roles: readonly OfficerRole[]
 }

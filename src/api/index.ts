@@ -1,5 +1,6 @@
 // The door of the doors: one Hono app, and the contract it keeps.
 export { type AppDeps, buildApp } from './app.ts'
+export { askedFromWithin } from './authenticate.ts'
 export { drawsRoom } from './draws.ts'
 export { closed, listening } from './listen.ts'
 export { openapiDocument } from './openapi.ts'

@@ -59,9 +59,10 @@ export function readingOf(
   const reason = reasonGiven(c)
   if (reason instanceof Refusal) return reason
   if (needed && reason === undefined) return reasonMissing()
-  const officer = decoded(c, 'x-access-officer', officerCharactersMax)
+  const { agency, clientId, officer: signedIn } = c.get('principal')
+  // Who signed in is known; of a system's officer only its word is.
+  const officer = signedIn ? (signedIn.certificateNo ?? signedIn.name) : decoded(c, 'x-access-officer', officerCharactersMax)
   if (officer instanceof Refusal) return officer
-  const { agency, clientId } = c.get('principal')
   return {
     agencyId: agency.id,
     clientId,

@@ -25,6 +25,7 @@ export function demoConfig(env: NodeJS.ProcessEnv, port?: string | number): Conf
   return readConfig({
     ...env,
     XIANJIE_LOG: env.XIANJIE_LOG || 'warn',
+    XIANJIE_DEMO_SIGN_IN: 'true',
     ...(port !== undefined && { XIANJIE_PORT: String(port) }),
   })
 }

@@ -1,0 +1,48 @@
+// What src/console keeps: who is signed in, and sign-ins under way. Of a session's secret only the digest is kept.
+import { boolean, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+
+const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' })
+
+export const consoleSession = pgTable(
+  'console_session',
+  {
+    /** SHA-256 of the cookie's secret, base64url. */
+    id: text('id').primaryKey(),
+    officerId: uuid('officer_id').notNull(),
+    agencyId: uuid('agency_id').notNull(),
+    createdAt: at('created_at').notNull(),
+    /** Brought up to date once a minute at most. */
+    seenAt: at('seen_at').notNull(),
+    /** The absolute limit; the idle one follows from `seen_at`. */
+    endsAt: at('ends_at').notNull(),
+    lang: text('lang').notNull().default('zh'),
+    theme: text('theme'),
+    /** Whether single letters are keys. */
+    keys: boolean('keys').notNull().default(true),
+    /** Said once, on the next page. */
+    notice: jsonb('notice'),
+    address: text('address'),
+    agent: text('agent'),
+    /** How the officer proved who it was: `oidc` or `demo`. */
+    method: text('method').notNull(),
+    /** Of the provider's session, for a sign-out there. */
+    sid: text('sid'),
+    idToken: text('id_token'),
+  },
+  (t) => [index('console_session_officer_idx').on(t.officerId), index('console_session_end_idx').on(t.endsAt)],
+)
+
+/** A sign-in that was sent to the provider: what its answer is held against. Used once. */
+export const consoleSignIn = pgTable(
+  'console_sign_in',
+  {
+    state: text('state').primaryKey(),
+    nonce: text('nonce').notNull(),
+    verifier: text('verifier').notNull(),
+    back: text('back').notNull(),
+    /** Ties it to the browser that began it: digest of a cookie. */
+    browser: text('browser').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [index('console_sign_in_age_idx').on(t.createdAt)],
+)

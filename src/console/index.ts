@@ -1,0 +1,3 @@
+// The door of the officers' console.
+export { consoleApp } from './app.ts'
+export type { ConsoleDeps } from './env.ts'

@@ -1,0 +1,2 @@
+// Words of the pages in src/console/administration.
+export const administrationWords = {} as const

@@ -1,0 +1,2 @@
+// Words of the pages in src/console/case.
+export const caseWords = {} as const

@@ -1,0 +1,49 @@
+// The one catalogue: every word the console says, in the statute's terms, Chinese first. A page takes words by key; one that
+// is missing here does not compile.
+import { administrationWords } from './administration.ts'
+import { caseWords } from './case.ts'
+import { commonWords } from './common.ts'
+import { fieldWords } from './fields.ts'
+import { queueWords } from './queue.ts'
+import { sessionWords } from './session.ts'
+import { stepWords } from './steps.ts'
+import { submitWords } from './submit.ts'
+import { supervisionWords } from './supervision.ts'
+import { syncWords } from './sync.ts'
+
+export type Lang = 'zh' | 'en'
+
+/** Chinese and English; `{name}` is filled in. */
+export type Words = readonly [zh: string, en: string]
+
+export const words = {
+  ...commonWords,
+  ...sessionWords,
+  ...queueWords,
+  ...caseWords,
+  ...stepWords,
+  ...submitWords,
+  ...supervisionWords,
+  ...syncWords,
+  ...administrationWords,
+} as const satisfies Readonly<Record<string, Words>>
+
+export type WordKey = keyof typeof words
+export type Filled = Readonly<Record<string, string | number>>
+export type Translate = (key: WordKey, filled?: Filled) => string
+
+const fill = (text: string, filled: Filled): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(filled, name) ? String(filled[name]) : whole))
+
+const tongue =
+  (index: 0 | 1): Translate =>
+  (key, filled) =>
+    filled === undefined ? words[key][index] : fill(words[key][index], filled)
+
+export const translate: Readonly<Record<Lang, Translate>> = { zh: tongue(0), en: tongue(1) }
+
+/** The name of a field of a contract by its last word (`documentNo`); undefined where the catalogue has none. */
+export function fieldName(lang: Lang, field: string): string | undefined {
+  const known = (fieldWords as Readonly<Record<string, Words>>)[field]
+  return known?.[lang === 'zh' ? 0 : 1]
+}

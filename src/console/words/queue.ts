@@ -1,0 +1,2 @@
+// Words of the pages in src/console/queue.
+export const queueWords = {} as const

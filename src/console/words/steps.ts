@@ -1,0 +1,2 @@
+// Words of the pages in src/console/steps.
+export const stepWords = {} as const

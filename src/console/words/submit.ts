@@ -1,0 +1,2 @@
+// Words of the pages in src/console/submit.
+export const submitWords = {} as const

@@ -1,0 +1,2 @@
+// Words of the pages in src/console/supervision.
+export const supervisionWords = {} as const

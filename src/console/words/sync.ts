@@ -1,0 +1,2 @@
+// Words of the pages in src/console/sync.
+export const syncWords = {} as const
