@@ -65,3 +65,24 @@ export const accessList = z
 const hashes = z.array(z.string()).describe('32 bytes each, base64')
 export const inclusionAnswer = z.strictObject({ leaf: z.int(), size: z.int(), hashes }).meta({ id: 'InclusionProof' })
 export const consistencyAnswer = z.strictObject({ from: z.int(), to: z.int(), hashes }).meta({ id: 'ConsistencyProof' })
+
+const checkpoint = z
+  .strictObject({ size: z.int(), note: z.string(), verifierKey: z.string() })
+  .describe('The signed note, and the key it is signed for')
+export const caseJournalAnswer = z
+  .strictObject({
+    checkpoint: checkpoint.nullable(),
+    items: z.array(z.strictObject({ version: z.int(), leaf: z.int().meta({ description: 'Index, from 0' }) })),
+    next: z.string().nullable().meta({ description: 'Cursor of the next page, null on the last' }),
+  })
+  .meta({ id: 'JournalOfTransfer' })
+export const entryProofAnswer = z
+  .strictObject({
+    version: z.int(),
+    leaf: z.int(),
+    entry: z.string().meta({ description: 'The leaf itself, base64: a byte for its kind and a commitment' }),
+    root: z.string().meta({ description: 'Root of the tree of that size, base64' }),
+    hashes,
+    checkpoint,
+  })
+  .meta({ id: 'EntryProof' })

@@ -74,7 +74,15 @@ export const clockAnswer = z
     expiredVersion: z.int().optional().meta({ description: 'Entry that raised its running out' }),
     settledAt: at.optional(),
     light,
-    explanation: z.strictObject({ zh: z.string(), en: z.string() }).optional(),
+    explanation: z
+      .strictObject({
+        zh: z.string(),
+        en: z.string(),
+        ruleSet: z.string().meta({ description: 'Version of the rules it runs under' }),
+        confidence: z.string().meta({ description: 'How far the text was read: read, read_quoted, memory, …' }),
+      })
+      .optional()
+      .meta({ description: 'How it was counted, in words' }),
   })
   .meta({ id: 'Clock' })
 
@@ -116,6 +124,7 @@ const head = {
   version: z.int(),
   documentNo: z.string(),
   caseName: z.string(),
+  caseNameMasked: z.string().meta({ description: 'For lists that people see: names of natural persons among the suspects masked' }),
   domain: z.string(),
   regionCode: z.string(),
   status: z
@@ -125,7 +134,7 @@ const head = {
   updatedAt: at,
   parts: z.array(z.strictObject({ part, agency })),
   counts: z.strictObject({ materials: z.int(), items: z.int(), receipts: z.int(), suspects: z.int() }),
-  nextDue: z.strictObject({ rule: z.string(), dueAt: at, breachAt: at, localDate, light }).optional(),
+  nextDue: z.strictObject({ rule: z.string(), anchorAt: at, dueAt: at, breachAt: at, localDate, light }).optional(),
 }
 
 const whole = {
@@ -255,6 +264,18 @@ export const checkAnswer = z
       .meta({ description: 'What the transfer asks for; absent where a draft is not yet a letter' }),
   })
   .meta({ id: 'CheckResult', description: 'Everything a submission would be refused for, nothing kept' })
+
+export const foreseenAnswer = z
+  .strictObject({
+    acceptable: z.boolean(),
+    problems: z.array(problem),
+    clocksStarted: z.array(clockAnswer).meta({ description: 'Periods that would begin, as far as the caller may know them' }),
+    clocksSettled: z.array(clockAnswer).meta({ description: 'Periods that would end' }),
+    letters: z.array(z.strictObject({ id: z.string(), zh: z.string(), en: z.string() })).meta({
+      description: 'Letters that it would bring; each can be previewed',
+    }),
+  })
+  .meta({ id: 'ForeseenStep', description: 'What a step would do and be refused for, nothing kept' })
 
 export const clockList = z
   .strictObject({

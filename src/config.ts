@@ -147,8 +147,24 @@ const environment = z.object({
     .default([]),
   // What charts in reports are written in: a font file with Chinese characters; without it one that is installed.
   XIANJIE_REPORT_FONT: z.string().min(1).optional(),
+  // Regions for the map of the wall: a GeoJSON file whose features have `adcode` and, where wanted, `name`.
+  XIANJIE_MAP_GEOJSON: z.string().min(1).optional(),
   // Everybody may sign in to the console as anybody, without a password: for the demonstration.
   XIANJIE_DEMO_SIGN_IN: z.enum(['true', 'false']).default('false'),
+  // Sign-in to the console: OpenID Connect. The secret, or the path of a private key (JWK) registered with the provider.
+  XIANJIE_OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .refine((s) => !/[?#]/.test(s), 'must have neither a query nor a fragment')
+    .optional(),
+  XIANJIE_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  XIANJIE_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  XIANJIE_OIDC_CLIENT_KEY: z.string().min(1).optional(),
+  XIANJIE_OIDC_SCOPE: z
+    .string()
+    .refine((s) => s.split(' ').includes('openid'), 'must hold openid')
+    .optional(),
+  XIANJIE_SESSION_IDLE_MINUTES: whole(3, 24 * 60, 30),
+  XIANJIE_SESSION_HOURS: whole(1, 7 * 24, 10),
   // Uploads hang on one, the worker on two; what is left serves the doors.
   XIANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(4).max(200).default(12),
   XIANJIE_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -188,9 +204,24 @@ export interface Config {
   readonly connections: number
   /** A font file with Chinese characters, for charts. */
   readonly reportFont: string | undefined
+  /** GeoJSON of regions, for the wall. */
+  readonly mapGeojson: string | undefined
   /** Sign-in to the console without a password; production refuses it. */
   readonly demoSignIn: boolean
+  /** Who tells the console who officers are; undefined: nobody. */
+  readonly oidc: OidcConfig | undefined
+  /** When a session of the console ends: unused, and however busy. */
+  readonly session: { readonly idleMs: number; readonly absoluteMs: number }
   readonly logLevel: string
+}
+
+export interface OidcConfig {
+  /** Exactly as the provider's tokens name it. */
+  readonly issuer: string
+  readonly clientId: string
+  /** A shared secret, or the path of a private key in JWK form. */
+  readonly proof: { readonly secret: string } | { readonly keyFile: string }
+  readonly scope: string
 }
 
 export interface S3Config {
@@ -271,6 +302,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const s3 = s3Of(e, faults)
   const clamd = clamdOf(e, faults)
   const mail = mailOf(e, faults)
+  const oidc = oidcOf(e, production, faults)
   const contested = new Set(checklistRows.filter((row) => row.contested).map((row) => row.id))
   for (const id of e.XIANJIE_CONTESTED_MATERIALS)
     if (!contested.has(id)) faults.push(`XIANJIE_CONTESTED_MATERIALS: ${id} is no contested row of the checklists`)
@@ -311,7 +343,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     connections: e.XIANJIE_DATABASE_CONNECTIONS,
     reportFont: e.XIANJIE_REPORT_FONT,
+    mapGeojson: e.XIANJIE_MAP_GEOJSON,
     demoSignIn: e.XIANJIE_DEMO_SIGN_IN === 'true',
+    oidc,
+    session: { idleMs: e.XIANJIE_SESSION_IDLE_MINUTES * 60_000, absoluteMs: e.XIANJIE_SESSION_HOURS * 3_600_000 },
     logLevel: e.XIANJIE_LOG,
   })
 }
@@ -384,6 +419,26 @@ function mailOf(e: Environment, faults: string[]): MailSettings | undefined {
   return {
     ...{ host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (secure ? 465 : 587) : Number(port) },
     ...{ secure, requireTls, auth, ca: e.XIANJIE_SMTP_CA, from, hour: Number(e.XIANJIE_MAIL_HOUR ?? 8) },
+  }
+}
+
+/** Some of its variables are none: officers would find a door that does not open. */
+function oidcOf(e: Environment, production: boolean, faults: string[]): OidcConfig | undefined {
+  const named = Object.entries(e).filter(([name, value]) => name.startsWith('XIANJIE_OIDC_') && value !== undefined)
+  const [first] = named[0] ?? []
+  if (first === undefined) return undefined
+  const { XIANJIE_OIDC_ISSUER: issuer, XIANJIE_OIDC_CLIENT_ID: clientId } = e
+  const { XIANJIE_OIDC_CLIENT_SECRET: secret, XIANJIE_OIDC_CLIENT_KEY: keyFile } = e
+  for (const name of ['XIANJIE_OIDC_ISSUER', 'XIANJIE_OIDC_CLIENT_ID'] as const)
+    if (e[name] === undefined) faults.push(`${name}: is needed where ${first} is set`)
+  if ((secret === undefined) === (keyFile === undefined))
+    faults.push('XIANJIE_OIDC_CLIENT_SECRET: or XIANJIE_OIDC_CLIENT_KEY is needed, one of the two')
+  if (production && issuer?.startsWith('https:') === false)
+    faults.push('XIANJIE_OIDC_ISSUER: must be https in production')
+  if (issuer === undefined || clientId === undefined) return undefined
+  return {
+    ...{ issuer, clientId, scope: e.XIANJIE_OIDC_SCOPE ?? 'openid' },
+    proof: keyFile === undefined ? { secret: secret ?? '' } : { keyFile },
   }
 }
 

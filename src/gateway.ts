@@ -3,13 +3,13 @@
 import { constants, mkdirSync, openSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { type Logger, pino } from 'pino'
-import { type OpenDatabase, openDatabase, openPool } from '../db/index.ts'
+import { type OpenDatabase, openDatabase, openPool, type Pool } from '../db/index.ts'
 import { clientGate, Keyring, officerColumns, officerGate, optedIn, Registry } from './agencies/index.ts'
 import { askedFromWithin, buildApp, closed, drawsRoom, listening } from './api/index.ts'
 import { Acts, type CasesDeps, hasPart } from './cases/index.ts'
 import { openClues } from './clues/index.ts'
 import { type Config, urlHost } from './config.ts'
-import { consoleApp } from './console/index.ts'
+import { type ConsoleDeps, consoleApp, startSessionSweep } from './console/index.ts'
 import { openDrafts } from './drafts/index.ts'
 import { openAccessLog, openLogSigner } from './journal/index.ts'
 import { openSealer, outbound, sealingKey } from './kernel/index.ts'
@@ -22,6 +22,7 @@ import {
   allOpenGaps,
   mailCarriers,
   startDeliveryWorker,
+  startDesks,
   startDraws,
   startFindings,
   startIndicators,
@@ -50,7 +51,13 @@ export interface Gateway {
 const lastWordsMs = 500
 const logWaitingMax = 16 * 1024 * 1024
 
-export async function startGateway(config: Config, options: { listen?: 'tcp' | 'socket' } = {}): Promise<Gateway> {
+/** `pages`: further ones of the console, made on the gateway's own pool; only benches have them. */
+export interface GatewayOptions {
+  readonly listen?: 'tcp' | 'socket'
+  readonly pages?: (pool: Pool) => ConsoleDeps['more']
+}
+
+export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const lines = logDestination()
   const log: Logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, lines)
   // The database's account must pass through; what is private inside has modes of its own.
@@ -176,6 +183,8 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       log,
     })
     undo.push(() => screening.stop())
+    const desks = startDesks({ cases, log })
+    undo.push(() => desks.stop())
     const followed = startFindings({
       findings: { pool: database.pool, directory: cases.directory, now: Date.now },
       openGaps: () => allOpenGaps(database.pool),
@@ -224,6 +233,8 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       sendsMail: config.mail !== undefined,
       metricsToken: config.metricsToken,
     })
+    const sweep = startSessionSweep({ pool, idleMs: config.session.idleMs, now: Date.now, log })
+    undo.push(() => sweep.stop())
     const console = consoleApp({
       pool: database.pool,
       registry,
@@ -232,6 +243,11 @@ export async function startGateway(config: Config, options: { listen?: 'tcp' | '
       issuer: config.issuer,
       api: askedFromWithin(app),
       demoSignIn: config.demoSignIn,
+      mapGeojson: config.mapGeojson,
+      oidc: config.oidc,
+      sealer,
+      limits: config.session,
+      more: options.pages?.(database.pool),
     })
     app.all('/console/*', (c) => console.fetch(c.req.raw, { ...(c.env as object), requestId: c.get('requestId') }))
     app.get('/console', (c) => c.redirect('/console/', 308))

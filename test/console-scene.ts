@@ -58,7 +58,7 @@ const attribute = (tag: string, name: string) => {
 }
 
 /** What a browser would send of the form with this action: hidden and filled fields, chosen options, checked boxes. */
-function formIn(page: string, action: string): [string, string][] | undefined {
+export function formIn(page: string, action: string): [string, string][] | undefined {
   for (const [, head = '', inner = ''] of page.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)) {
     if (attribute(head, 'action') !== action) continue
     const fields: [string, string][] = []

@@ -8,7 +8,7 @@ import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import { afterAll } from 'vitest'
 import { type AgencyKind, addAgency, addClient, addOfficer } from '../src/agencies/index.ts'
 import { readConfig } from '../src/config.ts'
-import { type Gateway, startGateway } from '../src/gateway.ts'
+import { type Gateway, type GatewayOptions, startGateway } from '../src/gateway.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
@@ -239,8 +239,11 @@ export const plan: Readonly<Record<string, OrganPlan>> = {
   platform: { kind: 'service_platform', region: '450502', name: '海城区政务服务平台（演示）' },
 }
 
-/** Call at the top level of a test file. */
-export async function world(connections = 8): Promise<World> {
+/** Call at the top level of a test file. `env`: further settings; `pages`: further pages of the console. */
+export async function world(
+  connections = 8,
+  { env = {}, pages }: { env?: Record<string, string>; pages?: GatewayOptions['pages'] } = {},
+): Promise<World> {
   const db = await testDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'xianjie-world-'))
   const organs: Record<string, Organ> = {}
@@ -254,8 +257,9 @@ export async function world(connections = 8): Promise<World> {
     XIANJIE_LOG: process.env.XIANJIE_LOG ?? 'error',
     XIANJIE_DEMO_SIGN_IN: 'true',
     XIANJIE_DATABASE_CONNECTIONS: String(connections),
+    ...env,
   })
-  const gateway = await startGateway(config)
+  const gateway = await startGateway(config, { ...(pages !== undefined && { pages }) })
   afterAll(async () => {
     await gateway.stop()
     rmSync(dataDir, { recursive: true, force: true })

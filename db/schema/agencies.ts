@@ -125,6 +125,8 @@ export const officer = pgTable(
     name: text('name').notNull(),
     roles: text('roles').array().notNull(),
     disabledAt: at('disabled_at'),
+    /** Sessions that began before it are over: an administrator ended them. */
+    signedOutAt: at('signed_out_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [index('officer_agency_idx').on(t.agencyId)],
@@ -146,6 +148,28 @@ export const certificate = pgTable(
     revokedAt: at('revoked_at'),
   },
   (t) => [primaryKey({ columns: [t.agencyId, t.number] }), index('certificate_officer_idx').on(t.officerId)],
+)
+
+/**
+ * Who an officer is at an identity provider (OpenID Connect: issuer and subject). One that ends is marked: an old sign-in can
+ * be told by it.
+ */
+export const officerIdentity = pgTable(
+  'officer_identity',
+  {
+    id: uuid('id').primaryKey(),
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    officerId: uuid('officer_id')
+      .notNull()
+      .references(() => officer.id),
+    boundAt: at('bound_at').notNull().default(sql`clock_timestamp()`),
+    unboundAt: at('unbound_at'),
+  },
+  (t) => [
+    uniqueIndex('officer_identity_bound_key').on(t.issuer, t.subject).where(sql`unbound_at is null`),
+    index('officer_identity_officer_idx').on(t.officerId),
+  ],
 )
 
 /** The part an organ has in a case, from one event of the case to another (relay ends one part and begins another). */

@@ -27,9 +27,16 @@ export const consoleSession = pgTable(
     method: text('method').notNull(),
     /** Of the provider's session, for a sign-out there. */
     sid: text('sid'),
+    /** Sealed: whoever reads the table must not be able to show it. */
     idToken: text('id_token'),
+    /** The bound identity by which the officer came in; a session ends with it. */
+    identity: uuid('identity'),
   },
-  (t) => [index('console_session_officer_idx').on(t.officerId), index('console_session_end_idx').on(t.endsAt)],
+  (t) => [
+    index('console_session_officer_idx').on(t.officerId),
+    index('console_session_end_idx').on(t.endsAt),
+    index('console_session_identity_idx').on(t.identity),
+  ],
 )
 
 /** A sign-in that was sent to the provider: what its answer is held against. Used once. */
@@ -45,4 +52,11 @@ export const consoleSignIn = pgTable(
     createdAt: at('created_at').notNull(),
   },
   (t) => [index('console_sign_in_age_idx').on(t.createdAt)],
+)
+
+/** Tokens by which the provider told of a sign-out: each counts once. Kept until it would have expired anyway. */
+export const consoleSignOutToken = pgTable(
+  'console_sign_out_token',
+  { jti: text('jti').primaryKey(), expiresAt: at('expires_at').notNull() },
+  (t) => [index('console_sign_out_token_expiry_idx').on(t.expiresAt)],
 )

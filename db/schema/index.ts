@@ -1,10 +1,13 @@
 // All tables, for drizzle-kit and for ordinary queries. Each file belongs to the room of the same name.
 export * from './agencies.ts'
+export * from './agencies-requests.ts'
 export * from './cases.ts'
+export * from './cases-work.ts'
 export * from './clues.ts'
 export * from './console.ts'
 export * from './correspondence.ts'
 export * from './drafts.ts'
+export * from './drafts-approvals.ts'
 export * from './journal.ts'
 export * from './labels.ts'
 export * from './letters.ts'

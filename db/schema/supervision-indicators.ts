@@ -54,22 +54,27 @@ export const indicatorFact = pgTable(
   ],
 )
 
-/** Sums over facts: a dashboard reads a fixed number of these however many cases there are. */
-export const indicatorCell = pgTable(
-  'indicator_cell',
+const sums = (name: string) => bigint(name, { mode: 'number' }).array().notNull()
+
+/**
+ * Sums over facts, twelve months a row, each with the months of its year before it: a dashboard reads a fixed number of these
+ * however many cases there are, and the sum of any months of a year is one subtraction.
+ */
+export const indicatorYear = pgTable(
+  'indicator_year',
   {
     /** `*`, a region by its first 2, 4 or 6 digits, or `a:<agency>`. */
     scope: code('scope').notNull(),
     /** Empty, or `d:` domain, `c:` charge, `v:` level, `k:` kind, `l:` label. */
     dim: code('dim').notNull(),
     indicator: code('indicator').notNull(),
-    month: integer('month').notNull(),
-    n: bigint('n', { mode: 'number' }).notNull(),
-    d: bigint('d', { mode: 'number' }).notNull(),
-    personsN: bigint('pn', { mode: 'number' }).notNull(),
-    personsD: bigint('pd', { mode: 'number' }).notNull(),
+    year: integer('year').notNull(),
+    n: sums('n'),
+    d: sums('d'),
+    personsN: sums('pn'),
+    personsD: sums('pd'),
   },
-  (t) => [primaryKey({ columns: [t.scope, t.dim, t.indicator, t.month] })],
+  (t) => [primaryKey({ columns: [t.scope, t.dim, t.indicator, t.year] })],
 )
 
 /** Regions that have cells, each under the one around it. */

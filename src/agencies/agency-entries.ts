@@ -4,7 +4,7 @@ import { type Pool, run } from '../../db/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
 import { type AgencyEntry, checked } from './agency-form.ts'
 import type { Agency } from './principal.ts'
-import { changing, Unregistrable } from './registration.ts'
+import { changing, type Registering, Unregistrable } from './registration.ts'
 
 export interface RegisteredAgency extends Agency {
   readonly disabledAt: Date | null
@@ -13,7 +13,7 @@ export interface RegisteredAgency extends Agency {
 const columns = `id, code, name, kind, region_code as "regionCode", level, domains, specialty,
   supervised_by_id as "supervisedById", requires_signature as "requiresSignature", disabled_at as "disabledAt"`
 
-export function addAgency(pool: Pool, entry: AgencyEntry): Promise<RegisteredAgency> {
+export function addAgency(pool: Registering, entry: AgencyEntry): Promise<RegisteredAgency> {
   return changing(pool, (connection) => insertAgency(connection, entry))
 }
 
@@ -61,7 +61,7 @@ export type AgencyChange = Partial<
 >
 
 /** Changes what may change; code and kind are an agency's identity and stay. */
-export function changeAgency(pool: Pool, code: string, change: AgencyChange): Promise<RegisteredAgency> {
+export function changeAgency(pool: Registering, code: string, change: AgencyChange): Promise<RegisteredAgency> {
   return changing(pool, async (connection) => {
     const found = await connection.query<RegisteredAgency>(`select ${columns} from agency where code = $1 for update`, [
       code,
@@ -87,7 +87,7 @@ export function changeAgency(pool: Pool, code: string, change: AgencyChange): Pr
 }
 
 /** Disables an agency and with it what was granted to its clients; `false` enables it again. */
-export function disableAgency(pool: Pool, code: string, disabled = true): Promise<RegisteredAgency> {
+export function disableAgency(pool: Registering, code: string, disabled = true): Promise<RegisteredAgency> {
   return changing(pool, async (connection) => {
     const text = `update agency set disabled_at = case when $2 then coalesce(disabled_at, now()) end where code = $1 returning ${columns}`
     const [agency] = (await connection.query<RegisteredAgency>(text, [code, disabled])).rows

@@ -5,7 +5,7 @@ import { type Pool, run } from '../../db/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
 import { insertKeys } from './client-key-entries.ts'
 import { type PublicKeyEntry, publicKeyEntries } from './public-key.ts'
-import { agencyIdOf, changing, nameOf, Unregistrable } from './registration.ts'
+import { agencyIdOf, changing, nameOf, type Registering, Unregistrable } from './registration.ts'
 
 export interface ClientEntry {
   /** Chosen by the operator, or made here. */
@@ -38,7 +38,7 @@ export interface RegisteredClient {
   }[]
 }
 
-export async function addClient(pool: Pool, entry: ClientEntry): Promise<{ id: string; kids: string[] }> {
+export async function addClient(pool: Registering, entry: ClientEntry): Promise<{ id: string; kids: string[] }> {
   const keys = entry.jwks === undefined ? [] : await publicKeyEntries(entry.jwks)
   return changing(pool, (connection) => insertClient(connection, entry, keys))
 }
@@ -63,7 +63,7 @@ export async function insertClient(
 }
 
 /** Disables a client at once; `false` enables it again, for tokens granted from then on. */
-export function disableClient(pool: Pool, clientId: string, disabled = true): Promise<void> {
+export function disableClient(pool: Registering, clientId: string, disabled = true): Promise<void> {
   return changing(pool, async (connection) => {
     const text =
       'update client set generation = generation + 1, disabled_at = case when $2 then coalesce(disabled_at, now()) end where id = $1'

@@ -1,8 +1,7 @@
 // The public keys of clients: added beside one another, revoked at once, and never entered a second time.
 import type { PoolClient } from 'pg'
-import type { Pool } from '../../db/index.ts'
 import { type PublicKeyEntry, publicKeyEntries } from './public-key.ts'
-import { changing, Unregistrable } from './registration.ts'
+import { changing, type Registering, Unregistrable } from './registration.ts'
 
 export interface KeyPeriod {
   readonly notBefore?: Date | undefined
@@ -11,7 +10,7 @@ export interface KeyPeriod {
 
 /** Adds keys beside those a client has: that is how it rotates with overlap. Answers their kids. */
 export async function addClientKeys(
-  pool: Pool,
+  pool: Registering,
   clientId: string,
   jwks: unknown,
   period: KeyPeriod = {},
@@ -59,7 +58,7 @@ export async function insertKeys(
 }
 
 /** Revokes a key at once, and every token granted to the client so far; those of its other keys ask for new ones. */
-export function revokeClientKey(pool: Pool, clientId: string, kid: string): Promise<void> {
+export function revokeClientKey(pool: Registering, clientId: string, kid: string): Promise<void> {
   return changing(pool, async (connection) => {
     const revoked = await connection.query(
       'update client_key set revoked_at = now() where client_id = $1 and kid = $2 and revoked_at is null',

@@ -1,6 +1,22 @@
 // The door of the agencies' room: credentials become principals here, and the registry of organs, clients, officers and
 // keys is kept here.
 export {
+  type Administration,
+  type AdministrationAsked,
+  type AdministrationTaken,
+  type Administrator,
+  administer,
+  administratorOf,
+  decideRequest,
+  mayDecide,
+  seesRequest,
+  sightOfAdministrator,
+  stateOf as requestState,
+} from './administration.ts'
+export { type AdministratorRole, administrationRules } from './administration-acts.ts'
+export { pageOfAgencies, pageOfClients, pageOfOfficers, type PagedOfficer } from './administration-lists.ts'
+export { type EntryRow, listAdministration, listRequests, type RequestRow, requestNumbered } from './administration-log.ts'
+export {
   type AgencyChange,
   addAgency,
   changeAgency,
@@ -13,6 +29,7 @@ export {
 export { type AgencyEntry, agencyKinds, agencyLevels, specialties } from './agency-form.ts'
 export { OAuthRefusal } from './assertion.ts'
 export { type Authentication, authenticate } from './authenticate.ts'
+export { type CertifiedOfficer, certifiedOfficers } from './certified.ts'
 export {
   addClient,
   type ClientEntry,
@@ -27,6 +44,14 @@ export type { SignedBy } from './client-signature.ts'
 export { verifyDetached } from './detached.ts'
 export { type Directory, directoryOf, type ReceivingRule, receiverFor, supervisorFor } from './directory.ts'
 export { type ExtractedAgency, extractOf, type RegistryExtract, takeExtract } from './extract.ts'
+export {
+  bindIdentity,
+  type Identity,
+  identitiesOf,
+  type IdentityFound,
+  identityOf,
+  unbindIdentity,
+} from './identity-entries.ts'
 export { organsIn } from './in-cases.ts'
 export { assertionType, type IssuedToken, issueToken, type TokenOffice } from './issue-token.ts'
 export { createKeyFile, handedInKey, KeyFault, newSigningKey, readKeys, writePrivateJwk } from './key-files.ts'
@@ -39,6 +64,7 @@ export {
   addCertificate,
   addOfficer,
   type CertificateEntry,
+  certificatesOf,
   changeOfficerRoles,
   disableOfficer,
   listOfficers,
@@ -46,7 +72,7 @@ export {
   type RegisteredOfficer,
   revokeCertificate,
 } from './officer-entries.ts'
-export { administratorRoles, type OfficerRole, officerRoles } from './officer-roles.ts'
+export { administratorRoles, type OfficerRole, officerRoles, rolesFault } from './officer-roles.ts'
 export { listOptIns, optIn, optOut, type RegisteredOptIn, stageMeant } from './opt-in-entries.ts'
 export { type OptIn, optedIn, optInsOf } from './opt-ins.ts'
 export * from './parts.ts'

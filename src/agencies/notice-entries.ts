@@ -3,7 +3,7 @@
 import { type Pool, run } from '../../db/index.ts'
 import { calendarsFrom, wholeCountry } from '../procedure/index.ts'
 import { checkedNotice, type HolidayNotice } from './notice-form.ts'
-import { changing } from './registration.ts'
+import { changing, type Registering } from './registration.ts'
 
 export interface LoadedHolidayNotice extends HolidayNotice {
   /** Rises with every load; of a region and year the highest counts. */
@@ -14,7 +14,7 @@ export interface LoadedHolidayNotice extends HolidayNotice {
 const columns = `no::int, region_code as "regionCode", year, rest, worked, source, loaded_at as "loadedAt"`
 
 /** Loads a notice; from now on it counts for its region and year in place of any before. */
-export function loadNotice(pool: Pool, notice: HolidayNotice): Promise<LoadedHolidayNotice> {
+export function loadNotice(pool: Registering, notice: HolidayNotice): Promise<LoadedHolidayNotice> {
   return changing(pool, async (connection) => {
     const before = await connection.query<LoadedHolidayNotice>(`select ${columns} from holiday_notice order by no`)
     const sound = checkedNotice(notice, calendarsFrom(before.rows)(wholeCountry))

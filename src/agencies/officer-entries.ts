@@ -4,8 +4,8 @@ import type { PoolClient } from 'pg'
 import { type Pool, run } from '../../db/index.ts'
 import { isDate } from '../../schemas/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
-import { officerRoles } from './officer-roles.ts'
-import { agencyIdOf, changing, nameOf, Unregistrable } from './registration.ts'
+import { officerRoles, rolesFault } from './officer-roles.ts'
+import { agencyIdOf, changing, nameOf, type Registering, Unregistrable } from './registration.ts'
 
 export interface CertificateEntry {
   readonly number: string
@@ -31,7 +31,7 @@ export interface RegisteredOfficer {
 }
 
 /** Enters an officer and, if given, the first certificate; answers the officer's id. */
-export function addOfficer(pool: Pool, { agency, name, roles, certificate }: OfficerEntry): Promise<string> {
+export function addOfficer(pool: Registering, { agency, name, roles, certificate }: OfficerEntry): Promise<string> {
   return changing(pool, async (connection) => {
     const agencyId = await agencyIdOf(connection, agency)
     const id = uuidv7()
@@ -47,28 +47,28 @@ export function addOfficer(pool: Pool, { agency, name, roles, certificate }: Off
 }
 
 /** Replaces an officer's roles. */
-export function changeOfficerRoles(pool: Pool, officerId: string, roles: readonly string[]): Promise<void> {
+export function changeOfficerRoles(pool: Registering, officerId: string, roles: readonly string[]): Promise<void> {
   return changing(pool, async (connection) => {
     await officerOf(connection, officerId)
     await connection.query('update officer set roles = $2 where id = $1', [officerId, checkedRoles(roles)])
   })
 }
 
-export function disableOfficer(pool: Pool, officerId: string): Promise<void> {
+export function disableOfficer(pool: Registering, officerId: string): Promise<void> {
   return changing(pool, async (connection) => {
     await officerOf(connection, officerId)
     await connection.query('update officer set disabled_at = coalesce(disabled_at, now()) where id = $1', [officerId])
   })
 }
 
-export function addCertificate(pool: Pool, officerId: string, certificate: CertificateEntry): Promise<void> {
+export function addCertificate(pool: Registering, officerId: string, certificate: CertificateEntry): Promise<void> {
   return changing(pool, async (connection) =>
     insertCertificate(connection, await officerOf(connection, officerId), certificate),
   )
 }
 
 /** Revokes a certificate; its number is not given out again. */
-export function revokeCertificate(pool: Pool, agencyCode: string, number: string): Promise<void> {
+export function revokeCertificate(pool: Registering, agencyCode: string, number: string): Promise<void> {
   return changing(pool, async (connection) => {
     const agencyId = await agencyIdOf(connection, agencyCode)
     const revoked = await connection.query(
@@ -87,6 +87,16 @@ export function listOfficers(pool: Pool, agencyCode?: string): Promise<Registere
         'revokedAt', c.revoked_at) order by c.valid_from, c.number), '[]') from certificate c where c.officer_id = o.id) as certificates
     from officer o join agency a on a.id = o.agency_id where $1::text is null or a.code = $1 order by a.code, o.id`
   return run(pool, text, [agencyCode ?? null])
+}
+
+/** The certificates of one officer, by their first day. */
+export function certificatesOf(pool: Pool, officerId: string): Promise<RegisteredOfficer['certificates'][number][]> {
+  return run(
+    pool,
+    `select number, valid_from::text as "validFrom", valid_to::text as "validTo", revoked_at::text as "revokedAt"
+    from certificate where officer_id = $1 order by valid_from, number`,
+    [officerId],
+  )
 }
 
 async function officerOf(connection: PoolClient, id: string): Promise<{ id: string; agencyId: string }> {
@@ -124,5 +134,7 @@ function checkedRoles(roles: readonly string[]): string[] {
   if (unknown !== undefined)
     throw new Unregistrable('roles', `${unknown} is no role. Roles are ${officerRoles.join(', ')}.`)
   if (roles.length === 0) throw new Unregistrable('roles', 'An officer has at least one role.')
+  const fault = rolesFault(roles)
+  if (fault !== undefined) throw new Unregistrable('roles', fault)
   return [...new Set(roles)]
 }

@@ -31,3 +31,22 @@ export type OfficerRole = (typeof officerRoles)[number]
 
 /** 三员分立: of these an officer holds one at most. */
 export const administratorRoles = ['system_administrator', 'security_administrator', 'audit_administrator'] as const
+
+/** What an administrator may be beside it: nothing that decides a case, nothing that another of the three watches. */
+const companions: Readonly<Record<(typeof administratorRoles)[number], readonly string[]>> = {
+  system_administrator: ['operator'],
+  security_administrator: [],
+  audit_administrator: ['auditor'],
+}
+
+/** Why one person may not hold all of these at once (三员分立); undefined where one may. */
+export function rolesFault(roles: readonly string[]): string | undefined {
+  const administrator = administratorRoles.filter((role) => roles.includes(role))
+  const [first, second] = administrator
+  if (first === undefined) return undefined
+  if (second !== undefined) return `${first} and ${second} are different persons (三员分立).`
+  const other = roles.find((role) => role !== first && !companions[first].includes(role))
+  return other === undefined
+    ? undefined
+    : `${first} is not ${other} at once: administrators handle no cases, and are watched.`
+}

@@ -5,7 +5,7 @@ import { regionFault } from '../../schemas/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
 import { ruleSets, type Stage, wholeCountry } from '../procedure/index.ts'
 import type { OptIn } from './opt-ins.ts'
-import { changing, nameOf, Unregistrable } from './registration.ts'
+import { changing, nameOf, type Registering, Unregistrable } from './registration.ts'
 
 export interface RegisteredOptIn extends OptIn {
   readonly id: string
@@ -16,7 +16,7 @@ export interface RegisteredOptIn extends OptIn {
 const columns = `id, region_code as "regionCode", domain, clock, stage, basis, enabled_at as "enabledAt", ended_at as "endedAt"`
 
 /** Puts a stage in force for a region. Refused where the table has no such stage, or has it in force for everyone. */
-export async function optIn(pool: Pool, entry: OptIn): Promise<RegisteredOptIn> {
+export async function optIn(pool: Registering, entry: OptIn): Promise<RegisteredOptIn> {
   const regionCode = regionOf(entry.regionCode)
   const { domain, clock, stage } = entry
   const found = stageOf(clock, stage, domain)
@@ -34,7 +34,7 @@ export async function optIn(pool: Pool, entry: OptIn): Promise<RegisteredOptIn> 
 }
 
 /** Ends what optIn began, for acts from now on. The table is not asked: what it no longer has must still be endable. */
-export async function optOut(pool: Pool, entry: Omit<OptIn, 'basis'>): Promise<RegisteredOptIn> {
+export async function optOut(pool: Registering, entry: Omit<OptIn, 'basis'>): Promise<RegisteredOptIn> {
   const regionCode = regionOf(entry.regionCode)
   return changing(pool, async (connection) => {
     const text = `update rule_opt_in set ended_at = clock_timestamp() where ended_at is null

@@ -2,7 +2,7 @@
 // fit: functional areas, vertically managed organs, designated jurisdiction.
 import type { PoolClient } from 'pg'
 import { type Pool, run } from '../../db/index.ts'
-import { changing, Unregistrable } from './registration.ts'
+import { changing, type Registering, Unregistrable } from './registration.ts'
 
 export interface ReceivingRuleEntry {
   readonly sender: string
@@ -12,7 +12,7 @@ export interface ReceivingRuleEntry {
 
 /** Names the receiver of a sender's cases in one domain, or in all with `*`; null takes the rule away. */
 export function setReceiver(
-  pool: Pool,
+  pool: Registering,
   senderCode: string,
   domain: string,
   receiverCode: string | null,
@@ -51,7 +51,7 @@ export function listReceivingRules(pool: Pool): Promise<ReceivingRuleEntry[]> {
 }
 
 /** Names the procuratorate that watches an organ; null returns to the rule of same region and level. */
-export function setSupervisor(pool: Pool, code: string, supervisorCode: string | null): Promise<void> {
+export function setSupervisor(pool: Registering, code: string, supervisorCode: string | null): Promise<void> {
   return changing(pool, async (connection) => {
     const watched = await organ(connection, code, 'code')
     const supervisor = supervisorCode === null ? null : await organ(connection, supervisorCode, 'supervisor')

@@ -1,5 +1,5 @@
-// How the registry changes: in one transaction with its generation, so that what replicas remember ends with it. Only
-// operators come here, through the command line.
+// How the registry changes: in one transaction with its generation, so that what replicas remember ends with it. Operators
+// come here through the command line, administrators through administration.ts.
 
 import type { PoolClient } from 'pg'
 import { inTransaction, type Pool } from '../../db/index.ts'
@@ -14,12 +14,16 @@ export class Unregistrable extends Error {
   }
 }
 
+/** A pool, for a change in a transaction of its own; a connection, for one inside a transaction that is under way. */
+export type Registering = Pool | PoolClient
+
 /** Runs one change of the registry. The generation is raised first: its row is the lock behind which operators queue. */
-export function changing<T>(pool: Pool, work: (connection: PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(pool, async (connection) => {
+export function changing<T>(db: Registering, work: (connection: PoolClient) => Promise<T>): Promise<T> {
+  const raised = async (connection: PoolClient) => {
     await connection.query('update registry set generation = generation + 1')
     return work(connection)
-  })
+  }
+  return 'release' in db ? raised(db) : inTransaction(db, raised)
 }
 
 /** The id of the agency with this code; throws where there is none. */

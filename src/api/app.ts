@@ -17,20 +17,26 @@ import { type Findings, keptFigures, openReports, reviewsOf } from '../supervisi
 import { openSinks, peerKeys, type Reconciliations, type Sinks, type Sources } from '../sync/index.ts'
 import { recordedOpening } from './access-content.ts'
 import { accessLogDoor } from './access-log.ts'
+import { administrationDoor } from './administration.ts'
+import { approvalsDoor } from './approvals.ts'
 import { assignmentsDoor, assignmentsRoom } from './assignments.ts'
-import { authenticated } from './authenticate.ts'
+import { askedFromWithin, authenticated } from './authenticate.ts'
 import { bundleDoor } from './bundle.ts'
+import { caseJournalDoor } from './case-journal.ts'
 import { changesDoor } from './changes.ts'
+import { clockFiguresDoor } from './clock-figures.ts'
 import { clocksDoor } from './clocks.ts'
 import { cluesDoor } from './clues.ts'
 import type { DoorEnv } from './context.ts'
 import { correspondenceDoor, correspondenceOf } from './correspondence.ts'
 import { coverageDoor } from './coverage.ts'
 import { docsDoor } from './docs.ts'
+import { draftLetterDoor } from './draft-letter.ts'
 import { draftsDoor } from './drafts.ts'
 import { drawsDoor, drawsRoom } from './draws.ts'
 import { checklistsDoor, evidenceDoor, registeredDoor } from './evidence.ts'
 import { findingsDoor } from './findings.ts'
+import { foreseenDoor } from './foreseen.ts'
 import { gapsDoor } from './gaps.ts'
 import { healthDoor } from './health.ts'
 import { inboxDoor } from './inbox.ts'
@@ -46,6 +52,7 @@ import { materialsDoor } from './materials.ts'
 import { materialJson } from './materials-shown.ts'
 import { openMeasures } from './metrics.ts'
 import { oauthDoor } from './oauth.ts'
+import { officersDoor, organsDoor, unusedMaterialsDoor } from './organs.ts'
 import { penaltiesDoor } from './penalties.ts'
 import { fault, problem } from './problem.ts'
 import { procedureDoor } from './procedure.ts'
@@ -54,11 +61,14 @@ import { recordedPages } from './recorded-pages.ts'
 import { reportsDoor } from './reports.ts'
 import { revealDoor } from './reveal.ts'
 import { screeningDoor, screeningsDoor } from './screening.ts'
+import { searchDoor } from './search.ts'
 import { sinksDoor } from './sinks.ts'
 import { sourcesDoor } from './sources.ts'
 import { subjectsSeen } from './subjects.ts'
+import { thresholdsDoor } from './thresholds.ts'
 import { transfersDoor } from './transfers.ts'
 import { webhooksDoor } from './webhooks.ts'
+import { workDoor } from './work.ts'
 
 export interface AppDeps {
   readonly pool: Pool
@@ -123,6 +133,9 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
   v1.use(authenticated(deps.registry, deps.keyring))
   v1.use(recordedPages(deps.access, deps.cases.now))
   v1.route('/procedure', procedureDoor())
+  v1.route('/agencies', organsDoor(directory))
+  v1.route('/officers', officersDoor({ pool, now }))
+  v1.route('/materials', unusedMaterialsDoor(deps.materials))
   v1.route('/materials', registeredDoor(deps.materials))
   v1.route(
     '/materials',
@@ -162,17 +175,25 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
     '/transfers',
     evidenceDoor({ cases: deps.cases, materials: deps.materials, contested: deps.contestedMaterials ?? new Set() }),
   )
+  v1.route('/transfers', foreseenDoor(deps))
   v1.route('/transfers', itemsDoor(deps.cases))
+  v1.route('/transfers', caseJournalDoor(deps))
   v1.route('/checklists', checklistsDoor(deps.contestedMaterials ?? new Set()))
   v1.route('/transfers', revealDoor(deps.cases, deps.access))
   v1.route('/access-log', accessLogDoor(deps.pool, deps.access, deps.cases))
   v1.route('/transfers', lettersDoor(deps))
+  v1.route('/clocks/figures', clockFiguresDoor(deps.cases))
+  v1.route('/thresholds', thresholdsDoor())
   v1.route('/clocks', clocksDoor(deps.cases))
+  v1.route('/work', workDoor(deps.cases))
+  v1.route('/search', searchDoor(deps))
   v1.route('/clues', cluesDoor(deps.clues, deps.registry))
   v1.route('/correspondence', correspondenceDoor(correspondence, registry))
   v1.route('/assignments', assignmentsDoor(assignmentsRoom(deps.cases, subjects), registry))
   v1.route('/labels', labelsDoor(labelsRoom(deps.cases, subjects), registry))
   v1.route('/drafts', draftsDoor(deps))
+  v1.route('/drafts', draftLetterDoor({ drafts: deps.drafts, directory, now }))
+  v1.route('/approvals', approvalsDoor({ drafts: deps.drafts, registry, perform: askedFromWithin(app) }))
   v1.route('/penalty-cases', penaltiesDoor({ ...deps, reviews: (id) => reviewsOf(draws, 'penalty', id) }))
   v1.route('/penalty-cases', screeningDoor(deps))
   v1.route('/screenings', screeningsDoor(deps))
@@ -185,6 +206,7 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
   v1.route('/sinks', sinksDoor({ sinks, registry }))
   v1.route('/reconciliations', reconciliationsDoor({ reconciliations, registry, log }))
   v1.route('/gaps', gapsDoor({ pool, registry }))
+  v1.route('/administration', administrationDoor({ pool, registry, now }))
   v1.route('/indicators', indicatorsDoor({ indicators: { pool, directory, now, sign, issuer }, registry }))
   v1.route('/findings', findingsDoor({ findings, registry }))
   const reports = openReports({ pool, directory: async () => directory(), figures: keptFigures({ pool }), now })

@@ -36,9 +36,9 @@ import {
 } from '../supervision/index.ts'
 import type { DoorEnv } from './context.ts'
 import { ifMatch, isUuid, pageLimit } from './headers.ts'
+import { parseAct } from './officer-named.ts'
 import { problem } from './problem.ts'
 import { queryAt } from './query-at.ts'
-import { parseBody } from './read-body.ts'
 import { nextLink, saidAt } from './said.ts'
 import type { SubjectKind, SubjectsSeen } from './subjects.ts'
 
@@ -65,7 +65,7 @@ export function assignmentsDoor(room: Assignments, registry: Registry): Hono<Doo
   door.post('/', async (c) => {
     const words = await saidAt(c, registry, '/v1/assignments')
     if (words instanceof Refusal) return problem(c, words)
-    const input = parseBody(words.raw, handDownInput)
+    const input = parseAct(c, words.raw, handDownInput)
     if (input instanceof Refusal) return problem(c, input)
     return answer(c, await handDown(room, c.get('principal'), input, words))
   })
@@ -77,7 +77,7 @@ export function assignmentsDoor(room: Assignments, registry: Registry): Hono<Doo
       if (words instanceof Refusal) return problem(c, words)
       const seen = ifMatch(c)
       if (seen instanceof Refusal) return problem(c, seen)
-      const input = parseBody(words.raw, inputs[name] as ZodType<AssignmentInputs[typeof name]>)
+      const input = parseAct(c, words.raw, inputs[name] as ZodType<AssignmentInputs[typeof name]>)
       if (input instanceof Refusal) return problem(c, input)
       if (!isUuid(id)) return problem(c, assignmentNotFound())
       return answer(c, await actOnAssignment(room, c.get('principal'), id, name, input, words, seen))

@@ -1,9 +1,9 @@
 // `GET /v1/clocks`: the periods that run in the caller's cases, the nearest end first.
 import { Hono } from 'hono'
-import { type CasesDeps, clockStates, clocks, parseClockCursor } from '../cases/index.ts'
+import { type CasesDeps, clockStates, clocks, parseClockCursor, urgencies } from '../cases/index.ts'
 import { Refusal } from '../kernel/index.ts'
 import type { DoorEnv } from './context.ts'
-import { pageLimit } from './headers.ts'
+import { isUuid, pageLimit } from './headers.ts'
 import { labelAsked } from './labelled.ts'
 import { problem } from './problem.ts'
 
@@ -20,12 +20,16 @@ export function clocksDoor(cases: CasesDeps): Hono<DoorEnv> {
     const cursor = c.req.query('cursor')
     const after = cursor === undefined ? null : parseClockCursor(cursor)
     if (cursor !== undefined && after === null) return problem(c, wrong('/cursor', 'not one of this list'))
+    const { sender, urgency } = c.req.query()
+    if (sender !== undefined && !isUuid(sender)) return problem(c, wrong('/sender', 'the id of an organ is needed'))
+    if (urgency !== undefined && !urgencies.some((u) => u === urgency))
+      return problem(c, wrong('/urgency', `one of ${urgencies.join(', ')} is needed`))
     const label = await labelAsked(c, cases.pool)
     if (label instanceof Refusal) return problem(c, label)
     const page = await clocks(
       cases.pool,
       c.get('principal').agency.id,
-      { state, mine: mine === 'true', rule: c.req.query('rule'), label, after, limit },
+      { state, mine: mine === 'true', rule: c.req.query('rule'), sender, urgency, label, after, limit },
       { directory: await cases.directory(), nowMs: cases.now(), calendarFor: cases.calendarFor },
     )
     if (page.next !== null) {

@@ -29,8 +29,9 @@ import {
 import { Refusal } from '../kernel/index.ts'
 import type { DoorEnv } from './context.ts'
 import { ifMatch, isUuid, pageLimit } from './headers.ts'
+import { parseAct } from './officer-named.ts'
 import { problem } from './problem.ts'
-import { faultsOf, parseBody, readFileBody } from './read-body.ts'
+import { faultsOf, readFileBody } from './read-body.ts'
 import { nextLink, saidAt } from './said.ts'
 
 export const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -51,7 +52,7 @@ export function cluesDoor(clues: Clues, registry: Registry): Hono<DoorEnv> {
   door.post('/', async (c) => {
     const words = await saidAt(c, registry, '/v1/clues')
     if (words instanceof Refusal) return problem(c, words)
-    const input = parseBody(words.raw, takeClue)
+    const input = parseAct(c, words.raw, takeClue)
     if (input instanceof Refusal) return problem(c, input)
     return answer(c, await take(clues, c.get('principal'), input, words))
   })
@@ -73,7 +74,7 @@ export function cluesDoor(clues: Clues, registry: Registry): Hono<DoorEnv> {
       if (words instanceof Refusal) return problem(c, words)
       const seen = ifMatch(c)
       if (seen instanceof Refusal) return problem(c, seen)
-      const input = parseBody(words.raw, inputs[name] as ZodType<ActInputs[typeof name]>)
+      const input = parseAct(c, words.raw, inputs[name] as ZodType<ActInputs[typeof name]>)
       if (input instanceof Refusal) return problem(c, input)
       if (!isUuid(id)) return problem(c, notFound())
       return answer(c, await act(clues, c.get('principal'), id, name, input, words, seen))

@@ -36,9 +36,9 @@ import { bindPart, materialColumns, materialGate } from '../materials/index.ts'
 import { oweNotices } from '../outbox/index.ts'
 import type { DoorEnv } from './context.ts'
 import { ifMatch, isUuid, pageLimit } from './headers.ts'
+import { parseAct } from './officer-named.ts'
 import { problem } from './problem.ts'
 import { queryAt } from './query-at.ts'
-import { parseBody } from './read-body.ts'
 import { nextLink, saidAt } from './said.ts'
 import type { SubjectsSeen } from './subjects.ts'
 
@@ -77,7 +77,7 @@ export function correspondenceDoor(room: Correspondence, registry: Registry): Ho
   door.post('/', async (c) => {
     const words = await saidAt(c, registry, '/v1/correspondence')
     if (words instanceof Refusal) return problem(c, words)
-    const input = parseBody(words.raw, sendCorrespondence)
+    const input = parseAct(c, words.raw, sendCorrespondence)
     if (input instanceof Refusal) return problem(c, input)
     return answer(c, await send(room, c.get('principal'), input, words))
   })
@@ -89,7 +89,7 @@ export function correspondenceDoor(room: Correspondence, registry: Registry): Ho
       if (words instanceof Refusal) return problem(c, words)
       const seen = ifMatch(c)
       if (seen instanceof Refusal) return problem(c, seen)
-      const input = parseBody(words.raw, inputs[name] as ZodType<LetterInputs[typeof name]>)
+      const input = parseAct(c, words.raw, inputs[name] as ZodType<LetterInputs[typeof name]>)
       if (input instanceof Refusal) return problem(c, input)
       if (!isUuid(id)) return problem(c, letterNotFound())
       return answer(c, await act(room, c.get('principal'), id, name, input, words, seen))

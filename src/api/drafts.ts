@@ -16,8 +16,9 @@ import {
 } from '../drafts/index.ts'
 import { Refusal } from '../kernel/index.ts'
 import type { DoorEnv } from './context.ts'
+import { soundFields } from './draft-fields.ts'
 import { idempotencyKey, ifMatch, isUuid, pageLimit } from './headers.ts'
-import { checklistOfLetter } from './letter-checklist.ts'
+import { checklistOfDraft, checklistOfLetter } from './letter-checklist.ts'
 import { problem, problemBody } from './problem.ts'
 import { faultsOf, parseBody, readJson } from './read-body.ts'
 import { nextLink } from './said.ts'
@@ -132,7 +133,8 @@ export function draftsDoor({ drafts, acts, registry }: { drafts: Drafts; acts: A
     const refusal = new Refusal('invalid_fields', 'Some fields are not as the contract has them.', {
       errors: faultsOf(parsed.error),
     })
-    return { refusals: [refusal], warnings: [] }
+    const checklist = checklistOfDraft(soundFields(text))
+    return { refusals: [refusal], warnings: [], ...(checklist && { checklist }) }
   }
 
   return door

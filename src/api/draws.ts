@@ -33,9 +33,9 @@ import {
 } from '../supervision/index.ts'
 import type { DoorEnv } from './context.ts'
 import { isUuid, pageLimit } from './headers.ts'
+import { parseAct } from './officer-named.ts'
 import { problem } from './problem.ts'
 import { queryAt } from './query-at.ts'
-import { parseBody } from './read-body.ts'
 import { nextLink, saidAt } from './said.ts'
 
 type C = Context<DoorEnv>
@@ -74,7 +74,7 @@ export function drawsDoor({ draws, registry }: DrawsDoorDeps): Hono<DoorEnv> {
   door.post('/', async (c) => {
     const words = await saidAt(c, registry, path)
     if (words instanceof Refusal) return problem(c, words)
-    const input = parseBody(words.raw, announceDraw)
+    const input = parseAct(c, words.raw, announceDraw)
     if (input instanceof Refusal) return problem(c, input)
     return answer(c, draws, await announce(draws, c.get('principal'), input, words), 201)
   })
@@ -119,7 +119,7 @@ export function drawsDoor({ draws, registry }: DrawsDoorDeps): Hono<DoorEnv> {
     const id = c.req.param('id')
     const words = await saidAt(c, registry, `${path}/${id}/draw`)
     if (words instanceof Refusal) return problem(c, words)
-    const input = parseBody(words.raw, makeForm)
+    const input = parseAct(c, words.raw, makeForm)
     if (input instanceof Refusal) return problem(c, input)
     if (!isUuid(id)) return problem(c, noDraw())
     return answer(c, draws, await makeDraw(draws, c.get('principal'), id, input, words), 200)
@@ -129,7 +129,7 @@ export function drawsDoor({ draws, registry }: DrawsDoorDeps): Hono<DoorEnv> {
     const id = c.req.param('id')
     const words = await saidAt(c, registry, `${path}/${id}/cancel`)
     if (words instanceof Refusal) return problem(c, words)
-    const input = parseBody(words.raw, cancelForm)
+    const input = parseAct(c, words.raw, cancelForm)
     if (input instanceof Refusal) return problem(c, input)
     if (!isUuid(id)) return problem(c, noDraw())
     return answer(c, draws, await cancelDraw(draws, c.get('principal'), id, input, words), 200)
@@ -162,7 +162,7 @@ export function drawsDoor({ draws, registry }: DrawsDoorDeps): Hono<DoorEnv> {
     const { id, place } = placed(c)
     const words = await saidAt(c, registry, `${path}/${c.req.param('id')}/members/${c.req.param('place')}/review`)
     if (words instanceof Refusal) return problem(c, words)
-    const input = parseBody(words.raw, reviewForm)
+    const input = parseAct(c, words.raw, reviewForm)
     if (input instanceof Refusal) return problem(c, input)
     if (id === undefined) return problem(c, noDraw())
     const outcome = await reviewDrawn(draws, c.get('principal'), id, place, input, words)

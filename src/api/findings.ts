@@ -31,8 +31,9 @@ import {
 import type { DoorEnv } from './context.ts'
 import { ifMatch, isUuid, pageLimit } from './headers.ts'
 import { labelAsked, labelledPage } from './labelled.ts'
+import { parseAct } from './officer-named.ts'
 import { problem } from './problem.ts'
-import { faultsOf, parseBody } from './read-body.ts'
+import { faultsOf } from './read-body.ts'
 import { nextLink, saidAt } from './said.ts'
 
 type C = Context<DoorEnv>
@@ -109,7 +110,7 @@ export function findingsDoor({ findings, registry }: FindingsDoorDeps): Hono<Doo
       if (words instanceof Refusal) return problem(c, words)
       const seen = ifMatch(c)
       if (seen instanceof Refusal) return problem(c, seen)
-      const input = parseBody(words.raw, inputs[name] as ZodType<FindingActInputs[typeof name]>)
+      const input = parseAct(c, words.raw, inputs[name] as ZodType<FindingActInputs[typeof name]>)
       if (input instanceof Refusal) return problem(c, input)
       if (!isUuid(id)) return problem(c, findingNotFound())
       const outcome = await actOn(findings, c.get('principal'), id, name, input, words, seen)

@@ -31,9 +31,9 @@ import {
 import { oweNotices } from '../outbox/index.ts'
 import type { DoorEnv } from './context.ts'
 import { ifMatch, isUuid, pageLimit } from './headers.ts'
+import { parseAct } from './officer-named.ts'
 import { problem } from './problem.ts'
 import { queryAt } from './query-at.ts'
-import { parseBody } from './read-body.ts'
 import { nextLink, saidAt } from './said.ts'
 import type { SubjectKind, SubjectsSeen } from './subjects.ts'
 
@@ -65,7 +65,7 @@ export function labelsDoor(room: Labels, registry: Registry): Hono<DoorEnv> {
   door.post('/', async (c) => {
     const words = await saidAt(c, registry, '/v1/labels')
     if (words instanceof Refusal) return problem(c, words)
-    const input = parseBody(words.raw, openLabel)
+    const input = parseAct(c, words.raw, openLabel)
     if (input instanceof Refusal) return problem(c, input)
     return answer(c, await open(room, c.get('principal'), input, words))
   })
@@ -78,7 +78,7 @@ export function labelsDoor(room: Labels, registry: Registry): Hono<DoorEnv> {
       if (words instanceof Refusal) return problem(c, words)
       const seen = ifMatch(c)
       if (seen instanceof Refusal) return problem(c, seen)
-      const input = parseBody(words.raw, inputs[name] as ZodType<LabelInputs[typeof name]>)
+      const input = parseAct(c, words.raw, inputs[name] as ZodType<LabelInputs[typeof name]>)
       if (input instanceof Refusal) return problem(c, input)
       if (!isUuid(id)) return problem(c, labelNotFound())
       return answer(c, await act(room, c.get('principal'), id, name, input, words, seen))

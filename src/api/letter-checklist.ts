@@ -2,11 +2,20 @@
 import type { SubmitTransfer } from '../../schemas/index.ts'
 import { evaluate, factsOfLetter, type LetterFacts, type StageResult } from '../procedure/index.ts'
 
-export function checklistOfLetter({ materials, ...letter }: SubmitTransfer): StageResult {
+type Listed = Pick<SubmitTransfer, 'domain' | 'charges' | 'materials' | 'acknowledgedGaps'> & LetterFacts
+
+/** Of a draft, as far as it is written; undefined where it names no field of enforcement. */
+export function checklistOfDraft(sound: Readonly<Partial<SubmitTransfer>>): StageResult | undefined {
+  const { domain } = sound
+  if (domain === undefined) return undefined
+  return checklistOfLetter({ charges: [], materials: [], acknowledgedGaps: [], ...sound, domain } as Listed)
+}
+
+export function checklistOfLetter({ materials, ...letter }: Listed): StageResult {
   return evaluate('transfer', {
     domain: letter.domain,
     charges: letter.charges.map(({ name }) => name),
-    facts: factsOfLetter(letter as LetterFacts),
+    facts: factsOfLetter(letter),
     present: materials.map((m) => ({ kind: m.kind, code: m.evidence?.code ?? null, items: 1, latest: 1, ids: [m.id] })),
     gaps: letter.acknowledgedGaps,
   })

@@ -22,8 +22,9 @@ import { idempotencyKey, ifMatch, isUuid } from './headers.ts'
 import { composed, issuedJson, type LetterFound, letterJson, letterOf, marksOf, seenIssue } from './letters-found.ts'
 import { issue } from './letters-issue.ts'
 import { UploadProblem, uploadProblemResponse } from './materials-problem.ts'
+import { parseAct } from './officer-named.ts'
 import { problem } from './problem.ts'
-import { parseBody, readJson } from './read-body.ts'
+import { readJson } from './read-body.ts'
 
 export interface LettersDoorDeps {
   readonly acts: Acts
@@ -90,7 +91,7 @@ export function lettersDoor(deps: LettersDoorDeps): Hono<DoorEnv> {
     if (words instanceof Refusal) return problem(c, words)
     const seen = ifMatch(c)
     if (seen instanceof Refusal) return problem(c, seen)
-    const input = parseBody(words.raw, issueLetter)
+    const input = parseAct(c, words.raw, issueLetter)
     if (input instanceof Refusal) return problem(c, input)
     if (!isUuid(id)) return problem(c, notFound())
     const principal = c.get('principal')

@@ -3,7 +3,10 @@
 import type { ZodType } from 'zod'
 import { answers, submitTransfer } from '../../schemas/index.ts'
 import { ruleSets, type StepRule } from '../procedure/index.ts'
+import { approvalOperations } from './operations-approvals.ts'
+import { administrationOperations } from './operations-administration.ts'
 import { assignmentOperations } from './operations-assignments.ts'
+import { caseJournalOperations } from './operations-case-journal.ts'
 import { clueOperations, draftOperations } from './operations-before-a-case.ts'
 import { correspondenceOperations } from './operations-correspondence.ts'
 import { drawOperations } from './operations-draws.ts'
@@ -15,12 +18,16 @@ import { itemOperations } from './operations-items.ts'
 import { journalOperations } from './operations-journal.ts'
 import { labelFilter, labelOperations } from './operations-labels.ts'
 import { letterOperations } from './operations-letters.ts'
+import { lookedUpOperations } from './operations-looked-up.ts'
+import { foreseenOperations } from './operations-foreseen.ts'
+import { organOperations } from './operations-organs.ts'
 import { penaltyOperations } from './operations-penalties.ts'
 import { reportOperations } from './operations-reports.ts'
 import { screeningOperations } from './operations-screening.ts'
 import { sinkOperations } from './operations-sinks.ts'
 import { sourceOperations } from './operations-sources.ts'
 import { webhookOperations } from './operations-webhooks.ts'
+import { workOperations } from './operations-work.ts'
 
 export interface Operation {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options'
@@ -47,6 +54,7 @@ export interface Operation {
 
 const limit = { name: 'limit', description: '1 to 200, 50 where none is given' }
 const cursor = { name: 'cursor', description: 'where the former page ended (`next`)' }
+const ofTrack = { name: 'track', description: 'only entries of steps that are of this track, or open or move something on it' }
 const acting = ['Idempotency-Key', 'X-JWS-Signature']
 
 const fixed: readonly Operation[] = [
@@ -273,16 +281,20 @@ const fixed: readonly Operation[] = [
     id: 'getTransfer',
     tag: 'Transfers',
     summary: 'One case: parts, tracks, clocks, timeline, and the steps the caller may take now',
+    query: [
+      { name: 'timeline', description: 'which end of the timeline the answer holds: oldest (default), newest or none' },
+      ofTrack,
+    ],
     ok: { status: 200, description: '`ETag` is the version', schema: answers.transferAnswer },
-    refusals: [401, 404],
+    refusals: [400, 401, 404],
   },
   {
     method: 'get',
     path: '/v1/transfers/{id}/timeline',
     id: 'getTimeline',
     tag: 'Transfers',
-    summary: 'Its events, oldest first',
-    query: [limit, cursor],
+    summary: 'Its events, oldest first where nothing else is asked',
+    query: [limit, cursor, { name: 'order', description: 'oldest (default) or newest first' }, ofTrack],
     ok: { status: 200, description: 'a page', schema: answers.eventList },
     refusals: [400, 401, 404],
   },
@@ -339,6 +351,8 @@ const fixed: readonly Operation[] = [
       { name: 'state', description: 'running (default), near, overdue, provisional' },
       { name: 'mine', description: 'true or false (default)' },
       { name: 'rule', description: 'one clock by its id in the procedure' },
+      { name: 'sender', description: 'only of cases that this organ sends (id)' },
+      { name: 'urgency', description: 'overdue, urgent, soon, watch or calm, as in `GET /v1/clocks/figures`' },
       { name: 'label', description: 'only of cases that bear this label' },
       limit,
       cursor,
@@ -412,10 +426,13 @@ export const operations = (): readonly Operation[] =>
   [
     ...fixed,
     ...journalOperations,
+    ...caseJournalOperations,
     ...draftOperations,
+    ...approvalOperations,
     ...clueOperations,
     ...correspondenceOperations,
     ...labelOperations,
+    ...administrationOperations,
     ...assignmentOperations,
     ...evidenceOperations,
     ...findingOperations,
@@ -428,8 +445,12 @@ export const operations = (): readonly Operation[] =>
     ...inboxOperations,
     ...mailOperations,
     ...webhookOperations,
+    ...workOperations,
     ...sourceOperations,
     ...sinkOperations,
     ...indicatorOperations,
+    ...lookedUpOperations,
+    ...organOperations,
+    ...foreseenOperations,
     ...stepOperations(),
   ].map((op) => (op.open ? op : { ...op, refusals: [...op.refusals, 503] }))

@@ -33,6 +33,7 @@ import type { SubjectReview } from '../supervision/index.ts'
 import type { DoorEnv } from './context.ts'
 import { ifMatch, isUuid, pageLimit } from './headers.ts'
 import { labelAsked, labelledPage } from './labelled.ts'
+import { parseAct } from './officer-named.ts'
 import { caseShown, headOf, heldShown, versionShown } from './penalties-shown.ts'
 import { documentOf, linesOf, MalformedRecord, type PenaltyBody } from './penalty-body.ts'
 import { draftFrom } from './penalty-draft.ts'
@@ -177,7 +178,7 @@ export function penaltiesDoor({ penalties, drafts, registry, reviews }: Penaltie
     if (words instanceof Refusal) return problem(c, words)
     const seen = ifMatch(c)
     if (seen instanceof Refusal) return problem(c, seen)
-    const input = parseBody(words.raw, correctPenalty)
+    const input = parseAct(c, words.raw, correctPenalty)
     if (input instanceof Refusal) return problem(c, input)
     if (!isUuid(id)) return problem(c, notFound())
     const { changes, ...said } = input

@@ -16,10 +16,14 @@ export const statusOf = {
   malformed_json: 400,
   invalid_fields: 400,
   invalid_header: 400,
+  officer_not_yours: 403,
   not_found: 404,
   agency_kind_not_permitted: 403,
   not_your_step: 403,
   operator_only: 403,
+  officer_needed: 403,
+  administrator_only: 403,
+  second_person_needed: 403,
   wrong_state: 409,
   duplicate_document: 409,
   contended: 409,
@@ -40,6 +44,7 @@ export const statusOf = {
   no_further_stage: 422,
   stage_expired: 422,
   condition_unmet: 422,
+  unregistrable: 422,
 } as const satisfies Record<RefusalCode, ContentfulStatusCode>
 
 /** The problem document of a refusal. */

@@ -21,6 +21,9 @@ export function pageAt(path: string): Page | undefined {
       'clocks',
       'inbox',
       'clues',
+      'approvals',
+      'work',
+      'search',
       'penalty-cases',
       'screenings',
       'correspondence',
@@ -36,8 +39,9 @@ export function pageAt(path: string): Page | undefined {
     return rest[1] === 'cases' ? { kind: 'list', subject: [room, id, ...rest].join('/') } : undefined
   if (room === 'transfers') return { kind: 'case', transferId: id, subject: rest.join('/') || 'case' }
   if (room === 'materials' && rest.length === 0) return { kind: 'case', materialId: id, subject: 'material' }
+  if (room === 'work') return { kind: 'list', subject: `work/${id}` }
   if (room === 'clues') return { kind: 'case', subject: `clues/${id}` }
-  if (['correspondence', 'labels', 'assignments', 'findings', 'reports'].includes(room))
+  if (['approvals', 'correspondence', 'labels', 'assignments', 'findings', 'reports'].includes(room))
     return { kind: id === 'outstanding' ? 'list' : 'case', subject: [room, id, ...rest].join('/') }
   // A draw's file and population are about nobody, and must come through byte for byte.
   if (room === 'supervision' && id === 'draws' && !['file', 'population'].includes(rest[1] ?? ''))

@@ -15,8 +15,9 @@ import {
 } from '../penalties/index.ts'
 import type { DoorEnv } from './context.ts'
 import { isUuid, pageLimit } from './headers.ts'
+import { parseAct } from './officer-named.ts'
 import { problem } from './problem.ts'
-import { faultsOf, parseBody } from './read-body.ts'
+import { faultsOf } from './read-body.ts'
 import { nextLink, saidAt } from './said.ts'
 import { explainedShown, screenedShown } from './screening-shown.ts'
 
@@ -42,7 +43,7 @@ export function screeningDoor({ screening, registry }: ScreeningDoorDeps): Hono<
     const id = c.req.param('id')
     const words = await saidAt(c, registry, `/v1/penalty-cases/${id}/facts`)
     if (words instanceof Refusal) return problem(c, words)
-    const input = parseBody(words.raw, sayScreeningFact)
+    const input = parseAct(c, words.raw, sayScreeningFact)
     if (input instanceof Refusal) return problem(c, input)
     if (!isUuid(id)) return problem(c, notFound())
     const { reason, officers, ...fact } = input

@@ -25,8 +25,10 @@ import { idempotencyKey, ifMatch, isUuid, pageLimit } from './headers.ts'
 import { labelAsked, labelledPage } from './labelled.ts'
 import { checklistOfLetter } from './letter-checklist.ts'
 import { materialJson } from './materials-shown.ts'
+import { parseAct } from './officer-named.ts'
 import { problem, problemBody } from './problem.ts'
 import { faultsOf, parseBody, readJson } from './read-body.ts'
+import { timelineAsked } from './timeline-asked.ts'
 
 export interface TransfersDoorDeps {
   readonly acts: Acts
@@ -67,7 +69,7 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
   door.post('/', async (c) => {
     const words = await said(c, '/v1/transfers')
     if (words instanceof Refusal) return problem(c, words)
-    const input = parseBody(words.raw, submitTransfer)
+    const input = parseAct(c, words.raw, submitTransfer)
     if (input instanceof Refusal) return problem(c, input)
     return answer(
       c,
@@ -97,7 +99,7 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
       return problem(c, new Refusal('not_found', 'No case begins with such a step.'))
     const words = await said(c, `/v1/transfers/steps/${step}`)
     if (words instanceof Refusal) return problem(c, words)
-    const input = parseBody(words.raw, rule.input as ZodType<Record<string, unknown>>)
+    const input = parseAct(c, words.raw, rule.input as ZodType<Record<string, unknown>>)
     if (input instanceof Refusal) return problem(c, input)
     const missing = openingFields.filter((field) => input[field] === undefined)
     if (missing.length > 0)
@@ -122,7 +124,7 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
     if (words instanceof Refusal) return problem(c, words)
     const seen = ifMatch(c)
     if (seen instanceof Refusal) return problem(c, seen)
-    const input = parseBody(words.raw, rule.input as ZodType<Record<string, unknown>>)
+    const input = parseAct(c, words.raw, rule.input as ZodType<Record<string, unknown>>)
     if (input instanceof Refusal) return problem(c, input)
     const restated =
       rule.opening !== undefined && rule.track !== 'criminal' ? restating.filter((f) => input[f] !== undefined) : []
@@ -162,13 +164,21 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
 
   door.get('/:id', async (c) => {
     const { id } = c.req.param()
+    const asked = timelineAsked((name) => c.req.query(name), 'timeline')
+    if (asked instanceof Refusal) return problem(c, asked)
     const found = isUuid(id)
-      ? await show(cases.pool, id, c.get('principal').agency.id, {
-          directory: await cases.directory(),
-          nowMs: cases.now(),
-          calendarFor: cases.calendarFor,
-          optInsFor: cases.optInsFor,
-        })
+      ? await show(
+          cases.pool,
+          id,
+          c.get('principal').agency.id,
+          {
+            directory: await cases.directory(),
+            nowMs: cases.now(),
+            calendarFor: cases.calendarFor,
+            optInsFor: cases.optInsFor,
+          },
+          asked,
+        )
       : undefined
     if (found === undefined) return problem(c, notFound())
     c.header('etag', `"${found.version}"`)
@@ -176,12 +186,12 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
   })
 
   door.get('/:id/timeline', async (c) => {
+    const which = timelineAsked((name) => c.req.query(name), 'order')
+    if (which instanceof Refusal) return problem(c, which)
     const asked = pageOf(c)
     if (asked instanceof Refusal) return problem(c, asked)
-    const page = await timeline(cases.pool, asked.id, asked.agencyId, asked.after, asked.limit, {
-      directory: await cases.directory(),
-      nowMs: cases.now(),
-    })
+    const context = { directory: await cases.directory(), nowMs: cases.now() }
+    const page = await timeline(cases.pool, asked.id, asked.agencyId, asked.after, asked.limit, context, which)
     return pageAnswer(c, page)
   })
 

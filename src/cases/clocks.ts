@@ -5,6 +5,7 @@ import { type Pool, run, type Statement } from '../../db/index.ts'
 import { runningParts } from '../agencies/index.ts'
 import { bearsLabel } from '../labels/index.ts'
 import type { ClockState, Part, Title } from '../procedure/index.ts'
+import { advisoryRules, urgencyOf } from './urgency.ts'
 import { clockView, titleSeen, type ViewContext } from './view.ts'
 
 export const clockStates = ['running', 'near', 'overdue', 'provisional'] as const
@@ -17,6 +18,9 @@ export interface ClockFilter {
   readonly rule?: string | undefined
   /** Only of cases that bear it. */
   readonly label?: string | undefined
+  /** Only of cases that this organ sends. */
+  readonly sender?: string | undefined
+  readonly urgency?: string | undefined
   readonly after: ClockCursor | null
   readonly limit: number
 }
@@ -66,6 +70,7 @@ ${mine}
   and case $4 when 'overdue' then ${overdue} when 'near' then ${near} when 'provisional' then c.provisional else true end
   and (not $5 or c.owner = p.part or c.owner = $1::text) and ($6::text is null or c.rule = $6)
   and ($11::uuid is null or ${bearsLabel('transfer', 'c.transfer_id', '$11')})
+  and ($12::uuid is null or t.sender_id = $12) and ($13::text is null or ${urgencyOf('$2', '$14')} = $13)
   and ($7::timestamptz is null or (c.breach_at, c.transfer_id, c.key) > ($7, $8::uuid, $9))
 order by c.breach_at, c.transfer_id, c.key limit $10`,
 }
@@ -99,6 +104,7 @@ export async function clocks(
       after?.key ?? null,
       filter.limit + 1,
       filter.label ?? null,
+      ...[filter.sender ?? null, filter.urgency ?? null, advisoryRules],
     ]),
     run<Record<ClockFilterState, number>>(pool, countStatement, [...now, filter.mine, filter.label ?? null]),
   ])

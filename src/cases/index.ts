@@ -2,7 +2,9 @@
 export { Acts } from './act.ts'
 export type { Acted } from './acted.ts'
 export { type CaseForBundle, caseForBundle, type EntryOutline, entryBytes, entryOutlines } from './bundle.ts'
+export { type Foreseen, foresee } from './foresee.ts'
 export { checklistOf } from './checklist.ts'
+export { type ClockFigures, clockFigures } from './clock-figures.ts'
 export {
   type ClockFilter,
   casesToRecount,
@@ -23,6 +25,7 @@ export {
 export type { Entered, Entering } from './enter.ts'
 export { type EntrySeen, entriesSeen } from './entries-seen.ts'
 export { type CaseAsked, caseIdsAfter, eventsOfMany } from './events-of-many.ts'
+export { type FollowDeps, followDesks, remakeDesks } from './follow.ts'
 export { forgetAnswers } from './forget.ts'
 export { hasPart } from './gather.ts'
 export { handoverList, handoverLists } from './items-lists.ts'
@@ -32,12 +35,32 @@ export { type LightChange, sweepClocks } from './lights.ts'
 export { type CaseOutline, outlinesOf } from './outlines.ts'
 export { type TransferMember, type TransferPopulation, transferPopulation } from './population.ts'
 export type { Said } from './prepare.ts'
-export { type ListFilter, list, partsIn, receiptsOf, show, sight, timeline } from './read.ts'
+export {
+  type ListFilter,
+  list,
+  partsIn,
+  receiptsOf,
+  show,
+  sight,
+  type TimelineAsked,
+  timeline,
+} from './read.ts'
 export { manifestDigest, type ReceiptRow, receiptType } from './receipt.ts'
+export { type CaseFound, type MatchKind, matchKinds, searchCases } from './search.ts'
 export { type CaseStanding, standings } from './standings.ts'
 export { lastCasesAt, type TransferCount, type TransfersAsked, transferCounts } from './theme.ts'
 export { actorsOf, type CaseInShort, inShort } from './told.ts'
 export { changeHome, homeOf, type Journey, journeyOf } from './travel.ts'
 export { notFound } from './verdict.ts'
+export { type Urgency, urgencies } from './urgency.ts'
 export { type CaseFault, verifyCases } from './verify.ts'
 export { agencyView, clockView, lightOf, ruleSetOf, schemaName } from './view.ts'
+export {
+  actsOfOfficer,
+  closedCases,
+  parseWorkCursor,
+  type WorkAsked,
+  type WorkItem,
+  work,
+} from './work.ts'
+export type { WorkAbout, WorkStep } from './work-words.ts'

@@ -31,6 +31,15 @@ export function marksOf({ input }: CaseEvent): { kind: string; digest: string }[
   return marks
 }
 
+const papers = ['id_card', 'passport', 'hk_macao_permit', 'taiwan_permit', 'foreign_permanent_resident', 'unknown']
+
+/** Digests under which a letter would have named a person or unit by this number; none where it is no such number. */
+export function marksSaid(said: string): string[] {
+  const number = said.normalize('NFKC').replaceAll(/[\s-]/gu, '').toUpperCase()
+  if (!/^(?=.*\d.*\d.*\d.*\d)[0-9A-Z]{6,32}$/.test(number)) return []
+  return [digest('unit', number), ...papers.map((paper) => digest('person', `${paper} ${number}`))]
+}
+
 /**
  * The kind of a mark `of` that another agency's case has too; at most one row on either side of the agency's own rows,
  * which may be many (a platform company, a standing phrase) and are not read.

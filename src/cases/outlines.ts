@@ -3,12 +3,15 @@
 import { type Pool, run, type Statement } from '../../db/index.ts'
 import { callerPart } from '../agencies/index.ts'
 import { transferColumns } from './gather.ts'
+import { maskedCaseName } from './masked-name.ts'
 import { asSeen, type SeenRow } from './read.ts'
 
 export interface CaseOutline {
   readonly id: string
   readonly documentNo: string
   readonly caseName: string
+  /** The same without names of natural persons. */
+  readonly maskedName: string
   readonly status: string
 }
 
@@ -27,8 +30,8 @@ export async function outlinesOf(
   const rows = await run<SeenRow>(pool, outlineStatement, [ids, agencyId])
   return new Map(
     rows.map((row) => {
-      const { id, document_no: documentNo, case_name: caseName, status } = asSeen(row, agencyId)
-      return [id, { id, documentNo, caseName, status }]
+      const { id, document_no: documentNo, case_name: caseName, status, state } = asSeen(row, agencyId)
+      return [id, { id, documentNo, caseName, maskedName: maskedCaseName(caseName, state.suspects), status }]
     }),
   )
 }

@@ -53,20 +53,38 @@ order by p.transfer_id desc limit $3`
 const listStatement: Statement = { name: 'cases_list', text: listed(seenCases) }
 const listAmongStatement: Statement = { name: 'cases_list_among', text: listed(seenAmong) }
 
-/** Parameters: case, agency, version to begin after, number of events. `letter` = the transfer letter, where there is one. */
-const showStatement: Statement = {
-  name: 'cases_show',
-  text: `
+/**
+ * Parameters: case, agency, version to go on from (0 = from the end it begins with), number of events, steps or null for
+ * all. `letter` = the transfer letter, where there is one.
+ */
+const shown = (end: TimelineEnd) => `
 select ${transferColumns}, t.views, t.home, p.part, p.to_version, p.state_at_end,
-  (select json_agg(e.body order by e.version) from (
+  (select json_agg(e.body order by e.version ${end === 'newest' ? 'desc' : 'asc'}) from (
     select version, body from event
-    where transfer_id = t.id and version > $3 and version <= t.version and (p.to_version is null or version <= p.to_version)
-      and not ${sealedOf('$2')} @> to_jsonb(version) order by version limit $4
+    where transfer_id = t.id and ${end === 'newest' ? '($3 = 0 or version < $3)' : 'version > $3'}
+      and version <= t.version and (p.to_version is null or version <= p.to_version)
+      and ($5::text[] is null or step = any($5)) and not ${sealedOf('$2')} @> to_jsonb(version)
+    order by version ${end === 'newest' ? 'desc' : 'asc'} limit $4
   ) e) as events,
   (select e.body from event e where e.transfer_id = t.id and e.step in ('transfer_dispatch', 'accident_team_transfer')
     and (p.to_version is null or e.version <= p.to_version) and not ${sealedOf('$2')} @> to_jsonb(e.version)
     order by e.version desc limit 1) as letter
-from transfer t cross join ${callerPart} where t.id = $1`,
+from transfer t cross join ${callerPart} where t.id = $1`
+
+/** Which end of the timeline comes first. */
+export type TimelineEnd = 'oldest' | 'newest'
+
+export interface TimelineAsked {
+  readonly end?: TimelineEnd
+  /** Only entries of these steps. */
+  readonly steps?: readonly string[] | undefined
+  /** The case without its entries. */
+  readonly none?: boolean
+}
+
+const showStatements: Readonly<Record<TimelineEnd, Statement>> = {
+  oldest: { name: 'cases_show', text: shown('oldest') },
+  newest: { name: 'cases_show_newest', text: shown('newest') },
 }
 
 const sightStatement: Statement = {
@@ -152,14 +170,16 @@ async function load(
   pool: Pool,
   transferId: string,
   agencyId: string,
-  afterVersion: number,
+  from: number,
   limit: number,
+  { end = 'oldest', steps }: TimelineAsked = {},
 ): Promise<Loaded | undefined> {
-  const [row] = await run<SeenRow & { events: string[] | null; letter: string | null }>(pool, showStatement, [
+  const [row] = await run<SeenRow & { events: string[] | null; letter: string | null }>(pool, showStatements[end], [
     transferId,
     agencyId,
-    afterVersion,
+    from,
     limit,
+    steps ?? null,
   ])
   if (row === undefined) return undefined
   return {
@@ -173,8 +193,14 @@ async function load(
 }
 
 /** One case with the letter it came with and the first page of its timeline; undefined where the agency has no part. */
-export async function show(pool: Pool, transferId: string, agencyId: string, context: Omit<ViewContext, 'viewer'>) {
-  const found = await load(pool, transferId, agencyId, 0, eventsShown)
+export async function show(
+  pool: Pool,
+  transferId: string,
+  agencyId: string,
+  context: Omit<ViewContext, 'viewer'>,
+  asked?: TimelineAsked,
+) {
+  const found = await load(pool, transferId, agencyId, 0, asked?.none === true ? 0 : eventsShown, asked)
   if (found === undefined) return undefined
   const { row, home, part, ended, events, letter } = found
   const sent = home === null ? undefined : await sentBy(pool, transferId, agencyId)
@@ -194,16 +220,17 @@ export async function show(pool: Pool, transferId: string, agencyId: string, con
   }
 }
 
-/** A page of the timeline, oldest first; `next` = the version to go on after. */
+/** A page of the timeline, oldest first where nothing else is asked; `next` = the version to go on from. */
 export async function timeline(
   pool: Pool,
   transferId: string,
   agencyId: string,
-  after: number,
+  from: number,
   limit: number,
   context: Omit<ViewContext, 'viewer'>,
+  asked?: TimelineAsked,
 ) {
-  const found = await load(pool, transferId, agencyId, after, limit + 1)
+  const found = await load(pool, transferId, agencyId, from, limit + 1, asked)
   if (found === undefined) return undefined
   const page = found.events.slice(0, limit)
   return {

@@ -47,7 +47,8 @@ export async function standings(pool: Pool, ids: readonly string[]): Promise<Cas
 /** Papers on their way and duties that follow an act keep no case open: the tracks on which somebody has to decide do. */
 const deciding = new Set(['criminal', 'supervision', 'administrative'])
 
-function isOpen(instances: Instances): boolean {
+/** Whether somebody still has to decide. */
+export function isOpen(instances: Instances): boolean {
   const tracks: Readonly<Record<string, { readonly states: Readonly<Record<string, { readonly final?: true }>> }>> =
     ruleSets.at(-1)?.tracks ?? {}
   return Object.entries(instances).some(([key, { state }]) => {

@@ -19,6 +19,7 @@ import {
   type Title,
   type Viewer,
 } from '../procedure/index.ts'
+import { maskedCaseName } from './masked-name.ts'
 
 export interface TransferRow {
   readonly id: string
@@ -86,9 +87,14 @@ export function clockView(key: string, clock: ClockState, nowMs: number, calenda
 /** Told as it was counted: days left out lengthen the period, and the other reading is named. */
 function explanationOf(clock: ClockState, stage: Stage, calendar: Calendar) {
   const amount = stage.period.amount + (stage.period.unit === 'month' ? 0 : (clock.excludedDays ?? 0))
-  const told = explainDue({ ...stage.period, amount }, Date.parse(clock.anchorAt), calendar)
+  const told = {
+    ...explainDue({ ...stage.period, amount }, Date.parse(clock.anchorAt), calendar),
+    ruleSet: clock.ruleSet,
+    confidence: stage.confidence,
+  }
   if (clock.excludedDays === undefined) return told
   return {
+    ...told,
     zh: `${told.zh}；其中不计入${clock.excludedDays}日`,
     en: `${told.en}; ${clock.excludedDays} of them are days that are not counted`,
   }
@@ -138,6 +144,7 @@ export function transferHead(row: TransferRow, { directory, nowMs }: Pick<ViewCo
     version: state.version,
     documentNo: row.document_no,
     caseName: row.case_name,
+    caseNameMasked: maskedCaseName(row.case_name, state.suspects),
     domain: row.domain,
     regionCode: row.region_code,
     status: row.status,
@@ -153,6 +160,7 @@ export function transferHead(row: TransferRow, { directory, nowMs }: Pick<ViewCo
     ...(nearest && {
       nextDue: {
         rule: nearest.rule,
+        anchorAt: nearest.anchorAt,
         dueAt: nearest.target,
         breachAt: nearest.breach,
         localDate: nearest.localDate,

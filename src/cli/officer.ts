@@ -11,6 +11,7 @@ import {
   Unregistrable,
 } from '../agencies/index.ts'
 import { collect, columns, type OpenContext, withContext } from './context.ts'
+import { registerIdentities } from './officer-identities.ts'
 
 const roleMeans = `a role (repeatable): ${officerRoles.join(', ')}`
 
@@ -24,6 +25,7 @@ export function register(program: Command, open: OpenContext): void {
   const officer = program.command('officer').description('the persons behind the acts (承办人)')
   registerPersons(officer, open)
   registerCertificates(officer, open)
+  registerIdentities(officer, open)
 }
 
 function certificateOf({ number, from, to }: CertificateOptions) {

@@ -8,11 +8,14 @@ import { asking } from './ask.ts'
 import { asset, assetAt } from './assets.ts'
 import { casePages } from './case/pages.ts'
 import { compressed } from './compress.ts'
+import { correspondencePages } from './correspondence/pages.ts'
 import type { ConsoleDeps, ConsoleEnv } from './env.ts'
 import { refusedPage } from './html/refused.ts'
+import { penaltyPages } from './penalties/pages.ts'
 import { queuePages } from './queue/pages.ts'
-import { cookieOf, languageCookie, sessionCookie } from './session/cookies.ts'
-import { FormTooLarge, formOf, textOf } from './session/forms.ts'
+import { addressOf, cookieOf, languageCookie, sessionCookie } from './session/cookies.ts'
+import { FormTooLarge, formOf, markHolds, textOf } from './session/forms.ts'
+import { ownPages } from './session/own.ts'
 import { signInPages } from './session/pages.ts'
 import { leaveNotice, sessionOf } from './session/sessions.ts'
 import { stepPages } from './steps/pages.ts'
@@ -27,8 +30,8 @@ const policy =
 /** Mount at `/console`. */
 export function consoleApp(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const { issuer, now, log, pool } = deps
-  for (const name of ['console.css', 'keys.js']) asset(name)
-  const app = new Hono<ConsoleEnv>().basePath('/console')
+  for (const name of ['console.css', 'keys.js', 'session.js']) asset(name)
+  const app = new Hono<ConsoleEnv>({ strict: false }).basePath('/console')
 
   app.use(async (c, next) => {
     c.set('requestId', (c.env as { requestId?: string }).requestId ?? randomUUID())
@@ -61,8 +64,9 @@ export function consoleApp(deps: ConsoleDeps): Hono<ConsoleEnv> {
     if (c.req.method !== 'GET') return stale(c)
     return c.redirect(`/console/sign-in?back=${encodeURIComponent(c.get('view').here)}`, 303)
   })
-  for (const pages of [queuePages, casePages, stepPages, submitPages, supervisionPages, syncPages, administrationPages])
+  for (const pages of [ownPages, queuePages, casePages, stepPages, submitPages, supervisionPages, syncPages, administrationPages, penaltyPages, correspondencePages])
     app.route('/', pages(deps))
+  if (deps.more !== undefined) app.route('/', deps.more)
 
   app.notFound((c) => {
     const { t } = c.get('view')
@@ -83,11 +87,11 @@ export function consoleApp(deps: ConsoleDeps): Hono<ConsoleEnv> {
   })
   return app
 
-  function known({ registry }: ConsoleDeps): MiddlewareHandler<ConsoleEnv> {
+  function known({ registry, limits }: ConsoleDeps): MiddlewareHandler<ConsoleEnv> {
     return async (c, next) => {
       const secret = cookieOf(c, issuer, sessionCookie)
       const nowMs = now()
-      const found = secret === undefined ? undefined : await sessionOf({ pool, registry }, secret, nowMs)
+      const found = secret === undefined ? undefined : await sessionOf({ pool, registry, limits }, secret, nowMs)
       const session = found?.session ?? null
       const lang = session?.lang ?? (cookieOf(c, issuer, languageCookie) === 'en' ? 'en' : 'zh')
       const { pathname, search } = new URL(c.req.url)
@@ -99,10 +103,10 @@ export function consoleApp(deps: ConsoleDeps): Hono<ConsoleEnv> {
       })
       if (session !== null) {
         c.set('session', session)
-        const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-        const { ask, pass } = asking(deps, session, c.get('requestId'), env?.incoming?.socket?.remoteAddress)
+        const { ask, pass, forward } = asking(deps, session, c.get('requestId'), addressOf(c))
         c.set('ask', ask)
         c.set('pass', pass)
+        c.set('forward', forward)
         if (notice !== null) await leaveNotice(pool, session.id, null)
       }
       await next()
@@ -126,10 +130,13 @@ const ownForms: Handler = async (c, next) => {
   const site = c.req.header('sec-fetch-site')
   if (site !== undefined && site !== 'same-origin') return stale(c)
   const origin = c.req.header('origin')
-  if (origin !== undefined && origin !== 'null' && new URL(origin).host !== c.req.header('host')) return stale(c)
+  // `null`: a browser that sends no referrer says no origin either; then the mark alone tells.
+  if (origin !== undefined && origin !== 'null' && hostOf(origin) !== c.req.header('host')) return stale(c)
   const { session } = c.get('view')
   if (session === null) return next()
   // A script and a form with files say it beside the body, which is not read here then.
   const told = c.req.header('x-csrf') ?? c.req.query('_csrf') ?? textOf(await formOf(c), '_csrf')
-  return told === session.csrf ? next() : stale(c)
+  return markHolds(session, told) ? next() : stale(c)
 }
+
+const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined)

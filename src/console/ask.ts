@@ -32,7 +32,16 @@ export interface Asking {
 }
 
 export type Ask = <T = Record<string, unknown>>(method: string, path: string, asking?: Asking) => Promise<Answered<T>>
-export type Pass = (path: string, asking?: Asking & { readonly headers?: Readonly<Record<string, string>> }) => Promise<Response>
+export type Pass = (
+  path: string,
+  asking?: Asking & { readonly method?: string; readonly headers?: Readonly<Record<string, string>> },
+) => Promise<Response>
+/** Sends a body on as it comes in, unread and unkept: uploads. */
+export type Forward = (
+  method: string,
+  path: string,
+  sent: { readonly headers: Readonly<Record<string, string>>; readonly body?: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null },
+) => Promise<Response>
 
 /** Asks in the name of `session`'s officer; `address` stands in the log of reads. */
 export function asking({ api, issuer }: Pick<ConsoleDeps, 'api' | 'issuer'>, session: Session, requestId: string, address?: string) {
@@ -61,7 +70,14 @@ export function asking({ api, issuer }: Pick<ConsoleDeps, 'api' | 'issuer'>, ses
     return { ok: false, status, headers, problem: body as Problem }
   }
 
-  const pass: Pass = async (path, asked = {}) => api(request('GET', path, asked), session.principal, address)
+  const pass: Pass = async (path, asked = {}) => api(request(asked.method ?? 'GET', path, asked), session.principal, address)
 
-  return { ask, pass }
+  const forward: Forward = async (method, path, { headers, body }) => {
+    const streams = body instanceof ReadableStream
+    const init = { method, headers: { 'x-request-id': requestId, ...headers }, ...(body != null && { body }) }
+    const request = new Request(new URL(path, origin), { ...init, ...(streams && { duplex: 'half' }) } as RequestInit)
+    return api(request, session.principal, address)
+  }
+
+  return { ask, pass, forward }
 }

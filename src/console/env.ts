@@ -1,8 +1,11 @@
 // What a request carries on its way through the console: who signed in, in which language, and how to ask the gateway.
+import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { Pool } from '../../db/index.ts'
 import type { Agency, OfficerRole, Principal, Registry } from '../agencies/index.ts'
-import type { Ask, Pass } from './ask.ts'
+import type { Sealer } from '../kernel/index.ts'
+import type { Ask, Forward, Pass } from './ask.ts'
+import type { ProviderSettings } from './session/provider.ts'
 import type { Lang, Translate } from './words/index.ts'
 
 /** The officer who signed in. */
@@ -22,12 +25,17 @@ export interface Session {
   readonly principal: Principal
   readonly lang: Lang
   readonly theme: 'light' | 'dark' | null
-  /** Sent back by every form; differs for each session. */
+  /** What a form must hold; `csrf` is it behind the mask of this page. */
+  readonly mark: Buffer
+  /** Sent back by every form; differs for each session and page. Compared with `markHolds` alone. */
   readonly csrf: string
   /** Whether single letters are keys (WCAG 2.1.4). */
   readonly keys: boolean
+  readonly method: 'oidc' | 'demo'
   readonly createdAt: Date
   readonly idleUntil: Date
+  /** Then it ends, however busy. */
+  readonly endsAt: Date
 }
 
 /** What every piece of a page is written from. */
@@ -60,6 +68,8 @@ export interface ConsoleEnv {
     ask: Ask
     /** Hands an answer of the API on as it is: files, letters, bundles. */
     pass: Pass
+    /** Sends a body on as it comes in. */
+    forward: Forward
   }
 }
 
@@ -74,4 +84,14 @@ export interface ConsoleDeps {
   readonly api: (request: Request, principal: Principal, address?: string) => Response | Promise<Response>
   /** Sign-in without a password, for the demonstration. */
   readonly demoSignIn: boolean
+  /** GeoJSON of the regions for the wall; without it organs are ranked. */
+  readonly mapGeojson?: string | undefined
+  /** Who tells who officers are; undefined: nobody. */
+  readonly oidc?: ProviderSettings | undefined
+  /** Seals what the provider's tokens say of a person. */
+  readonly sealer: Sealer
+  /** When sessions end: unused for so long, and however busy. */
+  readonly limits: { readonly idleMs: number; readonly absoluteMs: number }
+  /** Further pages behind the sign-in: the bench puts beside each page its floor. */
+  readonly more?: Hono<ConsoleEnv> | undefined
 }

@@ -16,6 +16,8 @@ export const refusalCodes = [
   'invalid_header',
   'malformed_json',
   'invalid_fields',
+  // an officer at the console names itself
+  'officer_not_yours',
   // is there such a thing, for you; was the key used for something else
   'not_found',
   'idempotency_key_reused',
@@ -23,6 +25,9 @@ export const refusalCodes = [
   'agency_kind_not_permitted',
   'not_your_step',
   'operator_only',
+  'officer_needed',
+  'administrator_only',
+  'second_person_needed',
   // is it the time
   'wrong_state',
   'contended',
@@ -34,6 +39,7 @@ export const refusalCodes = [
   'approval_times_impossible',
   'materials_missing',
   'condition_unmet',
+  'unregistrable',
   'no_further_stage',
   'stage_expired',
   'no_receiver',

@@ -30,4 +30,5 @@ export { emptyRow, type FactValue, type FactValues, fill, forget, isKnown } from
 export { expressionOf, offByDefault, type Rule } from './rule.ts'
 export { rules } from './rules.ts'
 export { type Asked, type RuleSet, ruleSetOf, type Screened, screen, type Verdict } from './screen.ts'
+export { factsNamed, type Told, toldOf } from './told.ts'
 export { type Reason, type Triage, type TriageReason, triage } from './triage.ts'

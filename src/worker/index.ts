@@ -10,6 +10,7 @@ import { wholeCountry } from '../procedure/index.ts'
 import { tellPassedDues } from './dues.ts'
 
 export { type DeliveryWorkerDeps, mailCarriers, startDeliveryWorker } from './delivery.ts'
+export { type DesksWorkerDeps, startDesks } from './desks.ts'
 export { type DrawsWorkerDeps, startDraws } from './draws.ts'
 export { allOpenGaps, type FindingsWorkerDeps, startFindings, tickFindings } from './findings.ts'
 export { type IndicatorsDeps, startIndicators } from './indicators.ts'

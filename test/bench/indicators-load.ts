@@ -79,7 +79,7 @@ const oneOf = (list: readonly string[], by: string) =>
 export async function transfers(owner: Pool, from: number, to: number): Promise<void> {
   const made = `select i, ${id('8000')} as id, (i / ${plotCount}) % ${months.length} as month, i % ${plotCount} as plot, p.*,
     ${oneOf(domains, 'p.no')} as domain, ${oneOf(charges, '(p.no + i / 11 % 3)')} as charge
-    from generate_series($1::int, $2::int) as i join bench_place p on p.no = (i * 7919) % ${counties.length}`
+    from generate_series($1::int, $2::int) as i join bench_place p on p.no = (i::bigint * 7919) % ${counties.length}`
   await owner.query(
     `insert into transfer (id, version, sender_id, document_no, document_key, domain, region_code, case_name, status, state, created_at, updated_at)
      select m.id, (select max(version) from bench_life l where l.month = m.month and l.plot = m.plot), sender, 'B' || i, 'B' || i, domain, region,
@@ -103,7 +103,7 @@ export async function penalties(owner: Pool, from: number, to: number): Promise<
     `insert into penalty_case (id, origin, key, version, state, digest, source_day, agency_id, region_code, domain, decided_on, transferred, created_at, updated_at)
      select ${id('9000')}, 'import:bench', 'k:' || i, 1, 'live', '\\x00', date '2024-02-01' + i % 1030, p.sender, p.region, ${oneOf(domains, 'p.no')},
        date '2024-02-01' + i % 1030, i % 100 = 1, now(), now()
-     from generate_series($1::int, $2::int) as i join bench_place p on p.no = (i * 7919) % ${counties.length}`,
+     from generate_series($1::int, $2::int) as i join bench_place p on p.no = (i::bigint * 7919) % ${counties.length}`,
     [from, to],
   )
   await owner.query(

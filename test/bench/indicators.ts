@@ -99,9 +99,9 @@ async function filled(endings: Endings, options: BenchOptions, size: typeof full
   const made = await recount(room, { mend: true })
   const rebuildS = (performance.now() - began) / 1_000
   note(
-    `${made.cellsDiffering} cells made of ${made.cases} transfers and ${made.penalties} penalty cases in ${rounded(rebuildS)} s`,
+    `${made.cellsDiffering} months made of ${made.cases} transfers and ${made.penalties} penalty cases in ${rounded(rebuildS)} s`,
   )
-  await owner.query('vacuum analyze indicator_cell')
+  await owner.query('vacuum analyze indicator_year')
   return { room, owner, rebuildS }
 }
 
@@ -111,12 +111,12 @@ async function looked({ room }: Store): Promise<number> {
   return performance.now() - began
 }
 
-/** Rows of cells that the dashboard adds up. */
+/** Rows that the dashboard adds up. */
 async function rowsOf(pool: Pool): Promise<number> {
-  const [from, to] = [asked.from, asked.to].map((m) => Number(m.replace('-', '')))
+  const [from, to] = [asked.from, asked.to].map((m) => Number(m.slice(0, 4)))
   const { rows } = await pool.query<{ n: string }>(
-    `select count(*) as n from indicator_cell c cross join (values (true), (false)) as twice(again)
-     where (c.month between $1 and $2 or c.month between $1::int - 100 and $2::int - 100)
+    `select count(*) as n from indicator_year c cross join (values (true), (false)) as twice(again)
+     where c.year between $1::int - 1 and $2
        and ((c.scope = '*' and c.dim = '') or (not again and ((c.scope = '*' and c.dim like 'd:%')
          or (c.dim = '' and c.scope in (select scope from indicator_scope where parent = '*')))))`,
     [from, to],
@@ -128,8 +128,8 @@ async function read(pool: Pool, rows: number): Promise<number> {
   const began = performance.now()
   await pool.query({
     name: 'bench_floor',
-    text: `select scope, dim, indicator, month, n, d, pn, pd from indicator_cell where (scope, dim, indicator, month) >= ($1, $2, '', 0)
-      order by scope, dim, indicator, month limit $3`,
+    text: `select scope, dim, indicator, year, n, d, pn, pd from indicator_year where (scope, dim, indicator, year) >= ($1, $2, '', 0)
+      order by scope, dim, indicator, year limit $3`,
     values: ['*', '', rows],
   })
   return performance.now() - began
@@ -141,7 +141,7 @@ const percentile = (values: readonly number[], share: number): number =>
 /** Of all cells, in whatever order they lie. */
 async function cellsOf({ owner }: Store): Promise<string> {
   const { rows } = await owner.query<{ digest: string }>(
-    `select count(*) || ' ' || sum(hashtextextended(t::text, 7)::numeric) as digest from indicator_cell t`,
+    `select count(*) || ' ' || sum(hashtextextended(t::text, 7)::numeric) as digest from indicator_year t`,
   )
   return rows[0]?.digest as string
 }
@@ -168,7 +168,7 @@ async function increments(store: Store): Promise<boolean> {
 
 async function fromScratch(store: Store): Promise<boolean> {
   const before = await cellsOf(store)
-  await store.owner.query('truncate indicator_fact, indicator_cell, indicator_case, indicator_scope')
+  await store.owner.query('truncate indicator_fact, indicator_year, indicator_case, indicator_scope')
   await recount(store.room, { mend: true })
   return (await cellsOf(store)) === before
 }

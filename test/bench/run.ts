@@ -66,6 +66,10 @@ const benches: Readonly<
     says: 'the whole dashboard of the country over a large store and a smaller one; a rebuild gives the same figures',
     load: async () => (await import('./indicators.ts')).benchIndicators,
   },
+  console: {
+    says: 'the pages of the console over ten thousand transfers and a hundred thousand, each beside its floor',
+    load: async () => (await import('./console.ts')).benchConsole,
+  },
   decide: {
     says: 'decisions a second on one core: the law alone, beside the same events made by hand',
     load: async () => (await import('./decide.ts')).benchDecide,

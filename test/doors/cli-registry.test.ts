@@ -306,6 +306,23 @@ describe('xianjie officer', () => {
   })
 })
 
+describe('xianjie officer bind', () => {
+  it('says who an officer is at the identity provider, and ends it', async () => {
+    const issuer = 'https://login.example'
+    const entered = await xianjie('officer', 'add', '--agency', market, '--name', '赵六', '--role', 'agency_legal')
+    const named = ['--issuer', issuer, '--subject', 'zhao']
+    expect(await xianjie('officer', 'bind', '--officer', entered.json.id, ...named)).toMatchObject({ code: 0 })
+    expect((await xianjie('officer', 'bind', '--officer', entered.json.id, ...named)).err).toContain("'--subject'")
+    expect((await xianjie('officer', 'bind', '--officer', 'nobody', '--issuer', issuer, '--subject', 'x')).err).toContain("'--officer'")
+    expect((await xianjie('officer', 'bind', '--officer', entered.json.id, '--subject', 'x')).err).toContain("'--issuer'")
+    const [one] = (await xianjie('officer', 'identities', '--agency', market)).json
+    expect(one).toMatchObject({ issuer, subject: 'zhao', officer: '赵六', unboundAt: null })
+    expect(await xianjie('officer', 'unbind', ...named)).toMatchObject({ code: 0 })
+    expect((await xianjie('officer', 'unbind', ...named)).err).toContain("'--subject'")
+    expect((await xianjie('officer', 'identities')).out).toContain('ended')
+  })
+})
+
 describe('xianjie keys', () => {
   it('rotates and lists, showing names and periods only', async () => {
     const before = (await xianjie('keys', 'list')).json

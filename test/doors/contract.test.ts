@@ -11,19 +11,21 @@ import { enterSource } from '../../src/sync/index.ts'
 import { unit } from '../rooms/penalties-scene.ts'
 import { world } from '../world.ts'
 import { headings, sheetType, xlsx } from '../xlsx.ts'
+import { askAdministration } from './administration-scene.ts'
 import { realCase } from './bundle-scene.ts'
 import { row, told } from './clues-scene.ts'
 import { askLetters } from './correspondence-scene.ts'
 import { askDraws } from './draws-scene.ts'
 import { askFindings } from './findings-scene.ts'
 import { askInbox } from './inbox-scene.ts'
+import { askingPages } from './officer-ask.ts'
 import { type Asked, type Reply, refusedWith, send } from './refusals.ts'
 import { askReports } from './reports-scene.ts'
 import { letter, tokenForm } from './scene.ts'
 import { askSinks } from './sinks-scene.ts'
 import { askWebhooks } from './webhooks-scene.ts'
 
-const w = await world()
+const w = await world(8, { pages: askingPages })
 const { chief } = w.organ('police')
 const decided = { decidedBy: chief }
 const tus = { 'tus-resumable': '1.0.0' }
@@ -47,6 +49,8 @@ async function ask(id: string, by: string, values: Record<string, string> = {}, 
 beforeAll(async () => {
   for (const op of operations()) if (op.open && op.method === 'get') await ask(op.id, 'market')
   for (const id of ['procedure', 'uploadOptions', 'listTransfers', 'changes']) await ask(id, 'market')
+  for (const id of ['clockFigures', 'listThresholds']) await ask(id, 'market')
+  for (const id of ['listAgencies', 'listOfficers', 'listUnusedMaterials']) await ask(id, 'market')
   await ask('token', 'market', {}, await tokenForm(w, 'market'))
 
   const created = await ask('createUpload', 'market', {}, { headers: { ...named, 'upload-length': '3' } })
@@ -134,6 +138,8 @@ beforeAll(async () => {
 
   await askSinks(w, ask)
 
+  await askAdministration(w, met)
+
   const body = await letter(w)
   await ask('checkTransfer', 'market', {}, { body })
   const of = {
@@ -148,6 +154,9 @@ beforeAll(async () => {
     const officers = w.organ(by).officers.slice(0, 1)
     await ask(name, by, of, { body: { officers, ...more } })
   }
+  const ahead = { ...of, step: 'receipt_sign', letter: 'transfer_receipt' }
+  const meant = { body: { officers: w.organ('police').officers.slice(0, 1), ...decided } }
+  for (const id of ['checkStep', 'previewLetterOfStep']) await ask(id, 'police', ahead, meant)
   await act('police', 'receipt_sign', decided)
   await act('police', 'completeness_check', { missing: [{ kind: 'M4', description: '检验报告' }] })
   await act('market', 'supplement_notice_receipt')

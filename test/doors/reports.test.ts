@@ -162,8 +162,9 @@ test('a zero report is the word of named officers over a period that is over, an
   ])
   // What the gateway knows of the period is held against the statement.
   await pool.query(
-    `insert into indicator_cell (scope, dim, indicator, month, n, d, pn, pd) values ($1, '', 'transfer_rate', $2, 0, 1, 0, 0)`,
-    [`a:${w.organ('foreignMarket').id}`, Number(monthsAgo(2).replace('-', ''))],
+    `insert into indicator_year (scope, dim, indicator, year, n, d, pn, pd)
+     select $1, '', 'transfer_rate', $2, z, array(select (m >= $3)::int from generate_series(1, 12) m), z, z from (select array_fill(0, array[12]) as z) x`,
+    [`a:${w.organ('foreignMarket').id}`, ...monthsAgo(2).split('-').map(Number)],
   )
   const known = await ask('foreignMarket', zero)
   refusedWith(known, 422, 'condition_unmet')

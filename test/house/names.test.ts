@@ -9,6 +9,7 @@ const files = sourceFiles()
 /** Longer than the rule, each for a reason. */
 const long: Readonly<Record<string, string>> = {
   'src/config.ts': 'a table, one row a variable',
+  'src/gateway.ts': 'all that runs, built and undone in one order',
   'src/api/operations.ts': 'a table, one row an operation',
   'src/procedure/citation.ts': 'a table, one row an instrument',
   'src/procedure/rules/steps-forward.ts': 'a table, one row a step; the statute is as long as it is',

@@ -146,3 +146,33 @@ test('a bucket, a scanner and limits are taken as they stand', () => {
 test('an address in IPv6 stands in brackets in the issuer', () => {
   expect(readConfig({ XIANJIE_HOST: '::1' }).issuer).toBe('http://[::1]:8731')
 })
+
+test('sign-in through a provider is configured whole or not at all, and over https in production', () => {
+  const oidc = {
+    XIANJIE_OIDC_ISSUER: 'https://login.example/realms/one',
+    XIANJIE_OIDC_CLIENT_ID: 'console',
+    XIANJIE_OIDC_CLIENT_SECRET: 's',
+  }
+  expect(readConfig({}).oidc).toBeUndefined()
+  expect(readConfig(oidc).oidc).toEqual({
+    ...{ issuer: 'https://login.example/realms/one', clientId: 'console', scope: 'openid' },
+    proof: { secret: 's' },
+  })
+  const { XIANJIE_OIDC_CLIENT_SECRET: _, ...rest } = oidc
+  expect(readConfig({ ...rest, XIANJIE_OIDC_CLIENT_KEY: '/etc/key.jwk', XIANJIE_OIDC_SCOPE: 'openid profile' }).oidc).toMatchObject({
+    scope: 'openid profile',
+    proof: { keyFile: '/etc/key.jwk' },
+  })
+  expect(fault(rest)).toMatch(/XIANJIE_OIDC_CLIENT_SECRET: or XIANJIE_OIDC_CLIENT_KEY is needed/)
+  expect(fault({ ...oidc, XIANJIE_OIDC_CLIENT_KEY: 'k' })).toMatch(/one of the two/)
+  for (const name of ['XIANJIE_OIDC_ISSUER', 'XIANJIE_OIDC_CLIENT_ID'])
+    expect(fault({ ...oidc, [name]: '' })).toMatch(new RegExp(`${name}: is needed where`))
+  expect(fault({ ...oidc, XIANJIE_OIDC_SCOPE: 'profile' })).toMatch(/XIANJIE_OIDC_SCOPE: must hold openid/)
+  const http = { ...oidc, XIANJIE_OIDC_ISSUER: 'http://login.example' }
+  expect(fault(http)).toBeUndefined()
+  const production = { NODE_ENV: 'production', DATABASE_URL: url, XIANJIE_ISSUER: 'https://gateway.example' }
+  expect(fault({ ...http, ...production })).toMatch(/XIANJIE_OIDC_ISSUER: must be https in production/)
+  expect(fault({ ...production, XIANJIE_DEMO_SIGN_IN: 'true' })).toMatch(/XIANJIE_DEMO_SIGN_IN: lets everybody in/)
+  expect(fault({ XIANJIE_SESSION_IDLE_MINUTES: '1' })).toMatch(/XIANJIE_SESSION_IDLE_MINUTES/)
+  expect(readConfig({}).session).toEqual({ idleMs: 1_800_000, absoluteMs: 36_000_000 })
+})

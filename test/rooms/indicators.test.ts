@@ -229,9 +229,23 @@ describe('from a figure to its cases', () => {
   })
 })
 
+test('the year before is the same months of the year before, however long the period is', async () => {
+  const moved = (month: string, years: number) => `${Number(month.slice(0, 4)) + years}${month.slice(4)}`
+  // What happened now lies in this period and in the one before.
+  const long = { scope: '*', ...lastMonths(33, moved(thisMonth, 1)) }
+  for (const more of [{}, { dimension: 'region' }, { dimension: 'charge', scope: '4505' }] as const) {
+    const both = await figures(room, { ...long, ...more, compareYear: true })
+    const earlier = await figures(room, { ...long, ...more, from: moved(long.from, -1), to: moved(long.to, -1) })
+    const was = new Map(earlier.map((f) => [`${f.indicator} ${f.key}`, f.cases]))
+    expect(both.some((f) => f.cases.d > 0 && (f.previous?.cases.d ?? 0) > 0)).toBe(true)
+    for (const f of both)
+      expect(f.previous?.cases).toEqual(was.get(`${f.indicator} ${f.key}`) ?? { n: 0, d: 0, rate: null })
+  }
+})
+
 describe('made anew', () => {
   const cells = async () =>
-    (await w.db.pool.query('select * from indicator_cell order by scope, dim, indicator, month')).rows
+    (await w.db.pool.query('select * from indicator_year order by scope, dim, indicator, year')).rows
   const facts = async () =>
     (await w.db.pool.query('select * from indicator_fact order by subject, indicator, instance')).rows
 
@@ -242,9 +256,9 @@ describe('made anew', () => {
   test('a check names cells that were changed by hand, and a rebuild puts them right', async () => {
     const before = await cells()
     await w.db.pool.query(
-      `update indicator_cell set n = n + 1 where scope = '45' and indicator = 'filing_rate' and dim = ''`,
+      `update indicator_year set n[12] = n[12] + 1 where scope = '45' and indicator = 'filing_rate' and dim = ''`,
     )
-    await w.db.pool.query(`delete from indicator_cell where scope = '43' and dim = ''`)
+    await w.db.pool.query(`delete from indicator_year where scope = '43' and dim = ''`)
     const found = await recount(room, { mend: false })
     expect(found.cellsDiffering).toBeGreaterThan(1)
     expect(found.cells).toContainEqual(
@@ -266,7 +280,7 @@ describe('made anew', () => {
 
   test('from nothing a rebuild makes what the increments had made', async () => {
     const before = [await facts(), await cells()]
-    for (const table of ['fact', 'cell', 'case', 'scope']) await w.db.pool.query(`delete from indicator_${table}`)
+    for (const table of ['fact', 'year', 'case', 'scope']) await w.db.pool.query(`delete from indicator_${table}`)
     await recount(room, { mend: true })
     expect([await facts(), await cells()]).toEqual(before)
     const { rows } = await w.db.pool.query('select parent, scope from indicator_scope order by scope')

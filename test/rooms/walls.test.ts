@@ -18,6 +18,8 @@ const columns: Readonly<Record<string, string>> = {
   draw_reviewer: 'no',
   draw_count: 'key',
   report_file: 'format',
+  administration_request: 'reason',
+  administration_entry: 'reason',
 }
 
 for (const table of [
@@ -50,6 +52,9 @@ for (const table of [
   'label_change',
   'assignment_entry',
   'report_file',
+  'administration_request',
+  'administration_entry',
+  'approval_entry',
 ]) {
   const column = columns[table] ?? 'version'
 

@@ -63,9 +63,9 @@ export async function enrolAll(
   return { entered }
 }
 
-async function enrolOfficers(pool: Pool, { entry, officers }: OrganPlan): Promise<void> {
+async function enrolOfficers(pool: Pool, { entry, officers, staff }: OrganPlan): Promise<void> {
   const present = (await listOfficers(pool, entry.code)).flatMap((o) => o.certificates.map((c) => c.number))
-  for (const { name, roles, certificateNo } of officers) {
+  for (const { name, roles, certificateNo } of [...officers, ...staff]) {
     if (present.includes(certificateNo)) continue
     const certificate = { number: certificateNo, validFrom: '2020-01-01', validTo: '2099-12-31' }
     await unlessThere(addOfficer(pool, { agency: entry.code, name, roles, certificate }), 'number')

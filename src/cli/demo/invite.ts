@@ -9,6 +9,12 @@ export function invite(screen: Screen, { url, gateway }: House, dataDir: string)
   screen.title('接着试 · go on from here')
   screen.block('网关 gateway', [
     ['地址 URL', url],
+    [
+      '控制台 console',
+      gateway === undefined
+        ? `${url}/console/`
+        : `${url}/console/ 登录无需密码，任选一名虚构的承办人。No password: sign in as any of the invented officers.`,
+    ],
     ['接口 API', `${url}/docs`],
     ['令牌 token', 'private_key_jwt（RFC 7523），任何标准 OAuth 客户端均可，或者 by any OAuth client library, or:'],
   ])

@@ -12,8 +12,10 @@ export interface OfficerPlan {
 export interface OrganPlan {
   readonly entry: AgencyEntry
   readonly clientId: string
-  /** The last one decides for the organ. */
+  /** They play; the last one decides for the organ. */
   readonly officers: readonly OfficerPlan[]
+  /** Others who may sign in to the console. */
+  readonly staff: readonly OfficerPlan[]
 }
 
 /** A valid unified social credit code for what does not exist: the standard's arithmetic finds the two check characters. */
@@ -38,13 +40,18 @@ function organ(
   clientId: string,
   name: string,
   officers: readonly Named[],
-  more: Pick<AgencyEntry, 'domains' | 'specialty'> = {},
+  { staff = [], ...more }: Pick<AgencyEntry, 'domains' | 'specialty'> & { staff?: readonly Named[] } = {},
 ): OrganPlan {
   serial += 1
+  const plan = (from: number) => (o: Named, i: number) => ({
+    ...o,
+    certificateNo: `演示${regionCode}-${serial}-${from + i}`,
+  })
   return {
     entry: { code: inventedUscc('11', regionCode, serial), name: `${name}（演示）`, kind, regionCode, ...more },
     clientId,
-    officers: officers.map((o, i) => ({ ...o, certificateNo: `演示${regionCode}-${serial}-${i + 1}` })),
+    officers: officers.map(plan(1)),
+    staff: staff.map(plan(officers.length + 1)),
   }
 }
 
@@ -59,6 +66,17 @@ const police = (...[handler, acceptor, chief]: [string, string, string]): Named[
   { name: chief, roles: ['police_chief'] },
 ]
 const procuratorate = (name: string): Named[] => [{ name, roles: ['procurator_criminal'] }]
+const legal = (name: string): Named => ({ name, roles: ['agency_legal'] })
+const chief = (name: string): Named => ({ name, roles: ['chief_procurator'] })
+/** Those who keep the gateway: the three administrators are different persons (三员分立), and changes need two. */
+const office: readonly Named[] = [
+  { name: '潘演审', roles: ['auditor'] },
+  { name: '周演维', roles: ['operator'] },
+  { name: '吴演系', roles: ['system_administrator'] },
+  { name: '郑演统', roles: ['system_administrator'] },
+  { name: '王演安', roles: ['security_administrator'] },
+  { name: '冯演计', roles: ['audit_administrator'] },
+]
 
 export const organs = {
   market: organ(
@@ -67,7 +85,7 @@ export const organs = {
     'demo-market',
     '北海市海城区市场监督管理局',
     agency('韦演明', '黄演岚', '覃演新'),
-    { domains: ['market', 'food'] },
+    { domains: ['market', 'food'], staff: [legal('农演法')] },
   ),
   police: organ('public_security', '450502', 'demo-police', '北海市公安局海城分局', police('陆演川', '梁演', '蒙演峰')),
   procuratorate: organ(
@@ -76,9 +94,11 @@ export const organs = {
     'demo-procuratorate',
     '北海市海城区人民检察院',
     procuratorate('莫演珺'),
+    { staff: [chief('甘演正'), ...office] },
   ),
   customs: organ('administrative', '430100', 'demo-customs', '长沙黄花机场海关', agency('贺演舟', '谭演宁', '向演衡'), {
     domains: ['customs'],
+    staff: [legal('欧演理')],
   }),
   antiSmuggling: organ(
     'public_security',
@@ -94,6 +114,7 @@ export const organs = {
     'demo-city-procuratorate',
     '长沙市人民检察院',
     procuratorate('文演澜'),
+    { staff: [chief('龙演宪')] },
   ),
   xihuMarket: organ(
     'administrative',
@@ -101,7 +122,7 @@ export const organs = {
     'demo-xihu-market',
     '杭州市西湖区市场监督管理局',
     agency('沈演', '钱演溪', '陈演堤'),
-    { domains: ['market', 'food'] },
+    { domains: ['market', 'food'], staff: [legal('顾演衡')] },
   ),
   xihuPolice: organ(
     'public_security',
@@ -116,6 +137,7 @@ export const organs = {
     'demo-xihu-procuratorate',
     '杭州市西湖区人民检察院',
     procuratorate('许演'),
+    { staff: [chief('陆演直')] },
   ),
 } satisfies Record<string, OrganPlan>
 

@@ -50,7 +50,10 @@ export const shortMoment = (v: Tongue & Pick<View, 'nowMs'>, at: Moment): string
 
 /** The end of a period: midnight is the end of the day before, never the beginning of the next. */
 export function ending(v: Tongue & Pick<View, 'nowMs'>, at: Moment): string {
-  const ms = msOf(at)
+  // A period ends with the last moment of its last day, 23:59:59 whatever follows.
+  const said = msOf(at)
+  const next = Math.floor(said / 1_000) * 1_000 + 1_000
+  const ms = (next + offsetMs) % dayMs === 0 ? next : said
   if ((ms + offsetMs) % dayMs !== 0) return shortMoment(v, ms)
   const before = shortDay(v, ms - 1)
   return v.lang === 'zh' ? `${before} 24:00` : `end of ${before}`

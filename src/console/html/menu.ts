@@ -19,6 +19,10 @@ const roles =
   (me: Me) =>
     list.some((role) => me.roles.includes(role))
 const everybody = () => true
+/** Kinds of organs that begin cases otherwise than by a submission. */
+const begins = (me: Me) => me.agency.kind !== 'service_platform'
+/** Whoever holds a certificate may sign. */
+const acts = (me: Me) => me.certificateNo !== null && me.agency.kind !== 'service_platform'
 const watches = kinds('procuratorate', 'justice_bureau', 'government', 'supervisory_commission')
 const operates = roles('operator', 'system_administrator', 'security_administrator', 'audit_administrator')
 
@@ -29,6 +33,8 @@ export const menu: readonly { readonly words: WordKey; readonly items: readonly 
       { href: '/console/', words: 'menu.queue', for: everybody },
       { href: '/console/cases', words: 'menu.cases', for: everybody },
       { href: '/console/submit', words: 'menu.submit', for: kinds('administrative') },
+      { href: '/console/begin', words: 'menu.begin', for: begins },
+      { href: '/console/signing', words: 'menu.signing', for: acts },
       { href: '/console/approvals', words: 'menu.approvals', for: everybody },
       { href: '/console/penalties', words: 'menu.penalties', for: (me) => kinds('administrative')(me) || watches(me) },
       { href: '/console/correspondence', words: 'menu.correspondence', for: everybody },

@@ -2,7 +2,8 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { assetUrl } from '../assets.ts'
-import type { ConsoleEnv, View } from '../env.ts'
+import type { ConsoleEnv, Session, View } from '../env.ts'
+import { clockTime } from './format.ts'
 import { glyph } from './icons.ts'
 import { menu } from './menu.ts'
 import { foreign, formMarks, type Html, hidden, said, type Shown } from './pieces.ts'
@@ -20,6 +21,10 @@ export interface Page {
   readonly marked?: boolean
   /** Without bar and menu: the wall. */
   readonly bare?: boolean
+  /** Instead of the officer's choice. */
+  readonly theme?: 'light' | 'dark'
+  /** Asks for itself anew: nothing but the wall does. */
+  readonly refreshSeconds?: number
   readonly status?: 200 | 201 | 400 | 401 | 403 | 404 | 409 | 412 | 413 | 422 | 429 | 500 | 502 | 503
 }
 
@@ -33,23 +38,27 @@ export function document(v: View, about: Page, body: Shown): Html {
   const { lang, t, session } = v
   const title = `${about.wrong === true ? t('page.error') : ''}${about.title} - ${t('app.title')}`
   return html`<!doctype html>
-<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}"${session?.theme ? html` data-theme="${session.theme}"` : ''}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="renderer" content="webkit">
-<title>${title.toWellFormed()}</title><link rel="stylesheet" href="${assetUrl('console.css')}"><link rel="icon" href="data:,">${['keys.js', ...(about.scripts ?? [])].map(
+<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}"${(about.theme ?? session?.theme) ? html` data-theme="${about.theme ?? session?.theme}"` : ''}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="renderer" content="webkit">${about.refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${about.refreshSeconds}">`}
+<title>${title.toWellFormed()}</title><link rel="stylesheet" href="${assetUrl('console.css')}"><link rel="icon" href="data:,">${[...(about.bare === true ? [] : ['keys.js']), ...(session === null || about.bare === true ? [] : ['session.js']), ...(about.wrong === true ? ['form.js'] : []), ...(about.scripts ?? [])].map(
     (name) => html`<script src="${assetUrl(name)}" defer></script>`,
   )}</head>
 <body${session?.keys === false ? html` data-keys="off"` : ''}><a class="skip" href="#main">${t('page.skip')}</a>
-${about.bare === true ? '' : bar(v, about)}${about.bare === true ? html`<main id="main" tabindex="-1" class="bare">${body}</main>` : html`<div class="frame">${session === null ? html`<div class="side"></div>` : html`<nav class="side" aria-label="${t('page.nav')}">${items(v, about.current)}</nav>`}<main id="main" tabindex="-1">${notice(v)}${body}<footer class="foot">${t('page.foot', { id: v.requestId })}</footer>${
-    about.marked === true && session !== null ? html`<div class="wm" aria-hidden="true"></div><link rel="stylesheet" href="/console/mark.css?s=${session.id.slice(0, 8)}">` : ''
-  }</main></div>`}</body></html>`
+${session === null || about.bare === true ? '' : idle(v, session)}${about.bare === true ? '' : bar(v, about)}${about.bare === true ? html`<main id="main" tabindex="-1" class="bare">${body}${mark(about, session)}</main>` : html`<div class="frame">${session === null ? html`<div class="side"></div>` : html`<nav class="side" aria-label="${t('page.nav')}">${items(v, about.current)}</nav>`}<main id="main" tabindex="-1">${notice(v)}${body}<footer class="foot">${t('page.foot', { id: v.requestId })}</footer>${mark(about, session)}</main></div>`}</body></html>`
 }
+
+/** The viewer's mark over the page, on paper too. */
+const mark = ({ marked }: Page, session: View['session']): Html | '' =>
+  marked === true && session !== null
+    ? html`<div class="wm" aria-hidden="true"></div><link rel="stylesheet" href="/console/mark.css?s=${session.id.slice(0, 8)}">`
+    : ''
 
 function bar(v: View, { current }: Page): Html {
   const { t, session } = v
-  return html`<header class="bar"><div class="brand"><a href="/console/">${t('app.name')}</a><span>${t('app.title')}</span></div>
+  return html`<header class="bar"><div class="brand"><a href="/console/">${t('app.name')}<span>${t('app.title')}</span></a></div>
 ${
   session === null
     ? ''
-    : html`<details class="menu"><summary>${glyph.menu} ${t('page.menu')}</summary><nav aria-label="${t('page.menu')}">${items(v, current)}</nav></details>
+    : html`<details class="menu"><summary>${glyph.menu} ${t('page.menu')}</summary><nav aria-label="${t('page.menu')}">${items(v, current)}<a href="/console/me"${current === '/console/me' ? html` aria-current="page"` : ''}>${t('session.me')}</a>${language(v)}${signOut(v)}</nav></details>
 <form class="find" role="search" action="/console/search"><label class="sr" for="q">${t('page.find')}</label><input id="q" name="q" type="search" autocomplete="off" placeholder="${t('page.findHint')}"><button><span class="sr">${t('page.find')}</span>${glyph.find}</button></form>`
 }<div class="me">${
     session === null
@@ -58,9 +67,24 @@ ${
   }${language(v)}${
     session === null
       ? ''
-      : html`<form method="post" action="/console/sign-out">${formMarks(v)}<button class="plain">${t('session.out')}</button></form>`
+      : signOut(v)
   }</div></header>`
 }
+
+/** Shown by assets/session.js before the session ends: of itself, or because nobody has done anything. */
+function idle(v: View, { idleUntil, endsAt }: Session): Html {
+  const { t } = v
+  const last = endsAt <= idleUntil
+  const left = Math.max(0, Math.floor((Math.min(idleUntil.getTime(), endsAt.getTime()) - v.nowMs) / 1000))
+  return html`<div class="idle" id="idle" role="alert" data-left="${left}" hidden><p>${last ? t('session.ending', { at: clockTime(endsAt) }) : t('session.idle')}</p><p hidden>${t('session.ended')}</p>${
+    last
+      ? ''
+      : html`<form method="post" action="/console/extend">${formMarks(v)}<button class="btn quiet">${t('session.extend')}</button></form>`
+  }</div>`
+}
+
+const signOut = (v: View): Html =>
+  html`<form method="post" action="/console/sign-out">${formMarks(v)}<button class="plain">${v.t('session.out')}</button></form>`
 
 /** Keeps the place: posts the choice and comes back here. */
 function language(v: View): Html {

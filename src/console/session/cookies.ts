@@ -10,6 +10,8 @@ const nameOf = (issuer: string, name: string) => (issuer.startsWith('https:') ? 
 
 export const sessionCookie = 'xianjie'
 export const languageCookie = 'xianjie-lang'
+/** Of the browser that began a sign-in. */
+export const signInCookie = 'xianjie-sign-in'
 
 export const cookieOf = (c: C, issuer: string, name: string): string | undefined => getCookie(c, nameOf(issuer, name))
 
@@ -25,4 +27,10 @@ export function giveCookie(c: C, issuer: string, name: string, value: string, ma
 
 export function takeCookie(c: C, issuer: string, name: string): void {
   deleteCookie(c, nameOf(issuer, name), { path: '/', secure: issuer.startsWith('https:') })
+}
+
+/** Where the request comes from: the proxy, where one stands before us. */
+export function addressOf(c: C): string | undefined {
+  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
+  return env?.incoming?.socket?.remoteAddress
 }

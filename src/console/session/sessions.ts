@@ -1,15 +1,14 @@
 // Sessions: a secret in a cookie, its digest in a row. One look a request finds the session, the officer and the organ as
-// they are at that moment; whoever was disabled meanwhile is out.
+// they are at that moment; whoever was disabled, or whose identity was unbound meanwhile, is out.
 import { createHash, randomBytes } from 'node:crypto'
+import type { Context } from 'hono'
 import { type Pool, run, type Statement } from '../../../db/index.ts'
 import { consoleClient, type SignedIn, signedInOfficer } from '../../agencies/index.ts'
-import type { ConsoleDeps, Notice, Session } from '../env.ts'
+import type { ConsoleDeps, ConsoleEnv, Notice, Session } from '../env.ts'
 import type { Lang } from '../words/index.ts'
+import { addressOf, cookieOf, giveCookie, sessionCookie } from './cookies.ts'
+import { masked } from './forms.ts'
 
-/** Nobody has asked for so long: the desk is empty. */
-export const idleMs = 30 * 60_000
-/** A working day; then the officer signs in again, however busy. */
-export const absoluteMs = 10 * 3_600_000
 /** `seen_at` is not written for every request. */
 const seenEveryMs = 60_000
 
@@ -18,36 +17,43 @@ interface Row extends SignedIn {
   readonly officer_id: string
   readonly created_at: Date
   readonly seen_at: Date
+  readonly ends_at: Date
   readonly lang: Lang
   readonly theme: 'light' | 'dark' | null
   readonly keys: boolean
+  readonly method: 'oidc' | 'demo'
   readonly notice: Notice | null
 }
 
 const sessionStatement: Statement = {
   name: 'console_session_seen',
-  text: `select s.id, s.officer_id, s.created_at, s.seen_at, s.lang, s.theme, s.keys, s.notice, o.*
+  text: `select s.id, s.officer_id, s.created_at, s.seen_at, s.ends_at, s.lang, s.theme, s.keys, s.method, s.notice, o.*
 from console_session s, ${signedInOfficer(`($2::timestamptz at time zone 'Asia/Shanghai')::date`)}
 where s.id = $1 and s.ends_at > $2 and s.seen_at > $2::timestamptz - $3 * interval '1 ms'`,
 }
 
-export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
-const csrfOf = (secret: string): string => createHash('sha256').update(`form ${secret}`).digest('base64url').slice(0, 32)
+const digest = (text: string) => createHash('sha256').update(text).digest()
+export const digestOf = (secret: string): string => digest(secret).toString('base64url')
+/** What a form must hold; cannot be told from the row. */
+const markOf = (secret: string): Buffer => digest(`form ${secret}`).subarray(0, 24)
 
 /** The session of a cookie's secret; undefined where there is none, it ended, or its officer may not come in any more. */
 export async function sessionOf(
-  { pool, registry }: Pick<ConsoleDeps, 'pool' | 'registry'>,
+  { pool, registry, limits }: Pick<ConsoleDeps, 'pool' | 'registry' | 'limits'>,
   secret: string,
   nowMs: number,
 ): Promise<{ session: Session; notice: Notice | null } | undefined> {
+  const { idleMs } = limits
   const [row] = await run<Row>(pool, sessionStatement, [digestOf(secret), new Date(nowMs), idleMs])
   if (row === undefined) return undefined
   const { directory } = registry.fresh() ?? (await registry.current())
   const agency = directory.byId.get(row.agency_id)
   if (agency === undefined) return undefined
-  if (nowMs - row.seen_at.getTime() > seenEveryMs)
-    await pool.query('update console_session set seen_at = $2 where id = $1', [row.id, new Date(nowMs)])
+  const seenMs = row.seen_at.getTime()
+  const writes = nowMs - seenMs > seenEveryMs
+  if (writes) await seen(pool, row.id, nowMs)
   const { name, roles, certificate_no: certificateNo, officer_id: officerId } = row
+  const mark = markOf(secret)
   return {
     session: {
       id: row.id,
@@ -63,12 +69,20 @@ export async function sessionOf(
       lang: row.lang,
       theme: row.theme,
       keys: row.keys,
-      csrf: csrfOf(secret),
+      mark,
+      csrf: masked(mark),
+      method: row.method,
       createdAt: row.created_at,
-      idleUntil: new Date(nowMs + idleMs),
+      idleUntil: new Date((writes ? nowMs : seenMs) + idleMs),
+      endsAt: row.ends_at,
     },
     notice: row.notice,
   }
+}
+
+/** Somebody is there: the idle limit begins anew. */
+export async function seen(pool: Pool, id: string, nowMs: number): Promise<void> {
+  await pool.query('update console_session set seen_at = greatest(seen_at, $2) where id = $1', [id, new Date(nowMs)])
 }
 
 export interface Beginning {
@@ -79,38 +93,114 @@ export interface Beginning {
   readonly address?: string | undefined
   readonly agent?: string | undefined
   readonly sid?: string | undefined
+  /** Sealed. */
   readonly idToken?: string | undefined
+  /** Id of the bound identity. */
+  readonly identity?: string | undefined
 }
 
 /** Begins a session; answers the cookie's secret, which nothing else holds. */
-export async function beginSession(pool: Pool, begun: Beginning, nowMs: number): Promise<string> {
+export async function beginSession(
+  { pool, limits }: Pick<ConsoleDeps, 'pool' | 'limits'>,
+  begun: Beginning,
+  nowMs: number,
+): Promise<string> {
   await consoleClient(pool, begun.agencyId)
   const secret = randomBytes(32).toString('base64url')
-  const { officerId, agencyId, method, lang, address, agent, sid, idToken } = begun
+  const { officerId, agencyId, method, lang, address, agent, sid, idToken, identity } = begun
   await pool.query(
-    `insert into console_session (id, officer_id, agency_id, created_at, seen_at, ends_at, lang, method, address, agent, sid, id_token)
-     values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into console_session (id, officer_id, agency_id, created_at, seen_at, ends_at, lang, method, address, agent, sid, id_token, identity)
+     values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       digestOf(secret),
-      ...[officerId, agencyId, new Date(nowMs), new Date(nowMs + absoluteMs), lang, method],
-      ...[address ?? null, agent?.slice(0, 300) ?? null, sid ?? null, idToken ?? null],
+      ...[officerId, agencyId, new Date(nowMs), new Date(nowMs + limits.absoluteMs), lang, method],
+      ...[address ?? null, agent?.toWellFormed().replaceAll('\0', '').slice(0, 300) ?? null],
+      ...[sid ?? null, idToken ?? null, identity ?? null],
     ],
   )
   return secret
 }
 
-export async function endSession(pool: Pool, id: string): Promise<void> {
-  await pool.query('delete from console_session where id = $1', [id])
+/** Who came in gets a new session and its cookie; the one this browser had before is over (no fixation, no two at once). */
+export async function comeIn(
+  deps: ConsoleDeps,
+  c: Context<ConsoleEnv>,
+  begun: Omit<Beginning, 'lang' | 'address' | 'agent'>,
+): Promise<void> {
+  const { pool, issuer, now, log } = deps
+  const before = cookieOf(c, issuer, sessionCookie)
+  if (before !== undefined) await endSession(pool, digestOf(before))
+  const from = { address: addressOf(c), agent: c.req.header('user-agent') }
+  const secret = await beginSession(deps, { ...begun, ...from, lang: c.get('view').lang }, now())
+  giveCookie(c, issuer, sessionCookie, secret)
+  log.info({ officer: begun.officerId, method: begun.method, address: from.address }, 'an officer signed in')
 }
 
-/** 全部退出: every session of the officer. */
-export async function endSessionsOf(pool: Pool, officerId: string): Promise<void> {
-  await pool.query('delete from console_session where officer_id = $1', [officerId])
+/** What a sign-out at the provider needs of a session that ends. */
+export interface Ended {
+  readonly method: 'oidc' | 'demo'
+  /** Sealed. */
+  readonly idToken: string | null
+}
+
+/** Ends a session; of another session of the same officer with `officerId`. Undefined where there was none. */
+export async function endSession(pool: Pool, id: string, officerId?: string): Promise<Ended | undefined> {
+  const [ended] = await run<Ended>(
+    pool,
+    `delete from console_session where id = $1 and ($2::uuid is null or officer_id = $2) returning method, id_token as "idToken"`,
+    [id, officerId ?? null],
+  )
+  return ended
+}
+
+/** 全部退出: every session of the officer. Answers how many. */
+export async function endSessionsOf(pool: Pool, officerId: string): Promise<number> {
+  return (await pool.query('delete from console_session where officer_id = $1', [officerId])).rowCount ?? 0
+}
+
+/** A sign-out at the provider: of its session where it names one, otherwise of all that came in by the identity. */
+export async function endSessionsBy(
+  pool: Pool,
+  { identity, sid }: { readonly identity: string | undefined; readonly sid: string | undefined },
+): Promise<number> {
+  const ended = await pool.query(
+    `delete from console_session where method = 'oidc' and case when $2::text is null then identity = $1::uuid
+      else (sid = $2 and ($1::uuid is null or identity = $1)) or (sid is null and identity = $1) end`,
+    [identity ?? null, sid ?? null],
+  )
+  return ended.rowCount ?? 0
+}
+
+export interface SessionShown {
+  readonly id: string
+  readonly createdAt: Date
+  readonly seenAt: Date
+  readonly endsAt: Date
+  readonly address: string | null
+  readonly agent: string | null
+  readonly method: 'oidc' | 'demo'
+}
+
+/** The officer's sessions that have not ended, newest first. */
+export function sessionsOf(
+  pool: Pool,
+  officerId: string,
+  { idleMs, nowMs }: { idleMs: number; nowMs: number },
+): Promise<SessionShown[]> {
+  return run<SessionShown>(
+    pool,
+    `select id, created_at as "createdAt", seen_at as "seenAt", ends_at as "endsAt", address, agent, method
+    from console_session where officer_id = $1 and ends_at > $2 and seen_at > $3 order by seen_at desc, id limit 50`,
+    [officerId, new Date(nowMs), new Date(nowMs - idleMs)],
+  )
 }
 
 /** What the next page says once; null takes it away. */
 export async function leaveNotice(pool: Pool, id: string, notice: Notice | null): Promise<void> {
-  await pool.query('update console_session set notice = $2 where id = $1', [id, notice === null ? null : JSON.stringify(notice)])
+  await pool.query('update console_session set notice = $2 where id = $1', [
+    id,
+    notice === null ? null : JSON.stringify(notice),
+  ])
 }
 
 /** Choices that the officer makes once: language, theme, keys. */

@@ -30,6 +30,8 @@ export const commonWords = {
   'menu.queue': ['我的待办', 'My work'],
   'menu.cases': ['案件', 'Cases'],
   'menu.submit': ['新建移送', 'New transfer'],
+  'menu.begin': ['新建案件', 'Begin a case'],
+  'menu.signing': ['批量签收', 'Signing for receipt'],
   'menu.approvals': ['内部审批', 'Approvals'],
   'menu.penalties': ['行政处罚案件', 'Penalty cases'],
   'menu.correspondence': ['往来函件', 'Correspondence'],

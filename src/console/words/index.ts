@@ -1,9 +1,12 @@
 // The one catalogue: every word the console says, in the statute's terms, Chinese first. A page takes words by key; one that
 // is missing here does not compile.
+import { accessWords } from './access.ts'
 import { administrationWords } from './administration.ts'
 import { caseWords } from './case.ts'
 import { commonWords } from './common.ts'
+import { correspondenceWords } from './correspondence.ts'
 import { fieldWords } from './fields.ts'
+import { penaltyWords } from './penalties.ts'
 import { queueWords } from './queue.ts'
 import { sessionWords } from './session.ts'
 import { stepWords } from './steps.ts'
@@ -26,6 +29,9 @@ export const words = {
   ...supervisionWords,
   ...syncWords,
   ...administrationWords,
+  ...accessWords,
+  ...penaltyWords,
+  ...correspondenceWords,
 } as const satisfies Readonly<Record<string, Words>>
 
 export type WordKey = keyof typeof words
@@ -42,8 +48,14 @@ const tongue =
 
 export const translate: Readonly<Record<Lang, Translate>> = { zh: tongue(0), en: tongue(1) }
 
-/** The name of a field of a contract by its last word (`documentNo`); undefined where the catalogue has none. */
+/**
+ * The name of a field of a contract by its last word (`documentNo`); undefined where the catalogue has none. A path
+ * (`charges.0.name`, `filing_approved.charges.name`) is looked up by its last two words first.
+ */
 export function fieldName(lang: Lang, field: string): string | undefined {
-  const known = (fieldWords as Readonly<Record<string, Words>>)[field]
+  const catalogue = fieldWords as Readonly<Record<string, Words>>
+  const words = field.split(/[./]/).filter((word) => word !== '' && !/^\d+$/.test(word))
+  const own = (key: string) => (Object.hasOwn(catalogue, key) ? catalogue[key] : undefined)
+  const known = own(words.slice(-2).join('.')) ?? own(words.at(-1) ?? '')
   return known?.[lang === 'zh' ? 0 : 1]
 }

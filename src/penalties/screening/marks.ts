@@ -1,7 +1,7 @@
 // By what records of one subject find each other: identifiers, names, legal representatives, addresses, goods, each as a
 // keyed digest. Without the key nobody can ask the table whether a person is in it; names alone are weak and prove nothing.
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
-import type { PenaltyParty, PenaltyRecord, SaidIdentifier } from '../../../schemas/index.ts'
+import { identifierKinds, type PenaltyParty, type PenaltyRecord, type SaidIdentifier } from '../../../schemas/index.ts'
 import type { MarkKind } from '../../screening/index.ts'
 
 export interface Mark {
@@ -65,6 +65,15 @@ export function marksOf(record: PenaltyRecord, { key }: MarksKey): Mark[] {
     if (said.length >= goodsLeast && specific.test(said)) add('goods', 'goods', said)
   }
   return [...found.values()]
+}
+
+/** Digests under which a record would have named a party so: by its number, or by its name. */
+export function digestsSaid(said: string, { key }: MarksKey): string[] {
+  const digest = (text: string) => createHmac('sha256', key).update(text).digest('hex').slice(0, 32)
+  const name = plain(said.trim())
+  const number = said.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()
+  const numbered = /^[0-9A-Z]{6,32}$/.test(number) ? identifierKinds.map((paper) => digest(`${paper}:${number}`)) : []
+  return name.length < 2 ? numbered : [digest(`name:${name}`), ...numbered]
 }
 
 function identifiersOf(identifiers: readonly SaidIdentifier[], add: (k: MarkKind, s: string, v: string) => void) {

@@ -102,6 +102,29 @@ const dimsPart = `cross join lateral (select unnest(array_remove(array['', 'd:' 
 const sums = 'sum(n)::bigint as n, sum(d)::bigint as d, sum(pn)::bigint as pn, sum(pd)::bigint as pd'
 const summed = 'sum(f.n)::bigint as n, sum(f.d)::bigint as d, sum(f.pn)::bigint as pn, sum(f.pd)::bigint as pd'
 
+const measures = ['n', 'd', 'pn', 'pd'] as const
+const monthsOfYear = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+
+/** Of rows of one month each, grouped by `month / 100`: the arrays of a year's row. */
+export const yearOfMonths = measures
+  .map(
+    (m) =>
+      `array[${monthsOfYear.map((n) => `coalesce(sum(${m}) filter (where month % 100 <= ${n}), 0)`).join(', ')}]::bigint[] as ${m}`,
+  )
+  .join(',\n  ')
+
+/** The rows that stand with those that come, place by place. */
+export const yearsAdded = measures
+  .map((m) => `${m} = array[${monthsOfYear.map((n) => `c.${m}[${n}] + excluded.${m}[${n}]`).join(', ')}]`)
+  .join(', ')
+
+/** No month of the row `c` has anything in it; what is counted is never less than nothing. */
+export const yearEmpty = (c: string): string => measures.map((m) => `${c}${m}[12] = 0`).join(' and ')
+
+/** What month `m` of a year's row adds. */
+export const ofMonth = (column: string, m: string): string =>
+  `coalesce(${column}[${m}], 0) - coalesce(${column}[${m} - 1], 0)`
+
 /** All cells of indicator $1, from its facts. Facts that stand in the same cells are added up before they are spread out. */
 export const madeCells = `made as materialized (
   select s.scope collate "C" as scope, m.dim collate "C" as dim, f.month, ${summed}

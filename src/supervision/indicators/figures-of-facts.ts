@@ -30,7 +30,7 @@ const keys: Readonly<Record<string, string>> = {
   ...{
     region: 's.scope',
     agency: 'substr(s.scope, 3)',
-    month: 'case when f.month < $3 then f.month + 100 else f.month end::text',
+    month: '(f.month + case when y.before then 100 else 0 end)::text',
   },
 }
 
@@ -43,10 +43,12 @@ export async function sumsOfFacts(pool: Pool, asked: SumsAsked): Promise<Summed[
     ? 'f.agency_ids @> array[substr(s.scope, 3)::uuid]'
     : `f.region_code >= s.scope and f.region_code < s.scope || ':'`
   const named = ['charge', 'level', 'step', 'domain'].includes(dimension) ? `and ${key} <> ''` : ''
-  const text = `select f.indicator, ${key} as key, f.month < $3 as before, sum(f.n)::text as n, sum(f.d)::text as d,
+  const text = `select f.indicator, ${key} as key, y.before, sum(f.n)::text as n, sum(f.d)::text as d,
   sum(f.pn)::text as pn, sum(f.pd)::text as pd
 from unnest($1::text[]) as s(scope) join indicator_fact f on f.indicator = any($2) and ${place}
-where (f.month between $3 and $4 or ($5 and f.month between $3 - 100 and $4 - 100)) and ($6::text is null or ${column ?? `''`} = $6) ${named}
+join (values (false), (true)) as y(before)
+  on case when y.before then $5 and f.month between $3 - 100 and $4 - 100 else f.month between $3 and $4 end
+where ($6::text is null or ${column ?? `''`} = $6) ${named}
 group by 1, 2, 3`
   const name = `indicators_sums_${ofAgency ? 'agency' : 'region'}_${dimension}_${column ?? ''}`
   const given = column === undefined ? null : filter.slice(2)

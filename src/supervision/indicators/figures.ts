@@ -1,7 +1,7 @@
 // Reads figures: sums of cells for a scope and a period, split along one dimension, beside the same months a year before.
 // What it reads does not grow with the cases.
 import { type Pool, run } from '../../../db/index.ts'
-import { agencyScope, wide } from './cells.ts'
+import { agencyScope, ofMonth, wide } from './cells.ts'
 import { definitionOf, type IndicatorId, indicatorIds } from './definitions.ts'
 import { sumsOfFacts } from './figures-of-facts.ts'
 
@@ -62,29 +62,41 @@ interface Row {
   readonly pd0: string
 }
 
-const now = (column: string) => `coalesce(sum(c.${column}) filter (where c.month >= $5), 0)::text as ${column}`
-const before = (column: string) => `coalesce(sum(c.${column}) filter (where c.month < $5), 0)::text as ${column}0`
+/** Of a year's row: its months from `lo` (not with it) to `hi`, by one subtraction. */
+const between = (column: string, lo: string, hi: string) => `c.${column}[${hi}] - coalesce(c.${column}[${lo}], 0)`
+const now = (column: string) =>
+  `coalesce(sum(${between(column, 'w.lo', 'w.hi')}) filter (where w.now), 0)::text as ${column}`
+const before = (column: string) =>
+  `coalesce(sum(${between(column, 'w.lo0', 'w.hi0')}) filter (where w.before), 0)::text as ${column}0`
 const columns = [now, before].flatMap((f) => ['n', 'd', 'pn', 'pd'].map(f)).join(', ')
+/** The share of year `c.year` in the months from `from` to `to`, both as 202611: is it among them, and which months of it. */
+const windowOf = (year: string, from: string, to: string, [is, lo, hi]: readonly [string, string, string]) =>
+  `${year} between ${from} / 100 and ${to} / 100 as ${is}, case when ${year} = ${from} / 100 then ${from} % 100 - 1 else 0 end as ${lo},
+  case when ${year} = ${to} / 100 then ${to} % 100 else 12 end as ${hi}`
 /** $1 scopes, $2 and $3 between which the dimension lies, $4 indicators or null, $5 and $6 the months, $7 whether a year before too. */
 const statement = (name: string, key: string, group: string) => ({
   name,
   text: `select c.indicator, ${key} as key, ${columns}
-from unnest($1::text[]) as s(scope) join indicator_cell c on c.scope = s.scope and c.dim >= $2 and c.dim <= $3
-where ($4::text[] is null or c.indicator = any($4))
-  and (c.month between $5 and $6 or ($7 and c.month between $5 - ${aYear} and $6 - ${aYear}))
+from unnest($1::text[]) as s(scope) join indicator_year c on c.scope = s.scope and c.dim >= $2 and c.dim <= $3
+cross join lateral (select ${windowOf('c.year', '$5::int', '$6::int', ['now', 'lo', 'hi'])},
+  ${windowOf('c.year + 1', '$5::int', '$6::int', ['before', 'lo0', 'hi0'])}) w
+where ($4::text[] is null or c.indicator = any($4)) and (w.now or ($7 and w.before))
 group by ${group}`,
 })
 const statements = {
-  whole: statement('indicators_figures', `''`, 'c.indicator'),
-  scopes: statement('indicators_figures_scopes', 'c.scope', 'c.indicator, c.scope'),
-  dims: statement('indicators_figures_dims', 'substr(c.dim, 3)', 'c.indicator, c.dim'),
+  whole: statement('indicators_years', `''`, 'c.indicator'),
+  scopes: statement('indicators_years_scopes', 'c.scope', 'c.indicator, c.scope'),
+  dims: statement('indicators_years_dims', 'substr(c.dim, 3)', 'c.indicator, c.dim'),
 }
 /** A month is held against the same month a year before, so both are read and put beside each other here. */
 const byMonth = {
-  name: 'indicators_figures_months',
-  text: `select c.indicator, c.month, c.n::text, c.d::text, c.pn::text, c.pd::text from indicator_cell c
-where c.scope = any($1::text[]) and c.dim = $2 and ($3::text[] is null or c.indicator = any($3))
-  and (c.month between $4 and $5 or ($6 and c.month between $4 - ${aYear} and $5 - ${aYear}))`,
+  name: 'indicators_years_months',
+  text: `select * from (
+  select c.indicator, c.year * 100 + m as month, ${['n', 'd', 'pn', 'pd'].map((column) => `(${ofMonth(`c.${column}`, 'm')})::text as ${column}`).join(', ')}
+  from indicator_year c cross join generate_series(1, 12) as m
+  where c.scope = any($1::text[]) and c.dim = $2 and ($3::text[] is null or c.indicator = any($3))
+    and (c.year between $4 / 100 and $5 / 100 or ($6 and c.year + 1 between $4 / 100 and $5 / 100))
+) x where (month between $4 and $5 or ($6 and month + ${aYear} between $4 and $5)) and (n, d, pn, pd) <> ('0', '0', '0', '0')`,
 }
 const children = {
   name: 'indicators_children',

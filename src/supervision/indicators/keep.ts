@@ -1,7 +1,7 @@
 // Writes what cases contribute: their facts replaced, and of the cells only the difference added, in one transaction, so
 // that a cell never says what its facts do not.
 import type { Asking } from '../../../db/index.ts'
-import { type CellDelta, Deltas, regionScopes } from './cells.ts'
+import { type CellDelta, Deltas, regionScopes, yearEmpty, yearOfMonths, yearsAdded } from './cells.ts'
 import { type Counted, type Fact, factText } from './facts.ts'
 
 /** Any number will do; all that write facts use the same. */
@@ -92,18 +92,23 @@ const writeFacts = {
       domain = excluded.domain, charge = excluded.charge, kind = excluded.kind`,
 }
 const addCells = {
-  name: 'indicators_add_cells',
-  text: `with added as (
-    insert into indicator_cell as c (scope, dim, indicator, month, n, d, pn, pd)
-    select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
-    on conflict (scope, dim, indicator, month) do update set n = c.n + excluded.n, d = c.d + excluded.d, pn = c.pn + excluded.pn, pd = c.pd + excluded.pd
-    returning c.scope, c.dim, c.indicator, c.month, c.n, c.d, c.pn, c.pd
-  ) select scope, dim, indicator, month from added where n = 0 and d = 0 and pn = 0 and pd = 0`,
+  name: 'indicators_add_years',
+  text: `with given as (
+    select scope collate "C" as scope, dim collate "C" as dim, indicator collate "C" as indicator, month / 100 as year,
+      ${yearOfMonths}
+    from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+      as x(scope, dim, indicator, month, n, d, pn, pd) group by 1, 2, 3, 4
+  ), added as (
+    insert into indicator_year as c (scope, dim, indicator, year, n, d, pn, pd)
+    select scope, dim, indicator, year, n, d, pn, pd from given order by scope, dim, indicator, year
+    on conflict (scope, dim, indicator, year) do update set ${yearsAdded}
+    returning c.scope, c.dim, c.indicator, c.year, c.n, c.d, c.pn, c.pd
+  ) select scope, dim, indicator, year from added where ${yearEmpty('')}`,
 }
 const removeCells = {
-  name: 'indicators_remove_cells',
-  text: `delete from indicator_cell c using unnest($1::text[], $2::text[], $3::text[], $4::int[]) as g(scope, dim, indicator, month)
-    where c.scope = g.scope and c.dim = g.dim and c.indicator = g.indicator and c.month = g.month and c.n = 0 and c.d = 0 and c.pn = 0 and c.pd = 0`,
+  name: 'indicators_remove_years',
+  text: `delete from indicator_year c using unnest($1::text[], $2::text[], $3::text[], $4::int[]) as g(scope, dim, indicator, year)
+    where c.scope = g.scope and c.dim = g.dim and c.indicator = g.indicator and c.year = g.year and ${yearEmpty('c.')}`,
 }
 const addScopes = {
   name: 'indicators_add_scopes',
@@ -212,13 +217,13 @@ export async function keep(
 
 async function writeCells({ ask }: Pick<Asking, 'ask'>, cells: readonly CellDelta[]): Promise<void> {
   if (cells.length === 0) return
-  const empty = await ask<{ scope: string; dim: string; indicator: string; month: number }>(addCells, [
+  const empty = await ask<{ scope: string; dim: string; indicator: string; year: number }>(addCells, [
     ...[cells.map((c) => c.scope), cells.map((c) => c.dim), cells.map((c) => c.indicator), cells.map((c) => c.month)],
     ...[cells.map((c) => c.n), cells.map((c) => c.d), cells.map((c) => c.personsN), cells.map((c) => c.personsD)],
   ])
   if (empty.length > 0)
     await ask(removeCells, [
-      ...[empty.map((c) => c.scope), empty.map((c) => c.dim), empty.map((c) => c.indicator), empty.map((c) => c.month)],
+      ...[empty.map((c) => c.scope), empty.map((c) => c.dim), empty.map((c) => c.indicator), empty.map((c) => c.year)],
     ])
   const under = new Map<string, string>()
   for (const { scope } of cells) if (/^\d+$/.test(scope)) under.set(scope, parentOf(scope))

@@ -3,7 +3,7 @@
 import { borrow, inAct, type Pool } from '../../../db/index.ts'
 import { caseIdsAfter } from '../../cases/index.ts'
 import { penaltyMeasuresAfter } from '../../penalties/index.ts'
-import { type CellDelta, type CellKey, Deltas, madeCells } from './cells.ts'
+import { type CellDelta, type CellKey, Deltas, madeCells, ofMonth, yearOfMonths } from './cells.ts'
 import { indicatorIds } from './definitions.ts'
 import { type Counted, countedPenalty } from './facts.ts'
 import { countCases, followIndicators, labelsOn } from './follow.ts'
@@ -131,30 +131,45 @@ async function compare(room: IndicatorsRoom, { source, subjects, counted }: Page
   })
 }
 
+const columns = ['n', 'd', 'pn', 'pd'] as const
+const monthDiffers = columns
+  .map((c) => `${ofMonth(`x.made_${c}`, 'm')} - (${ofMonth(`x.kept_${c}`, 'm')}) as ${c}`)
+  .join(', ')
+
+/** Rows of a year that are not what their facts add up to, and which of their months that are. */
 const differing = `${madeCells},
+years as materialized (
+  select scope, dim, month / 100 as year, ${yearOfMonths}
+  from made group by scope, dim, month / 100
+),
 differing as materialized (
-  select coalesce(m.scope, c.scope) as scope, coalesce(m.dim, c.dim) as dim, coalesce(m.month, c.month) as month,
-    coalesce(m.n, 0) - coalesce(c.n, 0) as n, coalesce(m.d, 0) - coalesce(c.d, 0) as d,
-    coalesce(m.pn, 0) - coalesce(c.pn, 0) as pn, coalesce(m.pd, 0) - coalesce(c.pd, 0) as pd, m.scope is null as gone,
-    m.n as made_n, m.d as made_d, m.pn as made_pn, m.pd as made_pd
-  from made m full join (select * from indicator_cell where indicator = $1) c using (scope, dim, month)
+  select coalesce(m.scope, c.scope) as scope, coalesce(m.dim, c.dim) as dim, coalesce(m.year, c.year) as year, m.scope is null as gone,
+    ${columns.map((c) => `m.${c} as made_${c}, c.${c} as kept_${c}`).join(', ')}
+  from years m full join (select * from indicator_year where indicator = $1) c using (scope, dim, year)
   where (m.n, m.d, m.pn, m.pd) is distinct from (c.n, c.d, c.pn, c.pd)
+),
+months as (
+  select scope, dim, year * 100 + m as month, ${monthDiffers} from differing x cross join generate_series(1, 12) as m
 )`
-const lookStatement = `with ${differing}
-select scope, dim, month, n, d, pn, pd, count(*) over () as total from differing order by scope, dim, month limit ${shownMax}`
+const named = `select scope, dim, month, n, d, pn, pd, count(*) over () as total from months
+where (n, d, pn, pd) <> (0, 0, 0, 0) order by scope, dim, month limit ${shownMax}`
+const lookStatement = `with ${differing} ${named}`
 const mendStatement = `with ${differing},
-removed as (delete from indicator_cell c using differing x where x.gone and c.indicator = $1 and c.scope = x.scope and c.dim = x.dim and c.month = x.month),
+removed as (
+  delete from indicator_year c using differing x
+  where x.gone and c.indicator = $1 and c.scope = x.scope and c.dim = x.dim and c.year = x.year
+),
 put as (
-  insert into indicator_cell as c (scope, dim, indicator, month, n, d, pn, pd)
-  select scope, dim, $1, month, made_n, made_d, made_pn, made_pd from differing where not gone
-  on conflict (scope, dim, indicator, month) do update set n = excluded.n, d = excluded.d, pn = excluded.pn, pd = excluded.pd
+  insert into indicator_year as c (scope, dim, indicator, year, n, d, pn, pd)
+  select scope, dim, $1, year, made_n, made_d, made_pn, made_pd from differing where not gone order by scope, dim, year
+  on conflict (scope, dim, indicator, year) do update set n = excluded.n, d = excluded.d, pn = excluded.pn, pd = excluded.pd
 ),
 known as (
   insert into indicator_scope (parent, scope)
   select distinct case when length(scope) = 2 then '*' when length(scope) = 4 or substr(scope, 3, 2) = '00' then left(scope, 2) else left(scope, 4) end, scope
   from differing where scope ~ '^\\d+$' on conflict do nothing
 )
-select scope, dim, month, n, d, pn, pd, count(*) over () as total from differing order by scope, dim, month limit ${shownMax}`
+${named}`
 
 interface CellRow {
   readonly scope: string

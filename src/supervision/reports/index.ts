@@ -1,5 +1,6 @@
 // The door of the reports: what an organ or a procuratorate says of a period, composed from the kept figures, drawn, kept.
 export { askReport, askSchedule, enterReport, enterSchedule } from './ask.ts'
+export { type ChartDrawer, chartDrawer } from './chart-drawer.ts'
 export { chartFont } from './chart-font.ts'
 export { compose } from './compose.ts'
 export { type CellValue, type ReportContent, type ReportTable, shownCell, tablesOf } from './content.ts'

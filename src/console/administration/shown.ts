@@ -1,0 +1,168 @@
+// The pieces of the administration's pages: tabs by role, what a request or an entry is about, and before and after side by side.
+import { html } from 'hono/html'
+import type { z } from 'zod'
+import type { administrationLog, administrationRequestAnswer } from '../../../schemas/index.ts'
+import type { Me, View } from '../env.ts'
+import { moment } from '../html/format.ts'
+import { lit, type LightName } from '../html/light.ts'
+import { empty, foreign, type Html, type Shown, table, tabs, unbroken } from '../html/pieces.ts'
+import { type WordKey, words } from '../words/index.ts'
+import { valueName } from '../words/values.ts'
+
+export type RequestShown = z.output<typeof administrationRequestAnswer>
+export type EntryShown = z.output<typeof administrationLog>['items'][number]
+
+export const current = '/console/administration'
+
+const has = (me: Me, role: string) => (me.roles as readonly string[]).includes(role)
+export const isSystem = (me: Me) => has(me, 'system_administrator')
+export const isSecurity = (me: Me) => has(me, 'security_administrator')
+export const isAudit = (me: Me) => has(me, 'audit_administrator')
+export const administers = (me: Me) => isSystem(me) || isSecurity(me) || isAudit(me)
+
+const places: readonly { readonly href: string; readonly words: WordKey; readonly for: (me: Me) => boolean }[] = [
+  { href: current, words: 'administration.requests', for: administers },
+  { href: `${current}/agencies`, words: 'administration.agencies', for: administers },
+  { href: `${current}/clients`, words: 'administration.clients', for: administers },
+  { href: `${current}/officers`, words: 'administration.officers', for: (me) => isSecurity(me) || isAudit(me) },
+  { href: `${current}/routing`, words: 'administration.routing', for: (me) => isSystem(me) || isAudit(me) },
+  { href: `${current}/calendars`, words: 'administration.calendars', for: (me) => isSystem(me) || isAudit(me) },
+  { href: `${current}/rules`, words: 'administration.rules', for: (me) => isSystem(me) || isAudit(me) },
+  { href: `${current}/checklists`, words: 'administration.checklists', for: (me) => isSystem(me) || isAudit(me) },
+  { href: `${current}/log`, words: 'administration.log', for: administers },
+]
+
+export const administrationTabs = (v: View, at: string): Html => {
+  const me = v.session?.me
+  const mine = places.filter((place) => me !== undefined && place.for(me))
+  return tabs(
+    v.t('menu.administration'),
+    mine.map(({ href, words: key }) => ({ href, words: v.t(key), current: href === at })),
+  )
+}
+
+/** The catalogue's word for a value of the contract, or the value. */
+export function named(v: View, prefix: string, value: string): string {
+  const key = `administration.${prefix}.${value}`
+  return Object.hasOwn(words, key) ? v.t(key as WordKey) : value
+}
+
+export const roleName = (v: View, role: string): string => (Object.hasOwn(words, `role.${role}`) ? v.t(`role.${role}` as WordKey) : role)
+
+export const at = (v: View, time: string): Html => unbroken(moment(v, time))
+
+export const organName = (a: { readonly name: string | null; readonly code: string | null }): Html => foreign(a.name ?? a.code ?? '—')
+
+/** An organ with the way to its page. */
+export const organLink = (a: { readonly name: string | null; readonly code: string | null }): Html =>
+  a.code === null ? organName(a) : html`<a href="${current}/agencies/${a.code}">${organName(a)}</a>`
+
+const stateLights: Readonly<Record<string, LightName>> = { open: 'b', approved: 'g', refused: 'y', withdrawn: 'y', expired: 'y' }
+export const requestState = (v: View, state: string): Html => lit(stateLights[state] ?? 'b', named(v, 'state', state))
+
+export const standing = (v: View, disabledAt: string | null): Html =>
+  disabledAt === null ? lit('g', v.t('administration.enabled')) : lit('y', v.t('administration.disabled'))
+
+/** `agency:<code>` leads to its page; others are what they are. */
+export function targetLink(target: string): Html {
+  const place = target.indexOf(':')
+  const kind = target.slice(0, place)
+  const key = target.slice(place + 1)
+  const href =
+    kind === 'agency' || kind === 'supervisor'
+      ? `${current}/agencies/${key}`
+      : kind === 'officer'
+        ? `${current}/officers/${key}`
+        : kind === 'client'
+          ? `${current}/clients?q=${encodeURIComponent(key)}`
+          : undefined
+  return href === undefined ? foreign(target, 120) : html`<a href="${href}">${foreign(key, 120)}</a>`
+}
+
+export function requestRows(v: View, items: readonly RequestShown[]): Html {
+  const { t } = v
+  if (items.length === 0) return empty(t('administration.noRequests'))
+  return table(
+    t('administration.requests'),
+    [
+      ...[{ words: t('administration.state') }, { words: t('administration.what') }, { words: t('administration.target') }],
+      ...[{ words: t('administration.by') }, { words: t('administration.expires') }],
+    ],
+    [
+      {
+        rows: items.map((r) => [
+          requestState(v, r.state),
+          html`<a class="do" href="${current}/requests/${r.id}">${named(v, 'act', r.act)}</a><span class="sub">${foreign(r.reason, 80)}</span>`,
+          targetLink(r.target),
+          html`${foreign(r.askedBy.name)}<span class="sub">${organName(r.askedBy.agency)}</span>`,
+          at(v, r.expiresAt),
+        ]),
+      },
+    ],
+  )
+}
+
+export function entryRows(v: View, items: readonly EntryShown[]): Html {
+  const { t } = v
+  if (items.length === 0) return empty(t('administration.noEntries'))
+  return table(
+    t('administration.log'),
+    [
+      ...[{ words: t('administration.when') }, { words: t('administration.what') }, { words: t('administration.target') }],
+      ...[{ words: t('administration.who') }, { words: t('administration.why') }, { words: t('administration.change') }],
+    ],
+    [
+      {
+        rows: items.map((e) => [
+          at(v, e.at),
+          html`${named(v, 'phase', e.phase)}${v.t('form.colon')}${
+            e.requestId === null ? named(v, 'act', e.act) : html`<a href="${current}/requests/${e.requestId}">${named(v, 'act', e.act)}</a>`
+          }`,
+          targetLink(e.target),
+          html`${foreign(e.by.name)}<span class="sub">${organName(e.by.agency)}</span>`,
+          foreign(e.reason, 200),
+          html`<details><summary>${t('administration.change')}</summary>${differences(v, e.before, e.after, t('administration.after'))}</details>`,
+        ]),
+      },
+    ],
+  )
+}
+
+type State = Readonly<Record<string, unknown>> | null
+
+/** What stands on both sides and differs; with nothing on one side, all of the other. */
+export function differences(v: View, before: State, after: State, words: string): Html {
+  const { t } = v
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  const differing = fields.filter((f) => JSON.stringify(before?.[f]) !== JSON.stringify(after?.[f]))
+  if (differing.length === 0) return empty(t('administration.same'))
+  return table(
+    t('administration.change'),
+    [{ words: t('administration.field') }, { words: t('administration.before') }, { words }],
+    [{ rows: differing.map((f) => [named(v, 'field', f), value(v, f, before?.[f]), value(v, f, after?.[f])]) }],
+  )
+}
+
+/** What was asked, field by field. */
+export const given = (v: View, what: Readonly<Record<string, unknown>>): readonly (readonly [Shown, Shown])[] =>
+  Object.entries(what).map(([f, one]) => [named(v, 'field', f), value(v, f, one)] as const)
+
+function value(v: View, name: string, one: unknown): Html {
+  if (one === undefined || one === null || one === '') return html`<span class="muted">${v.t('administration.nothing')}</span>`
+  if (Array.isArray(one))
+    return one.length === 0
+      ? html`<span class="muted">${v.t('administration.nothing')}</span>`
+      : html`<ul>${one.map((each) => html`<li>${typeof each === 'object' ? inside(v, each) : value(v, name, each)}</li>`)}</ul>`
+  if (typeof one === 'object') return inside(v, one)
+  if (typeof one === 'boolean') return html`${v.t(one ? 'form.yes' : 'form.no')}`
+  if (name === 'roles') return html`${roleName(v, String(one))}`
+  if (name === 'kind' || name === 'level') return html`${valueName(v.lang, name, String(one))}`
+  if (name === 'domains' || name === 'domain') return html`${valueName(v.lang, 'domain', String(one))}`
+  return foreign(String(one), 500)
+}
+
+/** A certificate, a key, a day off: its members on one line. */
+function inside(v: View, one: object): Html {
+  const members = Object.entries(one as Record<string, unknown>).slice(0, 60)
+  return html`${members.map(([f, each], i) => html`${i === 0 ? '' : v.t('sync.and')}${named(v, 'field', f)} ${foreign(typeof each === 'object' ? JSON.stringify(each) : String(each), 200)}`)}`
+}

@@ -1,0 +1,98 @@
+// What the form of a step lets choose from, asked of the gateway all at once: the case, the organ's officers, its unused
+// files, organs that may be named.
+import type { Context } from 'hono'
+import type { Transfer } from '../case/shape.ts'
+import type { ConsoleEnv, View } from '../env.ts'
+import type { Option } from '../html/form.ts'
+import { foreign, said } from '../html/pieces.ts'
+import type { StepRule } from '../../procedure/index.ts'
+import type { Field, Offer, OfficerOffered, OrganOffered, UploadOffered, Values } from './schema-form.ts'
+import { decides, organKinds } from './rule.ts'
+
+type C = Context<ConsoleEnv>
+
+/** What only a case that begins is told. */
+const opening = ['caseName', 'domain', 'involvesStateSecrets', 'parties']
+const neededToBegin = new Set(['caseName', 'domain', 'involvesStateSecrets', 'parties'])
+const uploadsShown = 50
+const organsAtFirst = 5
+
+export interface Offering {
+  readonly step: string
+  readonly rule: StepRule
+  readonly fields: readonly Field[]
+  /** Null where the case begins with the step. */
+  readonly transfer: Transfer | null
+  readonly values: Values
+  /** A list that gets an empty row. */
+  readonly adding?: string | undefined
+  /** A field whose organ is looked up. */
+  readonly finding?: string | undefined
+}
+
+export async function offerOf(c: C, offering: Offering): Promise<Offer> {
+  const v = c.get('view')
+  const { step, rule, fields, transfer, values, adding } = offering
+  const ask = c.get('ask')
+  const organField = fields.find((f) => f.kind === 'organ')
+  const takesFiles = fields.some((f) => f.kind === 'materials')
+  const [officers, uploads, organs] = await Promise.all([
+    ask<{ items: OfficerOffered[] }>('GET', '/v1/officers'),
+    takesFiles ? ask<{ items: UploadOffered[] }>('GET', '/v1/materials', { query: { limit: uploadsShown } }) : null,
+    organField === undefined ? [] : organsFor(c, offering, organField.name),
+  ])
+  const { me } = c.get('session')
+  const own = me.certificateNo === null ? null : { name: me.name, certificateNo: me.certificateNo }
+  const concerned = transfer?.available.find((one) => one.step === step)?.instances ?? []
+  const omit = new Set(transfer === null ? [] : rule.opening !== undefined && rule.track !== 'criminal' ? opening : [])
+  return {
+    step,
+    officers: officers.ok ? officers.body.items : [],
+    me: own,
+    decides: decides(rule, me),
+    suspects: transfer === null ? [] : suspectsOf(transfer),
+    matters: mattersOf(v, transfer, concerned, (key) => key.split('/').at(-1) ?? ''),
+    instances: mattersOf(v, transfer, concerned, (key) => key),
+    uploads: uploads?.ok ? uploads.body.items.filter((one) => one.sha256 !== null) : [],
+    organs: (name) => (name === organField?.name ? organs : []),
+    omit,
+    required: transfer === null ? neededToBegin : new Set(),
+    rows: new Map(adding === undefined ? [] : [[adding, 1]]),
+  }
+
+  /** Who stands where the step may take it; all, where the step does not say. */
+  function suspectsOf({ suspects }: Transfer): Option[] {
+    const ids = new Set(concerned.map((key) => key.split('/')[1] ?? ''))
+    const some = rule.of === 'suspect' || (rule.track === 'criminal' && suspects.some(({ id }) => ids.has(id)))
+    return suspects
+      .filter(({ id }) => !some || ids.has('case') || ids.has(id))
+      .map(({ id, name }) => ({ value: id, words: foreign(name) }))
+  }
+
+  async function organsFor(_: C, { finding }: Offering, name: string): Promise<readonly OrganOffered[]> {
+    const typed = values.get(`_q.${name}`)?.[0]?.trim() ?? ''
+    const chosen = values.get(name)?.[0] ?? ''
+    const kind = organKinds(rule).join(',')
+    const of = (q: string) => ask<{ items: OrganOffered[] }>('GET', '/v1/agencies', { query: { q: q.slice(0, 100), kind } })
+    const [found, held] = await Promise.all([of(finding === name || typed !== '' ? typed : ''), chosen === '' ? null : of(chosen)])
+    const some = found.ok ? found.body.items : []
+    const known = held?.ok ? held.body.items.filter(({ code }) => code === chosen) : []
+    const listed = typed === '' ? some.slice(0, organsAtFirst) : some
+    return [...known, ...listed.filter(({ code }) => code !== chosen)]
+  }
+}
+
+/** Open matters that the step may move, by what they are and since when. */
+function mattersOf(v: View, transfer: Transfer | null, concerned: readonly string[], value: (key: string) => string): Option[] {
+  if (transfer === null) return []
+  const seen = new Set<string>()
+  return concerned.flatMap((key) => {
+    const track = transfer.tracks.find((one) => one.key === key)
+    const duty = transfer.duties.find((one) => one.key === key)
+    const of = duty ?? track
+    const one = value(key)
+    if (of === undefined || seen.has(one)) return []
+    seen.add(one)
+    return [{ value: one, words: v.t('step.matter', { what: said(v, of), no: key.split('/').at(-1) ?? '' }) }]
+  })
+}

@@ -1,0 +1,23 @@
+// Words of the log of reads.
+export const accessWords = {
+  'access.lead': ['谁在何时查阅了什么。查阅本记录也留痕。', 'Who read what, and when. Reading this log is logged too.'],
+  'access.none': ['没有符合条件的查阅记录。', 'No reads match.'],
+  'access.when': ['时间', 'When'],
+  'access.what': ['内容', 'What'],
+  'access.who': ['查阅人', 'Reader'],
+  'access.reason': ['理由', 'Reason'],
+  'access.case': ['案件', 'Case'],
+  'access.rows': ['{n} 条', '{n} rows'],
+  'access.kind': ['类别', 'Kind'],
+  'access.kind.content': ['材料内容', 'Content of a file'],
+  'access.kind.field': ['遮蔽的信息', 'A masked value'],
+  'access.kind.letter': ['文书', 'Letter'],
+  'access.kind.bundle': ['证据包', 'Evidence bundle'],
+  'access.kind.case': ['案件页面', 'Case page'],
+  'access.kind.list': ['列表', 'List'],
+  'access.from': ['起日', 'From'],
+  'access.to': ['止日', 'To'],
+  'access.organ': ['查阅机关（统一社会信用代码）', 'Organ of the reader (code)'],
+  'access.transfer': ['案件编号', 'Id of the case'],
+  'access.filter': ['查询', 'Search'],
+} as const

@@ -1,0 +1,81 @@
+// A small town for looking at pages: its officers of every role, a case under way and one that waits, a penalty record, a
+// finding, a letter, a draw, a draft. `mark` stands in every text that an organ may write freely.
+import { unit } from './rooms/penalties-scene.ts'
+import { liveOut } from './bench/console-lives.ts'
+import { raisedFinding } from './doors/findings-scene.ts'
+import { announcementOf } from './doors/draws-scene.ts'
+import type { Subjects } from './console-pages.ts'
+import { type Desk, signInAs } from './console-scene.ts'
+import { engage, type PostName, type Staff } from './console-staff.ts'
+import type { World } from './world.ts'
+
+export interface Town {
+  readonly staff: Staff
+  readonly subjects: Subjects
+  desk(post: PostName): Promise<Desk>
+}
+
+/** What a replica remembers of the registry is good for less than half a second. */
+const registryMs = 450
+
+export async function staffed(w: World): Promise<Pick<Town, 'staff' | 'desk'>> {
+  const code = (organ: string) => w.organ(organ).code
+  const organs = { agency: code('market'), police: code('police'), procuratorate: code('procuratorate'), office: code('justice') }
+  const staff = await engage(w.db.ownerPool, organs, '450502')
+  await new Promise((resolve) => setTimeout(resolve, registryMs))
+  const desks = new Map<PostName, Promise<Desk>>()
+  const desk = (post: PostName) => {
+    const there = desks.get(post) ?? signInAs(w.gateway.url, staff.ids[post])
+    desks.set(post, there)
+    return there
+  }
+  return { staff, desk }
+}
+
+export async function town(w: World, more: Record<string, unknown> = {}, mark = '情况说明'): Promise<Town> {
+  const { staff, desk } = await staffed(w)
+  const chief = w.organ('police').chief
+  const took = async (organ: string, id: string, step: string, body: Record<string, unknown> = {}) => {
+    const answer = await w.step(organ, id, step, body)
+    if (answer.status !== 200) throw new Error(`${step}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  }
+  const { transfer } = await w.submit('market', more)
+  await took('police', transfer.id, 'receipt_sign', { decidedBy: chief })
+  await took('police', transfer.id, 'completeness_check')
+  const waiting = (await w.submit('market')).transfer.id
+  const posted = async (organ: string, path: string, body: object) => {
+    const answer = await w.ask<{ id?: string; results?: { id?: string }[] }>(organ, 'POST', path, body)
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  const penalties = await posted('market', '/v1/penalty-cases', [
+    unit(1, { CF_SY: mark, CF_XDR_MC: `虚构${mark.slice(0, 40)}商贸有限公司` }, w.organ('market')),
+    unit(2, {}, w.organ('market')),
+  ] as unknown as object)
+  const officers = (organ: string) => w.organ(organ).officers.slice(0, 1)
+  const letter = await posted('procuratorate', '/v1/correspondence', {
+    ...{ officers: officers('procuratorate'), kind: 'consultation', to: [w.organ('market').code] },
+    ...{ title: `咨询 ${mark.slice(0, 60)}`, text: mark, dueOn: '2099-12-31' },
+  })
+  const draw = await posted('procuratorate', '/v1/supervision/draws', announcementOf(w))
+  const finding = await raisedFinding(w)
+  return {
+    ...{ staff, desk },
+    subjects: {
+      ...{ transfer: transfer.id, waiting, finding },
+      ...{ penalty: penalties.results?.[0]?.id, letter: letter.id, draw: draw.id },
+    },
+  }
+}
+
+/** The same with dozens of cases behind it and some that run, as a district has them after a year. */
+export async function livelyTown(w: World): Promise<Town> {
+  const made = await town(w)
+  const { id: agencyId, clientId, officers } = w.organ('market')
+  await liveOut(w.db.pool, w.db.ownerPool, {
+    ...{ dataDir: w.gateway.config.dataDir, staff: made.staff, ages: 12 },
+    sender: { agencyId, clientId, region: '450502', place: '海城区', privateJwk: {}, officers },
+    organs: { agency: agencyId, police: w.organ('police').id, procuratorate: w.organ('procuratorate').id },
+  })
+  return made
+}
