@@ -81,8 +81,7 @@ export const clockAnswer = z
         ruleSet: z.string().meta({ description: 'Version of the rules it runs under' }),
         confidence: z.string().meta({ description: 'How far the text was read: read, read_quoted, memory, …' }),
       })
-      .optional()
-      .meta({ description: 'How it was counted, in words' }),
+      .optional(),
   })
   .meta({ id: 'Clock' })
 
@@ -124,7 +123,7 @@ const head = {
   version: z.int(),
   documentNo: z.string(),
   caseName: z.string(),
-  caseNameMasked: z.string().meta({ description: 'For lists that people see: names of natural persons among the suspects masked' }),
+  caseNameMasked: z.string().meta({ description: 'For people: names of suspects who are natural persons masked' }),
   domain: z.string(),
   regionCode: z.string(),
   status: z
@@ -269,7 +268,7 @@ export const foreseenAnswer = z
   .strictObject({
     acceptable: z.boolean(),
     problems: z.array(problem),
-    clocksStarted: z.array(clockAnswer).meta({ description: 'Periods that would begin, as far as the caller may know them' }),
+    clocksStarted: z.array(clockAnswer).meta({ description: 'Periods that would begin, as far as the caller knows' }),
     clocksSettled: z.array(clockAnswer).meta({ description: 'Periods that would end' }),
     letters: z.array(z.strictObject({ id: z.string(), zh: z.string(), en: z.string() })).meta({
       description: 'Letters that it would bring; each can be previewed',

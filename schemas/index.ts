@@ -2,6 +2,7 @@
 
 export * from './access.ts'
 export * from './administration.ts'
+export * from './administration-answers.ts'
 export * as answers from './answers.ts'
 export * from './approvals.ts'
 export * from './assignments.ts'

@@ -18,7 +18,10 @@ const kinds = [
 const kindList = z
   .string()
   .max(200)
-  .refine((s) => s.split(',').every((k) => (kinds as readonly string[]).includes(k)), 'kinds of organs are needed, divided by commas')
+  .refine(
+    (s) => s.split(',').every((k) => (kinds as readonly string[]).includes(k)),
+    'kinds of organs are needed, divided by commas',
+  )
   .transform((s) => s.split(',') as (typeof kinds)[number][])
 
 export const organsQuery = z.object({

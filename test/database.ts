@@ -15,10 +15,10 @@ export interface TestDatabase {
 }
 
 /** Call at the top level of a test file; `max` connections for the gateway's pool. */
-export async function testDatabase(max = 8): Promise<TestDatabase> {
+export async function testDatabase(max = 8, template = inject('template')): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`
   const adminUrl = inject('ownerUrl')
-  await asAdmin(adminUrl, `create database ${name} template ${inject('template')}`)
+  await asAdmin(adminUrl, `create database ${name} template ${template}`)
   const ownerUrl = withDatabase(adminUrl, name)
   const gateway = new URL(ownerUrl)
   gateway.username = gatewayLogin

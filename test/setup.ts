@@ -6,13 +6,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { openPool } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
+import { enrolAll, type Organ } from './organs.ts'
 import { startPg15 } from './pg15.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     ownerUrl: string
     template: string
+    /** The same with the organs of the tests' world in it. */
+    populated: string
+    organs: Readonly<Record<string, Organ>>
     /** A directory that holds a migrated cluster nobody has started; null where the server is not the embedded one. */
     cluster: string | null
   }
@@ -27,9 +32,14 @@ interface Server {
   stop(): Promise<void>
 }
 
+interface Begun extends Server {
+  readonly organs: Readonly<Record<string, Organ>>
+}
+
 const template = 'xianjie_template'
+const populated = 'xianjie_world'
 /** Every project of a run asks; the first begins the server, and the last to leave ends it. */
-const shared = globalThis as { xianjieTestServer?: { server: Promise<Server>; users: number } }
+const shared = globalThis as { xianjieTestServer?: { server: Promise<Begun>; users: number } }
 
 export async function setup(project: TestProject) {
   shared.xianjieTestServer ??= { server: begun(), users: 0 }
@@ -38,6 +48,8 @@ export async function setup(project: TestProject) {
   const server = await held.server
   project.provide('ownerUrl', server.ownerUrl)
   project.provide('template', template)
+  project.provide('populated', populated)
+  project.provide('organs', server.organs)
   project.provide('cluster', server.cluster)
   return async () => {
     held.users -= 1
@@ -47,7 +59,7 @@ export async function setup(project: TestProject) {
   }
 }
 
-async function begun(): Promise<Server> {
+async function begun(): Promise<Begun> {
   const server = process.env.XIANJIE_TEST_SERVER === 'pg15' ? await onPg15() : await startEmbedded()
   // From outside of the database that is copied.
   const admin = new pg.Client({ connectionString: withDatabase(server.ownerUrl, 'postgres') })
@@ -60,9 +72,13 @@ async function begun(): Promise<Server> {
   for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) await admin.query(`alter system set ${setting} = off`)
   await admin.query('select pg_reload_conf()')
   console.log(`tests run on ${(await admin.query('select version()')).rows[0]?.version}`)
-  await admin.end()
   await migrate(withDatabase(server.ownerUrl, template), gatewayLogin)
-  return server
+  await admin.query(`create database ${populated} template ${template}`)
+  await admin.end()
+  const ownerPool = openPool(withDatabase(server.ownerUrl, populated), 2)
+  const organs = await enrolAll({ ownerPool })
+  await ownerPool.end()
+  return { ...server, organs }
 }
 
 const onPg15 = async (): Promise<Server> => ({ ...(await startPg15()), cluster: null })

@@ -84,7 +84,9 @@ export const administrationRules: { readonly [A in AdministrationAct]: Rule<Admi
   add_agency: {
     ...agencyOf,
     alone: true,
-    carryOut: async (db, { agency, ...entry }) => ({ id: (await addAgency(db, { ...entry, code: agency } as AgencyEntry)).id }),
+    carryOut: async (db, { agency, ...entry }) => ({
+      id: (await addAgency(db, { ...entry, code: agency } as AgencyEntry)).id,
+    }),
   },
   change_agency: {
     ...agencyOf,
@@ -110,7 +112,10 @@ export const administrationRules: { readonly [A in AdministrationAct]: Rule<Admi
     state: (db, { client = '' }) => clientState(db, client),
     carryOut: (db, { client, ...entry }) => addClient(db, { ...entry, id: client }),
   },
-  add_client_keys: { ...clientOf, carryOut: async (db, { client, jwks }) => ({ kids: await addClientKeys(db, client, jwks) }) },
+  add_client_keys: {
+    ...clientOf,
+    carryOut: async (db, { client, jwks }) => ({ kids: await addClientKeys(db, client, jwks) }),
+  },
   disable_client: { ...clientOf, carryOut: (db, { client }) => disableClient(db, client) },
   enable_client: { ...clientOf, carryOut: (db, { client }) => disableClient(db, client, false) },
   set_receiver: {
@@ -186,7 +191,11 @@ export const administrationRules: { readonly [A in AdministrationAct]: Rule<Admi
       await unbindIdentity(db, { issuer, subject })
     },
   },
-  revoke_key: { ...clientOf, role: 'security_administrator', carryOut: (db, { client, kid }) => revokeClientKey(db, client, kid) },
+  revoke_key: {
+    ...clientOf,
+    role: 'security_administrator',
+    carryOut: (db, { client, kid }) => revokeClientKey(db, client, kid),
+  },
   end_sessions: {
     ...officerOf,
     alone: true,

@@ -17,7 +17,13 @@ const like = (q: string | undefined) => (q === undefined ? null : `%${q.replace(
 /** By code. */
 export function pageOfAgencies(
   pool: Pool,
-  { after, limit, q, kind, region }: Paged & { readonly kind?: string | undefined; readonly region?: string | undefined },
+  {
+    after,
+    limit,
+    q,
+    kind,
+    region,
+  }: Paged & { readonly kind?: string | undefined; readonly region?: string | undefined },
 ): Promise<RegisteredAgency[]> {
   return run(
     pool,
@@ -54,7 +60,18 @@ export interface PagedOfficer extends RegisteredOfficer {
 /** By id, which is the order in which they were entered. */
 export function pageOfOfficers(
   pool: Pool,
-  { after, limit, q, agency, role, id }: Paged & { readonly agency?: string | undefined; readonly role?: string | undefined; readonly id?: string | undefined },
+  {
+    after,
+    limit,
+    q,
+    agency,
+    role,
+    id,
+  }: Paged & {
+    readonly agency?: string | undefined
+    readonly role?: string | undefined
+    readonly id?: string | undefined
+  },
 ): Promise<PagedOfficer[]> {
   return run(
     pool,

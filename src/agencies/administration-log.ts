@@ -84,12 +84,28 @@ export async function insertEntry(connection: PoolClient, e: NewEntry): Promise<
 
 export async function insertRequest(
   connection: PoolClient,
-  r: Omit<NewEntry, 'phase' | 'requestId' | 'after'> & { readonly id: string; readonly foreseen: State; readonly expiresAt: Date },
+  r: Omit<NewEntry, 'phase' | 'requestId' | 'after'> & {
+    readonly id: string
+    readonly foreseen: State
+    readonly expiresAt: Date
+  },
 ): Promise<void> {
   await connection.query(
     `insert into administration_request (id, act, role, target, what, before, foreseen, reason, asked_by_id, asked_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [r.id, r.act, r.role, r.target, json(r.what), json(r.before), json(r.foreseen), r.reason, r.who.id, r.at, r.expiresAt],
+    [
+      r.id,
+      r.act,
+      r.role,
+      r.target,
+      json(r.what),
+      json(r.before),
+      json(r.foreseen),
+      r.reason,
+      r.who.id,
+      r.at,
+      r.expiresAt,
+    ],
   )
 }
 
@@ -130,7 +146,11 @@ export async function entryByKey(
 export function listRequests(
   pool: Pool,
   roles: readonly string[] | null,
-  { state, after, limit }: { readonly state?: 'open' | 'settled' | undefined; readonly after: string | null; readonly limit: number },
+  {
+    state,
+    after,
+    limit,
+  }: { readonly state?: 'open' | 'settled' | undefined; readonly after: string | null; readonly limit: number },
   now: Date,
 ): Promise<RequestRow[]> {
   return run<RequestRow>(

@@ -57,8 +57,7 @@ export function administratorOf({ officer, agency }: Principal): Administrator |
   if (officer === undefined)
     return new Refusal('officer_needed', 'Administration is done by officers who signed in, never by a system.')
   const roles = administratorRoles.filter((role) => officer.roles.includes(role))
-  if (roles.length === 0)
-    return new Refusal('administrator_only', 'Only the three administrators come here (三员).')
+  if (roles.length === 0) return new Refusal('administrator_only', 'Only the three administrators come here (三员).')
   return { id: officer.id, name: officer.name, agencyId: agency.id, roles }
 }
 
@@ -91,7 +90,8 @@ export function administer(
   if (rule.officer?.(asked.what) === who.id)
     return Promise.resolve(secondPerson('Nobody administers themselves: another administrator asks for this.'))
   // The id stands in the request already: the second person approves a client, not some client.
-  const what = act === 'add_client' && asked.what.client === undefined ? { ...asked.what, client: uuidv7() } : asked.what
+  const what =
+    act === 'add_client' && asked.what.client === undefined ? { ...asked.what, client: uuidv7() } : asked.what
   return working(room, said, who, async (connection, at) => {
     await inOffice(connection, who.id, rule.role)
     const target = rule.target(what)
@@ -112,7 +112,10 @@ export function administer(
     const id = uuidv7(at.getTime())
     const expiresAt = new Date(at.getTime() + requestDays * 86_400_000)
     await insertRequest(connection, { id, ...entry, foreseen, expiresAt })
-    return { no: await insertEntry(connection, { ...entry, phase: 'asked', requestId: id, after: null }), requestId: id }
+    return {
+      no: await insertEntry(connection, { ...entry, phase: 'asked', requestId: id, after: null }),
+      requestId: id,
+    }
   })
 }
 
@@ -143,7 +146,10 @@ export function decideRequest(
     const entry = { at, act, role: rule.role, target, who, reason, what, said, requestId: id }
     if (decision !== 'approve') {
       const phase = decision === 'refuse' ? 'refused' : 'withdrawn'
-      return { no: await insertEntry(connection, { ...entry, phase, before: request.before, after: null }), requestId: id }
+      return {
+        no: await insertEntry(connection, { ...entry, phase, before: request.before, after: null }),
+        requestId: id,
+      }
     }
     if (!(await holds(connection, request.askedById, rule.role)))
       throw new Stopped(settled('Who asked for it is no such administrator any more.', 'open'))
@@ -209,7 +215,8 @@ async function working(
 ): Promise<AdministrationTaken | Refusal> {
   try {
     return await changing(room.pool, async (connection) => {
-      const known = said.idempotencyKey === undefined ? undefined : await entryByKey(connection, who.id, said.idempotencyKey)
+      const known =
+        said.idempotencyKey === undefined ? undefined : await entryByKey(connection, who.id, said.idempotencyKey)
       if (known !== undefined && !known.requestHash.equals(requestHash(said.raw))) throw new Stopped(keyReused())
       const { no, requestId } = known ?? (await work(connection, new Date(room.now())))
       return {
@@ -225,7 +232,10 @@ async function working(
         errors: [{ pointer: `/what/${fieldsAsked[error.field] ?? error.field}`, detail: error.message }],
       })
     // Two second persons at once: the index lets one pass.
-    if (answeredByDatabase(error) && (error as { constraint?: string }).constraint === 'administration_entry_decided_key')
+    if (
+      answeredByDatabase(error) &&
+      (error as { constraint?: string }).constraint === 'administration_entry_decided_key'
+    )
       return settled('The request was decided at this moment.', 'approved')
     throw error
   }

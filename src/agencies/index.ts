@@ -14,8 +14,14 @@ export {
   stateOf as requestState,
 } from './administration.ts'
 export { type AdministratorRole, administrationRules } from './administration-acts.ts'
-export { pageOfAgencies, pageOfClients, pageOfOfficers, type PagedOfficer } from './administration-lists.ts'
-export { type EntryRow, listAdministration, listRequests, type RequestRow, requestNumbered } from './administration-log.ts'
+export { type PagedOfficer, pageOfAgencies, pageOfClients, pageOfOfficers } from './administration-lists.ts'
+export {
+  type EntryRow,
+  listAdministration,
+  listRequests,
+  type RequestRow,
+  requestNumbered,
+} from './administration-log.ts'
 export {
   type AgencyChange,
   addAgency,
@@ -47,8 +53,8 @@ export { type ExtractedAgency, extractOf, type RegistryExtract, takeExtract } fr
 export {
   bindIdentity,
   type Identity,
-  identitiesOf,
   type IdentityFound,
+  identitiesOf,
   identityOf,
   unbindIdentity,
 } from './identity-entries.ts'

@@ -40,7 +40,11 @@ export function requestShown(r: RequestRow, who: Administrator, organs: Director
       r.decidedById === null || r.decidedAt === null
         ? null
         : {
-            by: { id: r.decidedById, name: r.decidedByName ?? '', agency: agencyView(organs, r.decidedByAgencyId ?? '') },
+            by: {
+              id: r.decidedById,
+              name: r.decidedByName ?? '',
+              agency: agencyView(organs, r.decidedByAgencyId ?? ''),
+            },
             at: r.decidedAt.toISOString(),
             reason: r.decidedReason ?? '',
           },
@@ -50,7 +54,15 @@ export function requestShown(r: RequestRow, who: Administrator, organs: Director
 }
 
 export const agencyShown = ({ supervisedById, disabledAt, ...a }: RegisteredAgency, organs: Directory) => ({
-  ...{ id: a.id, code: a.code, name: a.name, kind: a.kind, regionCode: a.regionCode, level: a.level, domains: a.domains },
+  ...{
+    id: a.id,
+    code: a.code,
+    name: a.name,
+    kind: a.kind,
+    regionCode: a.regionCode,
+    level: a.level,
+    domains: a.domains,
+  },
   ...{ specialty: a.specialty, requiresSignature: a.requiresSignature },
   supervisor: supervisedById === null ? null : agencyView(organs, supervisedById),
   disabledAt: iso(disabledAt),
@@ -60,7 +72,13 @@ export const clientShown = (c: RegisteredClient, organs: Directory) => ({
   ...{ id: c.id, agency: organByCode(organs, c.agency), name: c.name, auditor: c.auditor, operator: c.operator },
   disabledAt: iso(c.disabledAt),
   keys: c.keys.map((k) => ({
-    ...{ kid: k.kid, alg: k.alg ?? null, notBefore: iso(k.notBefore), expiresAt: iso(k.expiresAt), revokedAt: iso(k.revokedAt) },
+    ...{
+      kid: k.kid,
+      alg: k.alg ?? null,
+      notBefore: iso(k.notBefore),
+      expiresAt: iso(k.expiresAt),
+      revokedAt: iso(k.revokedAt),
+    },
   })),
 })
 
@@ -93,7 +111,11 @@ export function stagesShown() {
               {
                 ...{ clock, zh: rule.zh, en: rule.en, domain, stage: i + 1 },
                 ...{ amount: stage.period.amount, unit: stage.period.unit, basis: [...stage.basis] as string[] },
-                ...{ confidence: stage.confidence, contested: stage.contested === true, inForce: stage.enabled !== false },
+                ...{
+                  confidence: stage.confidence,
+                  contested: stage.contested === true,
+                  inForce: stage.enabled !== false,
+                },
               },
             ],
       ),

@@ -107,7 +107,10 @@ export function administrationDoor({ registry, ...room }: Administration & { rea
       const { reason } = said
       // The same key on another request, or for another decision, is another request.
       const scoped = key === undefined ? undefined : `${decision} ${id} ${key}`
-      return taken(c, await decideRequest(room, c.get('administrator'), id, decision, { raw, reason, idempotencyKey: scoped }))
+      return taken(
+        c,
+        await decideRequest(room, c.get('administrator'), id, decision, { raw, reason, idempotencyKey: scoped }),
+      )
     })
 
   door.get('/requests', async (c) => {
@@ -118,7 +121,13 @@ export function administrationDoor({ registry, ...room }: Administration & { rea
     const of = { state: query.state, after: query.cursor ?? null, limit: limit + 1 }
     const found = await listRequests(pool, sightOfAdministrator(who), of, new Date(now()))
     const directory = await organs()
-    return page(c, found, limit, (r) => requestShown(r, who, directory, now()), (r) => r.id)
+    return page(
+      c,
+      found,
+      limit,
+      (r) => requestShown(r, who, directory, now()),
+      (r) => r.id,
+    )
   })
 
   door.get('/requests/:id', async (c) => {
@@ -140,7 +149,13 @@ export function administrationDoor({ registry, ...room }: Administration & { rea
       to: to === undefined ? undefined : new Date(dayStart(dayOf(to) + 1)),
     })
     const directory = await organs()
-    return page(c, found, limit, (e) => entryShown(e, directory), (e) => String(e.no))
+    return page(
+      c,
+      found,
+      limit,
+      (e) => entryShown(e, directory),
+      (e) => String(e.no),
+    )
   })
 
   door.get('/agencies', async (c) => {
@@ -150,7 +165,13 @@ export function administrationDoor({ registry, ...room }: Administration & { rea
     const { cursor, kind, region, q } = query
     const found = await pageOfAgencies(pool, { after: cursor ?? null, limit: limit + 1, kind, region, q })
     const directory = await organs()
-    return page(c, found, limit, (a) => agencyShown(a, directory), (a) => a.code)
+    return page(
+      c,
+      found,
+      limit,
+      (a) => agencyShown(a, directory),
+      (a) => a.code,
+    )
   })
 
   door.get('/agencies/:code', async (c) => {
@@ -170,7 +191,13 @@ export function administrationDoor({ registry, ...room }: Administration & { rea
     const { cursor, agency, q } = query
     const found = await pageOfClients(pool, { after: cursor ?? null, limit: limit + 1, agency, q })
     const directory = await organs()
-    return page(c, found, limit, (one) => clientShown(one, directory), (one) => one.id)
+    return page(
+      c,
+      found,
+      limit,
+      (one) => clientShown(one, directory),
+      (one) => one.id,
+    )
   })
 
   door.get('/officers', only('security_administrator'), async (c) => {
@@ -180,7 +207,13 @@ export function administrationDoor({ registry, ...room }: Administration & { rea
     const { cursor, agency, role, q } = query
     const found = await pageOfOfficers(pool, { after: cursor ?? null, limit: limit + 1, agency, role, q })
     const directory = await organs()
-    return page(c, found, limit, (o) => officerShown(o, directory), (o) => o.id)
+    return page(
+      c,
+      found,
+      limit,
+      (o) => officerShown(o, directory),
+      (o) => o.id,
+    )
   })
 
   door.get('/officers/:id', only('security_administrator'), async (c) => {
@@ -210,7 +243,12 @@ export function administrationDoor({ registry, ...room }: Administration & { rea
     const national = loaded.filter((n) => n.regionCode === wholeCountry).map((n) => n.year)
     const known = [...new Set([...Object.keys(publishedNotices()).map(Number), ...national])].sort((a, b) => a - b)
     const shown = loaded.map(({ loadedAt, ...n }) => ({
-      ...{ ...n, worked: [...n.worked], loadedAt: loadedAt.toISOString(), counts: last.get(`${n.regionCode}/${n.year}`) === n.no },
+      ...{
+        ...n,
+        worked: [...n.worked],
+        loadedAt: loadedAt.toISOString(),
+        counts: last.get(`${n.regionCode}/${n.year}`) === n.no,
+      },
     }))
     return c.json({ loaded: shown.reverse(), known })
   })
@@ -242,7 +280,13 @@ function paged<T>(c: C, schema: Parameters<typeof queryAt<T>>[1]): { limit: numb
 }
 
 /** `found` is one longer than the page where it goes on. */
-function page<Row>(c: C, found: readonly Row[], limit: number, shown: (row: Row) => object, cursor: (row: Row) => string): Response {
+function page<Row>(
+  c: C,
+  found: readonly Row[],
+  limit: number,
+  shown: (row: Row) => object,
+  cursor: (row: Row) => string,
+): Response {
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
   const next = found.length > limit && last !== undefined ? cursor(last) : null

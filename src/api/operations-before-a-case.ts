@@ -34,7 +34,7 @@ export const clueOperations: readonly Operation[] = [
     headers: acting,
     body: takeClue,
     ok: { status: 201, description: 'the clue', schema: clueAnswer },
-    refusals: [400, 401, 409, 413, 415, 422],
+    refusals: [400, 401, 403, 409, 413, 415, 422],
   },
   {
     method: 'post',

@@ -47,7 +47,7 @@ export const correspondenceOperations: readonly Operation[] = [
     headers: acting,
     body: sendCorrespondence,
     ok: { status: 201, description: 'the letter', schema: correspondenceAnswer },
-    refusals: [400, 401, 413, 415, 422],
+    refusals: [400, 401, 403, 413, 415, 422],
   },
   {
     method: 'get',

@@ -18,7 +18,7 @@ const cursor = { name: 'cursor', description: 'where the former page ended (`nex
 const headers = ['Idempotency-Key', 'X-JWS-Signature']
 const tag = 'Draws'
 const base = '/v1/supervision/draws'
-const acting = [400, 401, 404, 409, 413, 415, 422]
+const acting = [400, 401, 403, 404, 409, 413, 415, 422]
 const drawn = { status: 200, description: 'the draw', schema: drawAnswer }
 
 export const drawOperations: readonly Operation[] = [
@@ -129,7 +129,7 @@ export const drawOperations: readonly Operation[] = [
     headers,
     body: reviewDrawn,
     ok: { status: 200, description: 'the place with its result', schema: drawnAnswer },
-    refusals: [...acting, 403],
+    refusals: acting,
   },
   {
     method: 'get',

@@ -9,7 +9,8 @@ export const foreseenOperations: readonly Operation[] = [
     path: '/v1/transfers/{id}/steps/{step}/check',
     id: 'checkStep',
     tag: 'Steps',
-    summary: 'Dry run of a step: what it would be refused for, the periods it would start and end, its letters; nothing kept',
+    summary:
+      'Dry run of a step: what it would be refused for, the periods it would start and end, its letters; nothing kept',
     headers: ['If-Match', 'X-JWS-Signature'],
     body: { type: 'application/json' },
     ok: { status: 200, description: 'the problems, empty where there are none', schema: answers.foreseenAnswer },

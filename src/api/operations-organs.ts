@@ -8,7 +8,8 @@ export const organOperations: readonly Operation[] = [
     path: '/v1/agencies',
     id: 'listAgencies',
     tag: 'Procedure',
-    summary: 'Organs of the registry, to be named in acts: by name or code, kind and region; the nearest first, at most 20',
+    summary:
+      'Organs of the registry, to be named in acts: by name or code, kind and region; the nearest first, at most 20',
     query: [
       { name: 'q', description: 'part of the name, or the beginning of the credit code' },
       { name: 'kind', description: 'kinds of organs, divided by commas' },

@@ -71,7 +71,9 @@ export function unusedMaterialsDoor(room: MaterialsRoom): Hono<DoorEnv> {
     const found = await unusedOf(room, c.get('principal').agency.id, { after: cursor, limit: limit + 1 })
     const next = found.length > limit ? (found[limit - 1]?.id ?? null) : null
     nextLink(c, next)
-    return c.json({ items: found.slice(0, limit).map(materialJson), next }, 200, { 'cache-control': 'private, no-store' })
+    return c.json({ items: found.slice(0, limit).map(materialJson), next }, 200, {
+      'cache-control': 'private, no-store',
+    })
   })
   return door
 }

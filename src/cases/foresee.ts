@@ -46,7 +46,9 @@ export async function foresee(
   const shown = seenBy(row.views, row.state, viewer)
   const known = new Set([
     ...Object.keys(shown?.clocks ?? {}),
-    ...event.clocks.starts.filter(({ visibleTo }) => maySee(visibleTo === undefined ? {} : { visibleTo }, viewer)).map(({ key }) => key),
+    ...event.clocks.starts
+      .filter(({ visibleTo }) => maySee(visibleTo === undefined ? {} : { visibleTo }, viewer))
+      .map(({ key }) => key),
   ])
   const clocks = (keys: readonly string[]) =>
     keys.flatMap((key) => {

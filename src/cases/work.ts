@@ -5,12 +5,9 @@ import { changes } from '../outbox/index.ts'
 import { desksOf } from './desks.ts'
 import { type FollowDeps, followedTo, workNow } from './follow.ts'
 import { outlinesOf } from './outlines.ts'
+import { type Urgency, urgencies } from './urgency.ts'
 import type { WorkRow, WorkTab } from './work-rows.ts'
 import type { WorkAbout } from './work-words.ts'
-
-/** `overdue` past its end; `urgent`, `soon`, `watch`, `calm` by what is left and its share of the whole; `watch` also where no number is set. */
-export const urgencies = ['overdue', 'urgent', 'soon', 'watch', 'calm'] as const
-export type Urgency = (typeof urgencies)[number]
 
 export interface WorkItem {
   readonly transferId: string
@@ -102,7 +99,7 @@ const level = (
 const endsMsOf = (endsAt: string) => (endsAt === 'infinity' ? Number.POSITIVE_INFINITY : Date.parse(endsAt))
 
 /** The same of a row that is not kept yet. */
-export function urgencyOf(
+export function urgencyNow(
   row: Pick<WorkRow, 'endsAt' | 'watchAt' | 'soonAt' | 'urgentAt' | 'binding'>,
   nowMs: number,
 ): Urgency {
@@ -191,7 +188,7 @@ async function listed(deps: FollowDeps, agencyId: string, asked: WorkAsked, move
     return { transferId, key, about, endsMs, urgency: level({ ...row, endsMs }, nowMs) }
   })
   for (const row of moved.rows) {
-    const one: Placed = { ...row, endsMs: endsMsOf(row.endsAt), urgency: urgencyOf(row, nowMs) }
+    const one: Placed = { ...row, endsMs: endsMsOf(row.endsAt), urgency: urgencyNow(row, nowMs) }
     const wanted = row.tab === tab && (asked.urgency === undefined || one.urgency === asked.urgency)
     if (wanted && (after === null || isAfter(one, after))) placed.push(one)
   }
@@ -224,7 +221,7 @@ function countsOf(rows: readonly CountRow[], moved: Fresh['rows'], nowMs: number
     }
   }
   for (const { tab, urgency: of, n } of rows) count(tab, of, n)
-  for (const row of moved) count(row.tab, urgencyOf(row, nowMs), 1)
+  for (const row of moved) count(row.tab, urgencyNow(row, nowMs), 1)
   return { ...counts, upTo: countedMax }
 }
 

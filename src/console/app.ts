@@ -15,6 +15,7 @@ import { penaltyPages } from './penalties/pages.ts'
 import { queuePages } from './queue/pages.ts'
 import { addressOf, cookieOf, languageCookie, sessionCookie } from './session/cookies.ts'
 import { FormTooLarge, formOf, markHolds, textOf } from './session/forms.ts'
+import { lostPage } from './session/lost.ts'
 import { ownPages } from './session/own.ts'
 import { signInPages } from './session/pages.ts'
 import { leaveNotice, sessionOf } from './session/sessions.ts'
@@ -61,7 +62,7 @@ export function consoleApp(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.route('/', signInPages(deps))
   app.use(async (c, next) => {
     if (c.get('view').session !== null) return next()
-    if (c.req.method !== 'GET') return stale(c)
+    if (c.req.method !== 'GET') return lostPage(c)
     return c.redirect(`/console/sign-in?back=${encodeURIComponent(c.get('view').here)}`, 303)
   })
   for (const pages of [ownPages, queuePages, casePages, stepPages, submitPages, supervisionPages, syncPages, administrationPages, penaltyPages, correspondencePages])

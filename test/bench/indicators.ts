@@ -14,7 +14,7 @@ import { type Endings, note, openScene, temporaryDirectory, withEndings } from '
 /** Of issue 6. */
 const growthMax = 1.5
 const full = { penalties: 1_000_000, transfers: 100_000 }
-const short = { penalties: 4_000, transfers: 400 }
+const short = { penalties: 1_000, transfers: 200 }
 const smaller = 10
 const pageOf = 50_000
 const asked = { scope: '*', ...lastMonths(24, months.at(-1) as string) }

@@ -35,6 +35,8 @@ export async function askAdministration(w: World, met: Map<string, Reply>): Prom
   await ask('getAdministrationRequest', audit.desk, request)
   await ask('getRegisteredAgency', audit.desk, { code: w.organ('market').code })
   await ask('getRegisteredOfficer', audit.desk, { id: system.id })
-  for (const op of operations().filter((o) => o.path.startsWith('/v1/administration/') && o.method === 'get' && !o.path.includes('{')))
+  for (const op of operations().filter(
+    (o) => o.path.startsWith('/v1/administration/') && o.method === 'get' && !o.path.includes('{'),
+  ))
     await ask(op.id)
 }

@@ -2,9 +2,9 @@
 // its own; a system is nobody here; and what was done stands in the log with what stood before and after.
 import { exportJWK, generateKeyPair } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { z } from 'zod'
 import { addOfficer, changeOfficerRoles } from '../../src/agencies/index.ts'
 import { operations } from '../../src/api/index.ts'
-import type { z } from 'zod'
 import { type Desk, signInAs } from '../console-scene.ts'
 import { inventedUscc, world } from '../world.ts'
 import { askAs, askingPages } from './officer-ask.ts'
@@ -33,8 +33,9 @@ beforeAll(async () => {
 async function ask(by: string, method: string, path: string, body?: unknown, key?: string): Promise<Reply> {
   const reply = await askAs(desks[by] as Desk, method, path, body, key)
   const op = operationOf(method, path)
-  if (reply.status < 300) (op?.ok.schema as z.ZodType).parse(reply.body)
-  else if (op !== undefined) expect(op.refusals).toContain(reply.status)
+  if (op === undefined) throw new Error(`no operation is ${method} ${path}`)
+  if (reply.status < 300) (op.ok.schema as z.ZodType).parse(reply.body)
+  else expect(op.refusals).toContain(reply.status)
   return reply
 }
 const administer = (by: string, act: string, what: object, key?: string) =>
@@ -58,7 +59,10 @@ describe('who comes in', () => {
   })
 
   test('an officer without one of the three roles is refused', async () => {
-    expect(refusedAs(await ask('clerk', 'GET', '/v1/administration/agencies'))).toEqual({ status: 403, code: 'administrator_only' })
+    expect(refusedAs(await ask('clerk', 'GET', '/v1/administration/agencies'))).toEqual({
+      status: 403,
+      code: 'administrator_only',
+    })
   })
 
   test('each administrator sees and does its own, the auditor sees all and does nothing', async () => {
@@ -74,9 +78,15 @@ describe('who comes in', () => {
       }
     const { code } = w.organ('justice')
     for (const who of ['security', 'audit'])
-      expect(refusedAs(await administer(who, 'disable_agency', { agency: code }))).toEqual({ status: 403, code: 'administrator_only' })
+      expect(refusedAs(await administer(who, 'disable_agency', { agency: code }))).toEqual({
+        status: 403,
+        code: 'administrator_only',
+      })
     for (const who of ['system', 'audit'])
-      expect(refusedAs(await administer(who, 'disable_officer', { officer: ids.clerk }))).toEqual({ status: 403, code: 'administrator_only' })
+      expect(refusedAs(await administer(who, 'disable_officer', { officer: ids.clerk }))).toEqual({
+        status: 403,
+        code: 'administrator_only',
+      })
   })
 
   test('requests and entries of security are out of the system administrator’s sight', async () => {
@@ -84,7 +94,8 @@ describe('who comes in', () => {
     expect((await ask('system', 'GET', `/v1/administration/requests/${id}`)).status).toBe(404)
     expect(refusedAs(await decide('system2', id, 'approve'))).toEqual({ status: 404, code: 'not_found' })
     expect(refusedAs(await decide('audit', id, 'approve'))).toEqual({ status: 403, code: 'administrator_only' })
-    const seen = async (by: string) => (await ask(by, 'GET', '/v1/administration/log')).body.items.map((e: { requestId: string }) => e.requestId)
+    const seen = async (by: string) =>
+      (await ask(by, 'GET', '/v1/administration/log')).body.items.map((e: { requestId: string }) => e.requestId)
     expect(await seen('system')).not.toContain(id)
     expect(await seen('audit')).toContain(id)
     expect((await decide('security', id, 'withdraw')).status).toBe(200)
@@ -99,8 +110,17 @@ describe('a second person', () => {
     const id = await asked('system', 'disable_agency', { agency: code })
     expect(await disabled()).toBe(false)
     const mine = await ask('system', 'GET', `/v1/administration/requests/${id}`)
-    expect(mine.body).toMatchObject({ state: 'open', mayDecide: false, mayWithdraw: true, before: { disabled: false }, foreseen: { disabled: true } })
-    expect((await ask('system2', 'GET', `/v1/administration/requests/${id}`)).body).toMatchObject({ mayDecide: true, mayWithdraw: false })
+    expect(mine.body).toMatchObject({
+      state: 'open',
+      mayDecide: false,
+      mayWithdraw: true,
+      before: { disabled: false },
+      foreseen: { disabled: true },
+    })
+    expect((await ask('system2', 'GET', `/v1/administration/requests/${id}`)).body).toMatchObject({
+      mayDecide: true,
+      mayWithdraw: false,
+    })
     const approved = await decide('system2', id, 'approve')
     expect(approved.status, approved.text).toBe(200)
     expect(approved.body).toMatchObject({
@@ -113,7 +133,10 @@ describe('a second person', () => {
   })
 
   test('is not who asked', async () => {
-    const id = await asked('system', 'set_supervisor', { agency: w.organ('market').code, supervisor: w.organ('cityProcuratorate').code })
+    const id = await asked('system', 'set_supervisor', {
+      agency: w.organ('market').code,
+      supervisor: w.organ('cityProcuratorate').code,
+    })
     for (const decision of ['approve', 'refuse'])
       expect(refusedAs(await decide('system', id, decision))).toEqual({ status: 403, code: 'second_person_needed' })
     expect(refusedAs(await decide('system2', id, 'withdraw'))).toEqual({ status: 403, code: 'administrator_only' })
@@ -121,7 +144,11 @@ describe('a second person', () => {
   })
 
   test('decides once; the same key again gives the first answer, another word is refused', async () => {
-    const id = await asked('system', 'set_receiver', { sender: w.organ('market').code, domain: 'food', receiver: w.organ('foreignPolice').code })
+    const id = await asked('system', 'set_receiver', {
+      sender: w.organ('market').code,
+      domain: 'food',
+      receiver: w.organ('foreignPolice').code,
+    })
     const first = await decide('system2', id, 'approve', 'k1')
     const again = await decide('system2', id, 'approve', 'k1')
     expect([first.status, again.status]).toEqual([200, 200])
@@ -133,10 +160,16 @@ describe('a second person', () => {
   })
 
   test('two at once: one decides', async () => {
-    const third = await addOfficer(w.db.ownerPool, { agency: w.organ('platform').code, name: 'system3', roles: ['system_administrator'] })
+    const third = await addOfficer(w.db.ownerPool, {
+      agency: w.organ('platform').code,
+      name: 'system3',
+      roles: ['system_administrator'],
+    })
     desks.system3 = await signInAs(w.gateway.url, third)
     const id = await asked('system', 'disable_client', { client: w.organ('court').clientId })
-    const statuses = await Promise.all(['system2', 'system3'].map(async (who) => (await decide(who, id, 'approve')).status))
+    const statuses = await Promise.all(
+      ['system2', 'system3'].map(async (who) => (await decide(who, id, 'approve')).status),
+    )
     expect(statuses.sort()).toEqual([200, 409])
   })
 
@@ -146,7 +179,9 @@ describe('a second person', () => {
     try {
       await owner.query('begin')
       await owner.query('alter table administration_request disable trigger administration_request_written_once')
-      await owner.query("update administration_request set expires_at = now() - interval '1 second' where id = $1", [id])
+      await owner.query("update administration_request set expires_at = now() - interval '1 second' where id = $1", [
+        id,
+      ])
       await owner.query('alter table administration_request enable trigger administration_request_written_once')
       await owner.query('commit')
     } finally {
@@ -168,7 +203,11 @@ describe('a second person', () => {
   })
 
   test('approves nothing of somebody who is no administrator any more', async () => {
-    const gone = await addOfficer(w.db.ownerPool, { agency: w.organ('platform').code, name: 'gone', roles: ['system_administrator'] })
+    const gone = await addOfficer(w.db.ownerPool, {
+      agency: w.organ('platform').code,
+      name: 'gone',
+      roles: ['system_administrator'],
+    })
     desks.gone = await signInAs(w.gateway.url, gone)
     const id = await asked('gone', 'disable_client', { client: w.organ('government').clientId })
     await changeOfficerRoles(w.db.ownerPool, gone, ['enforcement_officer'])
@@ -190,30 +229,52 @@ describe('what is asked', () => {
   test('and cannot stand is refused at its field when it is asked', async () => {
     const at = (reply: Reply) => ({ status: reply.status, code: reply.body.code, at: reply.body.errors?.[0]?.pointer })
     const unknown = inventedUscc(900, '450502')
-    expect(at(await administer('system', 'disable_agency', { agency: unknown }))).toEqual({ status: 422, code: 'unregistrable', at: '/what/agency' })
+    expect(at(await administer('system', 'disable_agency', { agency: unknown }))).toEqual({
+      status: 422,
+      code: 'unregistrable',
+      at: '/what/agency',
+    })
     const { code } = w.organ('market')
     expect(at(await administer('system', 'set_receiver', { sender: code, domain: '*', receiver: code }))).toEqual({
       ...{ status: 422, code: 'unregistrable', at: '/what/receiver' },
     })
-    const two = await administer('security', 'change_roles', { officer: ids.clerk, roles: ['system_administrator', 'audit_administrator'] })
+    const two = await administer('security', 'change_roles', {
+      officer: ids.clerk,
+      roles: ['system_administrator', 'audit_administrator'],
+    })
     expect(at(two)).toEqual({ status: 422, code: 'unregistrable', at: '/what/roles' })
-    expect(at(await administer('system', 'disable_agency', {}))).toEqual({ status: 400, code: 'invalid_fields', at: '/what/agency' })
+    expect(at(await administer('system', 'disable_agency', {}))).toEqual({
+      status: 400,
+      code: 'invalid_fields',
+      at: '/what/agency',
+    })
     const { privateKey } = await generateKeyPair('ES256', { extractable: true })
     const secret = { ...(await exportJWK(privateKey)), kid: 'secret', alg: 'ES256' }
-    const added = await administer('system', 'add_client_keys', { client: w.organ('market').clientId, jwks: { keys: [secret] } })
+    const added = await administer('system', 'add_client_keys', {
+      client: w.organ('market').clientId,
+      jwks: { keys: [secret] },
+    })
     expect(at(added)).toMatchObject({ status: 422, code: 'unregistrable' })
     expect(JSON.stringify(added.body)).not.toContain(String(secret.d))
   })
 
   test('leaves nothing behind when it is only asked', async () => {
     const before = await w.db.ownerPool.query('select count(*)::int as n from officer')
-    const id = await asked('security', 'add_officer', { agency: w.organ('market').code, name: '新来的', roles: ['agency_legal'] })
+    const id = await asked('security', 'add_officer', {
+      agency: w.organ('market').code,
+      name: '新来的',
+      roles: ['agency_legal'],
+    })
     const after = await w.db.ownerPool.query('select count(*)::int as n from officer')
     expect(after.rows).toEqual(before.rows)
     const done = await decide('security2', id, 'approve')
     expect(done.body.entry.after.officer).toMatch(/^[0-9a-f-]{36}$/)
     const found = await ask('security', 'GET', `/v1/administration/officers/${done.body.entry.after.officer}`)
-    expect(found.body).toMatchObject({ name: '新来的', roles: ['agency_legal'], agency: { code: w.organ('market').code } })
+    expect(found.body).toMatchObject({
+      name: '新来的',
+      roles: ['agency_legal'],
+      agency: { code: w.organ('market').code },
+    })
   })
 
   test('under a key is asked once; the key with another content is refused', async () => {
@@ -227,10 +288,19 @@ describe('what is asked', () => {
 
   test('and gives nobody a right is done at once, with one person, and logged', async () => {
     const agency = inventedUscc(901, '450502')
-    const entry = { agency, name: '海城区税务局（演示）', kind: 'administrative', regionCode: '450502', domains: ['tax'] }
+    const entry = {
+      agency,
+      name: '海城区税务局（演示）',
+      kind: 'administrative',
+      regionCode: '450502',
+      domains: ['tax'],
+    }
     const done = await administer('system', 'add_agency', entry)
     expect(done.status, done.text).toBe(200)
-    expect(done.body).toMatchObject({ request: null, entry: { phase: 'done', before: null, after: { name: entry.name } } })
+    expect(done.body).toMatchObject({
+      request: null,
+      entry: { phase: 'done', before: null, after: { name: entry.name } },
+    })
     const certificate = { officer: ids.clerk, number: 'ZF-NEU-1', validFrom: '2026-01-01', validTo: '2030-01-01' }
     expect((await administer('security', 'add_certificate', certificate)).body.entry.phase).toBe('done')
   })
@@ -249,8 +319,12 @@ describe('what is asked', () => {
     expect((await ask('audit', 'GET', `/v1/administration/officers/${ids.clerk}`)).body.identities).toEqual([
       { issuer: identity.issuer, subject: identity.subject },
     ])
-    expect((await decide('security2', await asked('security', 'unbind_identity', identity), 'approve')).status).toBe(200)
-    const rest = Object.fromEntries(['01', '02', '03', '04', '05', '06', '07', '08'].map((d) => [`2028-10-${d}`, '国庆节']))
+    expect((await decide('security2', await asked('security', 'unbind_identity', identity), 'approve')).status).toBe(
+      200,
+    )
+    const rest = Object.fromEntries(
+      ['01', '02', '03', '04', '05', '06', '07', '08'].map((d) => [`2028-10-${d}`, '国庆节']),
+    )
     const notice = { regionCode: '100000', year: 2028, rest, worked: [], source: '国办发明电〔2027〕9号' }
     expect((await decide('system2', await asked('system', 'load_calendar', notice), 'approve')).status).toBe(200)
     const { loaded, known } = (await ask('audit', 'GET', '/v1/administration/calendars')).body
@@ -258,7 +332,10 @@ describe('what is asked', () => {
     const { stages } = (await ask('system', 'GET', '/v1/administration/rules')).body
     const dormant = stages.find((s: { inForce: boolean }) => !s.inForce)
     const place = { regionCode: '450500', clock: dormant.clock, stage: dormant.stage, domain: dormant.domain }
-    expect((await decide('system2', await asked('system', 'opt_in', { ...place, basis: '桂检发〔2026〕1号' }), 'approve')).status).toBe(200)
+    expect(
+      (await decide('system2', await asked('system', 'opt_in', { ...place, basis: '桂检发〔2026〕1号' }), 'approve'))
+        .status,
+    ).toBe(200)
     expect((await ask('system', 'GET', '/v1/administration/rules')).body.optIns).toMatchObject([place])
     expect((await decide('system2', await asked('system', 'opt_out', place), 'approve')).status).toBe(200)
   })

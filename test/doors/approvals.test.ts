@@ -8,7 +8,12 @@ import { refusedWith, send } from './refusals.ts'
 
 const w = await world()
 const code = (organ: string) => w.organ(organ).code
-const at = { agency: code('market'), police: code('police'), procuratorate: code('procuratorate'), office: code('justice') }
+const at = {
+  agency: code('market'),
+  police: code('police'),
+  procuratorate: code('procuratorate'),
+  office: code('justice'),
+}
 const staff = await engage(w.db.ownerPool, at, '450502')
 const desk = (post: Parameters<typeof staff.officer>[0]) => signInAs(w.gateway.url, staff.ids[post])
 const handlers = [staff.officer('handler'), staff.officer('partner')]
@@ -71,7 +76,12 @@ describe('an approval', () => {
     await w.ask('market', 'PUT', `/v1/drafts/${id}`, { ...body.draft, caseName: '虚构公司涉嫌虚假广告案' })
     expect(await asked(handler, id)).toBe(page)
     const seen = (await reviewer.page(page)).text
-    for (const words of ['第 2 次送审', '<del><bdi>某公司涉嫌虚假广告案', '<ins><bdi>虚构公司涉嫌虚假广告案', '应写明当事人'])
+    for (const words of [
+      '第 2 次送审',
+      '<del><bdi>某公司涉嫌虚假广告案',
+      '<ins><bdi>虚构公司涉嫌虚假广告案',
+      '应写明当事人',
+    ])
       expect(seen).toContain(words)
     const early = await decide(head, page, 'approve').catch((error: Error) => error.message)
     expect(early, 'the former review does not count').toMatch(/has no form/)
@@ -108,7 +118,10 @@ describe('an approval', () => {
       expect((await partner.page(page)).text).not.toContain('value="review"')
       // As the form of somebody else would have it.
       const mark = /name="_csrf" value="([^"]+)"/.exec((await partner.page('/console/approvals')).text)?.[1] ?? ''
-      const tried = await partner.post(page, new URLSearchParams({ _csrf: mark, _key: 'k', wish: 'return', reasons: '退回' }))
+      const tried = await partner.post(
+        page,
+        new URLSearchParams({ _csrf: mark, _key: 'k', wish: 'return', reasons: '退回' }),
+      )
       expect(tried.status).toBe(403)
     } finally {
       await officer('覃海涛', ['enforcement_officer'])
@@ -137,13 +150,15 @@ describe('an approval', () => {
     const page = await asked(handler, id)
     await decide(reviewer, page, 'review', '同意。')
     const form = (await head.page(page)).text
-    const hidden = (name: string) => new RegExp(`action="${page}"[\\s\\S]*?name="${name}" value="([^"]+)"`).exec(form)?.[1] ?? ''
+    const hidden = (name: string) =>
+      new RegExp(`action="${page}"[\\s\\S]*?name="${name}" value="([^"]+)"`).exec(form)?.[1] ?? ''
     const body = () =>
       new URLSearchParams({ _csrf: hidden('_csrf'), _key: hidden('_key'), digest: hidden('digest'), wish: 'approve' })
     const [one, two] = await Promise.all([head.post(page, body()), head.post(page, body())])
     expect([one.status, two.status].sort()).toEqual([303, 303])
     const acts = await w.db.ownerPool.query(`select from event where body like '%' || $1 || '%'`, [
-      (await w.ask<{ items: { documentNo: string }[] }>('police', 'GET', '/v1/transfers?limit=1')).body.items[0]?.documentNo,
+      (await w.ask<{ items: { documentNo: string }[] }>('police', 'GET', '/v1/transfers?limit=1')).body.items[0]
+        ?.documentNo,
     ])
     expect(acts.rowCount).toBe(1)
   })
@@ -156,8 +171,11 @@ describe('systems', () => {
     refusedWith(await send(w, 'market', 'GET', '/v1/approvals'), 403, 'officer_needed')
     refusedWith(await send(w, 'market', 'GET', `/v1/approvals/${id}`), 403, 'officer_needed')
     refusedWith(await send(w, 'market', 'POST', '/v1/approvals', { body }), 403, 'officer_needed')
-    for (const [act, said] of Object.entries({ review: { digest: 'a'.repeat(64), reasons: '同意' }, return: { reasons: '退回' }, withdraw: {} }))
+    for (const [act, said] of Object.entries({
+      review: { digest: 'a'.repeat(64), reasons: '同意' },
+      return: { reasons: '退回' },
+      withdraw: {},
+    }))
       refusedWith(await send(w, 'market', 'POST', `/v1/approvals/${id}/${act}`, { body: said }), 403, 'officer_needed')
   })
 })
-

@@ -313,8 +313,12 @@ describe('xianjie officer bind', () => {
     const named = ['--issuer', issuer, '--subject', 'zhao']
     expect(await xianjie('officer', 'bind', '--officer', entered.json.id, ...named)).toMatchObject({ code: 0 })
     expect((await xianjie('officer', 'bind', '--officer', entered.json.id, ...named)).err).toContain("'--subject'")
-    expect((await xianjie('officer', 'bind', '--officer', 'nobody', '--issuer', issuer, '--subject', 'x')).err).toContain("'--officer'")
-    expect((await xianjie('officer', 'bind', '--officer', entered.json.id, '--subject', 'x')).err).toContain("'--issuer'")
+    expect(
+      (await xianjie('officer', 'bind', '--officer', 'nobody', '--issuer', issuer, '--subject', 'x')).err,
+    ).toContain("'--officer'")
+    expect((await xianjie('officer', 'bind', '--officer', entered.json.id, '--subject', 'x')).err).toContain(
+      "'--issuer'",
+    )
     const [one] = (await xianjie('officer', 'identities', '--agency', market)).json
     expect(one).toMatchObject({ issuer, subject: 'zhao', officer: '赵六', unboundAt: null })
     expect(await xianjie('officer', 'unbind', ...named)).toMatchObject({ code: 0 })

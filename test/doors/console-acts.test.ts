@@ -1,23 +1,16 @@
 // What an officer may do at the console: acts that name it, with a certificate that is valid, on pages of its role.
-import { Hono } from 'hono'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { changeAgency } from '../../src/agencies/index.ts'
 import { notNamed } from '../../src/api/officer-named.ts'
-import type { ConsoleEnv } from '../../src/console/env.ts'
 import { openAttempts } from '../../src/console/session/attempts.ts'
 import { needs, needsKind } from '../../src/console/session/needs.ts'
 import { type Desk, signIn } from '../console-scene.ts'
 import { world } from '../world.ts'
+import { askAs, askingPages } from './officer-ask.ts'
 
-/** Pages that ask the API for whatever they are told to, and pages of some roles only. */
+/** Pages of some roles only, beside the one that asks the API. */
 const pages = () => {
-  const door = new Hono<ConsoleEnv>()
-  door.post('/tried', async (c) => {
-    const { path, body } = JSON.parse(c.req.query('ask') ?? '{}') as { path: string; body: unknown }
-    const answer = await c.get('ask')('POST', path, { body })
-    return c.json(
-      answer.ok ? { status: answer.status, body: answer.body } : { status: answer.status, problem: answer.problem },
-    )
-  })
+  const door = askingPages()
   door.get('/heads', needs('agency_head', 'police_chief'), (c) => c.text('in'))
   door.get('/watchers', needsKind('procuratorate'), (c) => c.text('in'))
   return door
@@ -26,14 +19,9 @@ const w = await world(8, { pages })
 
 interface Tried {
   readonly status: number
-  readonly body?: { readonly transfer: { readonly id: string } }
-  readonly problem?: { readonly code: string; readonly errors?: readonly { readonly pointer: string }[] }
+  readonly body: { readonly code?: string; readonly transfer?: { readonly id: string } }
 }
-const tried = async (desk: Desk, path: string, body: unknown): Promise<Tried> => {
-  const mark = /name="_csrf" value="([^"]+)"/.exec((await desk.page('/console/me')).text)?.[1] as string
-  const query = new URLSearchParams({ ask: JSON.stringify({ path, body }) })
-  return JSON.parse((await desk.post(`/console/tried?${query}`, new URLSearchParams({ _csrf: mark }))).text) as Tried
-}
+const tried = async (desk: Desk, path: string, act: unknown) => (await askAs(desk, 'POST', path, act)) as Tried
 const certificateOf = (organ: string, i: 0 | 1) => w.organ(organ).officers[i] as { name: string; certificateNo: string }
 
 describe('an act at the console', () => {
@@ -41,8 +29,8 @@ describe('an act at the console', () => {
   beforeAll(async () => {
     const desk = await signIn(w, 'market')
     const taken = await tried(desk, '/v1/transfers', await w.submission())
-    expect(taken.status, JSON.stringify(taken.problem)).toBe(201)
-    transferId = taken.body?.transfer.id as string
+    expect(taken.status, JSON.stringify(taken.body)).toBe(201)
+    transferId = taken.body.transfer?.id as string
   })
 
   test('names who signed in among its officers, or is refused; a system’s act is its own business', async () => {
@@ -53,7 +41,7 @@ describe('an act at the console', () => {
     const refused = await tried(desk, path, { officers: [other], decidedBy })
     expect(refused).toMatchObject({
       status: 403,
-      problem: { code: 'officer_not_yours', errors: [{ pointer: '/officers' }] },
+      body: { code: 'officer_not_yours', errors: [{ pointer: '/officers' }] },
     })
     expect(await tried(desk, path, { officers: [other, mine], decidedBy })).toMatchObject({ status: 200 })
     const again = await w.submission()
@@ -68,9 +56,20 @@ describe('an act at the console', () => {
     const path = `/v1/transfers/${transferId}/steps/receipt_sign`
     expect(
       await tried(desk, path, { officers: [{ name, certificateNo }], decidedBy: w.organ('police').chief }),
-    ).toMatchObject({ problem: { code: 'officer_not_yours' } })
+    ).toMatchObject({ body: { code: 'officer_not_yours' } })
     // To look is no act.
     expect((await desk.page('/console/cases')).status).not.toBe(403)
+  })
+
+  test('is refused where the organ acts with a signature only: an officer’s session signs nothing', async () => {
+    const { code } = w.organ('customs')
+    await changeAgency(w.db.ownerPool, code, { requiresSignature: true })
+    const desk = await signIn(w, 'customs')
+    const body = await w.submission('customs')
+    await vi.waitFor(async () => {
+      const { body: answer } = await tried(desk, '/v1/transfers', body)
+      expect(answer.code).toBe('signature_required')
+    })
   })
 
   test('of correspondence, clues and findings names who signed in as well', async () => {
@@ -82,14 +81,14 @@ describe('an act at the console', () => {
       ['/v1/findings/00000000-0000-4000-8000-000000000000/steps/explain', { officers, reasons: '已经移送' }],
       ['/v1/transfers/00000000-0000-4000-8000-000000000000/letters/case_transfer_letter/issue', { officers }],
     ] as const) {
-      const { problem } = await tried(desk, path, body)
-      expect(['officer_not_yours', 'invalid_fields', 'not_found'], path).toContain(problem?.code)
+      const { body: answer } = await tried(desk, path, body)
+      expect(['officer_not_yours', 'invalid_fields', 'not_found'], path).toContain(answer.code)
     }
-    const { problem } = await tried(desk, '/v1/findings/00000000-0000-4000-8000-000000000000/steps/contest', {
+    const { body: answer } = await tried(desk, '/v1/findings/00000000-0000-4000-8000-000000000000/steps/contest', {
       officers,
       reasons: '不成立',
     })
-    expect(problem?.code).toBe('officer_not_yours')
+    expect(answer.code).toBe('officer_not_yours')
   })
 })
 

@@ -45,7 +45,7 @@ const files = await Promise.all([
   uploaded(Buffer.from('情况说明'), '说明.txt', 'M2', '情况说明'),
   uploaded(Buffer.from('物品清单'), '清单.txt', 'M3', '涉案物品清单'),
 ])
-const [report, film, page] = files as [(typeof files)[number], (typeof files)[number], (typeof files)[number]]
+const [report, film, page] = files
 
 let id = ''
 let version = 0
@@ -78,7 +78,7 @@ describe('the overview', () => {
     const { status, text } = await desk('market').page(path)
     expect(status).toBe(200)
     expect(text).toContain('现在要做：')
-    expect(text).toContain(`${path}/steps/supplement_submission"`)
+    expect(text).toContain(`${path}/steps/supplement_submission?round=1"`)
     expect(text).toMatch(/class="btn" href="[^"]*\/steps\//)
     expect(text.match(/class="btn" /g)).toHaveLength(1)
     expect(text).toContain('怎样算出')
@@ -206,7 +206,7 @@ describe('what is masked', () => {
   })
 
   test('a name keeps its first character and never its length', () => {
-    expect(['王', '王五', '欧阳询问', 'John Smith'].map(maskedName)).toEqual(['王*', '王*', '欧***', 'J***'])
+    expect(['王', '王五', '欧阳询问', 'John Smith'].map(maskedName)).toEqual(['王*', '王*', '欧**', 'J**'])
   })
 })
 
@@ -338,6 +338,33 @@ describe('letters, receipts and proof', () => {
     expect((await w.ask('foreignMarket', 'GET', `/v1/transfers/${id}/journal/1`)).status).toBe(404)
     expect((await w.ask('police', 'GET', `/v1/transfers/${id}/journal/999`)).status).toBe(404)
     expect((await desk('police').page(`${path}/journal`)).text).toMatch(/叶 \d/)
+  })
+})
+
+describe('the timeline over the API', () => {
+  test('begins with either end, goes on from there, and keeps to a track', async () => {
+    const versions = async (query: string) => {
+      const { body, status } = await w.ask<{ items: { version: number }[]; next: string | null }>(
+        'police',
+        'GET',
+        `/v1/transfers/${id}/timeline?${query}`,
+      )
+      expect(status).toBe(200)
+      return { list: body.items.map((entry) => entry.version), next: body.next }
+    }
+    const { list } = await versions('')
+    expect((await versions('order=newest')).list).toEqual(list.toReversed())
+    const first = await versions('order=newest&limit=2')
+    const second = await versions(`order=newest&limit=2&cursor=${first.next}`)
+    expect([...first.list, ...second.list]).toEqual(list.toReversed().slice(0, 4))
+    expect((await versions('track=supplement')).list).toContain(3)
+    expect((await versions('track=supplement')).list).not.toContain(1)
+    const whole = await w.ask<{ timeline: { version: number }[] }>('police', 'GET', `/v1/transfers/${id}?timeline=newest`)
+    expect(whole.body.timeline.map((entry) => entry.version)).toEqual(list.toReversed())
+    const bare = await w.ask<{ timeline: unknown[] }>('police', 'GET', `/v1/transfers/${id}?timeline=none`)
+    expect(bare.body.timeline).toEqual([])
+    for (const wrong of ['order=first', 'order=none', 'track=nothing', 'track=constructor'])
+      expect((await w.ask('police', 'GET', `/v1/transfers/${id}/timeline?${wrong}`)).status, wrong).toBe(400)
   })
 })
 

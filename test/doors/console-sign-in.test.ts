@@ -29,7 +29,8 @@ const cameIn = async (subject: string): Promise<Person> => {
   expect(seen.url, seen.text).toBe(queue)
   return person
 }
-const [handler, colleague] = w.organ('market').officers as readonly [{ name: string }, { name: string }]
+const handler = w.organ('market').officers[0] as { name: string }
+const colleague = w.organ('market').officers[1] as { name: string }
 const police = w.organ('police').officers[0] as { name: string }
 
 beforeAll(async () => {
@@ -311,6 +312,23 @@ describe('staying in', () => {
     for (const session of others) await desk.send('/console/me', '/console/me/sessions', { session })
     expect((await deskOf(two).page('/console/me')).status).toBe(303)
     expect((await desk.page('/console/me')).text).toContain('已退出该登录')
+  })
+
+  test('a form that comes too late changes nothing, and gives back what was typed', async () => {
+    const person = await cameIn('lu')
+    const desk = deskOf(person)
+    const { text } = await desk.page('/console/me')
+    const _csrf = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] as string
+    await w.db.pool.query('delete from console_session where officer_id = $1', [await officerId(police.name)])
+    const late = await desk.post(
+      '/console/cases/x/steps/y',
+      new URLSearchParams({ _csrf, remarks: '已核对</textarea><b>全部材料', no: '1' }),
+    )
+    expect(late.status).toBe(403)
+    expect(late.text).toContain('登录已结束')
+    expect(late.text).toContain('已核对&lt;/textarea&gt;&lt;b&gt;全部材料')
+    expect(late.text).not.toContain(_csrf)
+    expect(late.text).toContain('/console/sign-in?back=%2Fconsole%2Fcases%2Fx%2Fsteps%2Fy')
   })
 
   test('language, theme and keys are the session’s', async () => {

@@ -44,7 +44,14 @@ const organs = [
 const options = (list: readonly string[]) => list.map((value) => ({ value, words: value }))
 const offer = (step: string, more: Partial<Offer> = {}): Offer => ({
   ...nothingOffered,
-  ...{ step, officers, me: officers[0] as (typeof officers)[0], decides: 'me', suspects: options(['s1', 's2', 's3']), matters: options(['1', '2', '3']) },
+  ...{
+    step,
+    officers,
+    me: officers[0] as (typeof officers)[0],
+    decides: 'me',
+    suspects: options(['s1', 's2', 's3']),
+    matters: options(['1', '2', '3']),
+  },
   ...{ instances: options(['service/filing_order/1', 'service/filing_order/2']), uploads, organs: () => organs },
   ...more,
 })
@@ -85,7 +92,9 @@ describe('every step', () => {
     const unnamed = schemas.flatMap(([step, fields]) =>
       all(fields).flatMap(([path, f]) => [
         ...(fieldName('zh', `${step}.${path}`) === undefined ? [`${step}: ${path}`] : []),
-        ...('values' in f ? (f.values ?? []) : []).filter((v) => !knowsValue(f.name, v)).map((v) => `${step}: ${path} = ${v}`),
+        ...('values' in f ? (f.values ?? []) : [])
+          .filter((v) => !knowsValue(f.name, v))
+          .map((v) => `${step}: ${path} = ${v}`),
         ...(f.kind === 'union' ? f.branches.map((b) => b.value).filter((v) => !knowsValue(f.by, v)) : []),
       ]),
     )
@@ -97,13 +106,19 @@ describe('every step', () => {
     for (const lang of ['zh', 'en'] as const) {
       const v = view(lang)
       for (const [step, fields] of schemas) {
-        const shown = String(formFields(v, fields, new Map(), new Map(), offer(step, { rows: new Map(all(fields).map(([p]) => [p, 1])) })))
+        const shown = String(
+          formFields(v, fields, new Map(), new Map(), offer(step, { rows: new Map(all(fields).map(([p]) => [p, 1])) })),
+        )
         expect(shown, step).not.toMatch(/undefined|\[object/)
         // Labels and legends say words; codes stand in values alone.
-        const labels = [...shown.matchAll(/<(?:label|legend)[^>]*>([\s\S]*?)<\/(?:label|legend)>/g)].map(([, text = '']) =>
-          text.replace(/<[^>]+>/g, ''),
+        const labels = [...shown.matchAll(/<(?:label|legend)[^>]*>([\s\S]*?)<\/(?:label|legend)>/g)].map(
+          ([, text = '']) => text.replace(/<[^>]+>/g, ''),
         )
-        if (lang === 'zh') expect(labels.filter((text) => /[a-z]{3,}/.test(text.replace(/\.pdf|sha256/gi, ''))), step).toEqual([])
+        if (lang === 'zh')
+          expect(
+            labels.filter((text) => /[a-z]{3,}/.test(text.replace(/\.pdf|sha256/gi, ''))),
+            step,
+          ).toEqual([])
         const rule = ruleOf(step)
         if (rule !== undefined) expect(consequences(v, rule).join(' '), step).not.toMatch(/undefined|_/)
       }
@@ -131,14 +146,22 @@ function bodies(fields: readonly Field[], step: string): fc.Arbitrary<Record<str
     const value = valuesFor(f, step)
     return [f.name, f.optional ? fc.option(value, { nil: undefined, freq: 2 }) : value]
   })
-  return fc.record(Object.fromEntries(entries)).map((o) => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined)))
+  return fc
+    .record(Object.fromEntries(entries))
+    .map((o) => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined)))
 }
 
 const word = fc.stringMatching(/^[\u4e00-\u4eff<>&"'a-z]{1,12}$/)
 const prose = fc.tuple(word, fc.constantFrom('', '\n', '\n\n'), word).map(([a, b, c]) => a + b + c)
-const money = fc.tuple(fc.nat(9_999_999), fc.option(fc.integer({ min: 1, max: 99 }))).map(([a, b]) => (b === null ? `${a}` : `${a}.${String(b).padStart(2, '0')}`))
-const day = fc.integer({ min: 0, max: 5_000 }).map((n) => new Date(Date.UTC(2015, 0, 1) + n * 86_400_000).toISOString().slice(0, 10))
-const moment = fc.tuple(day, fc.nat(23), fc.nat(59)).map(([d, h, m]) => `${d}T${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}:00+08:00`)
+const money = fc
+  .tuple(fc.nat(9_999_999), fc.option(fc.integer({ min: 1, max: 99 })))
+  .map(([a, b]) => (b === null ? `${a}` : `${a}.${String(b).padStart(2, '0')}`))
+const day = fc
+  .integer({ min: 0, max: 5_000 })
+  .map((n) => new Date(Date.UTC(2015, 0, 1) + n * 86_400_000).toISOString().slice(0, 10))
+const moment = fc
+  .tuple(day, fc.nat(23), fc.nat(59))
+  .map(([d, h, m]) => `${d}T${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}:00+08:00`)
 
 function valuesFor(f: Field, step: string): fc.Arbitrary<unknown> {
   const some = <T>(list: readonly T[], min = 1) => fc.subarray([...list], { minLength: min })
@@ -156,7 +179,9 @@ function valuesFor(f: Field, step: string): fc.Arbitrary<unknown> {
     case 'decider':
       return fc.constant(officers[0])
     case 'materials':
-      return some(uploads).map((list) => list.map(({ id, sha256, filename }) => ({ id, kind: 'M5', title: filename, sha256 })))
+      return some(uploads).map((list) =>
+        list.map(({ id, sha256, filename }) => ({ id, kind: 'M5', title: filename, sha256 })),
+      )
     case 'prose':
       return prose
     case 'day':
@@ -208,7 +233,9 @@ describe('what a form is filled with', () => {
     const v = view('zh')
     fc.assert(
       fc.property(
-        fc.constantFrom(...schemas).chain(([step, fields]) => fc.tuple(fc.constant({ step, fields }), bodies(fields, step))),
+        fc
+          .constantFrom(...schemas)
+          .chain(([step, fields]) => fc.tuple(fc.constant({ step, fields }), bodies(fields, step))),
         ([{ step, fields }, body]) => {
           const values = valuesOfBody(fields, body)
           expect(bodyOf(fields, compacted(fields, values))).toEqual(same(body))
@@ -251,7 +278,16 @@ describe('what a form is filled with', () => {
     const hostile = '<script>alert(1)</script>"\u202e\ud800'
     const fields = fieldsOf(inputOf('filing_refused'))
     const shown = String(
-      formFields(view('zh'), fields, new Map([['reasons', [hostile]], ['documentNo', [hostile]]]), new Map([['reasons', hostile]]), offer('filing_refused')),
+      formFields(
+        view('zh'),
+        fields,
+        new Map([
+          ['reasons', [hostile]],
+          ['documentNo', [hostile]],
+        ]),
+        new Map([['reasons', hostile]]),
+        offer('filing_refused'),
+      ),
     )
     expect(shown).not.toContain('<script')
     expect(shown).toContain('&lt;script&gt;')
@@ -266,14 +302,21 @@ describe('refusals', () => {
 
   test('are said in words, with the article in full and no word of the machine', () => {
     const problem = {
-      ...{ status: 409, code: 'wrong_state', detail: '签收回执: criminal must be in transferred or relayed.', basis: ['R310 7'] },
+      ...{
+        status: 409,
+        code: 'wrong_state',
+        detail: '签收回执: criminal must be in transferred or relayed.',
+        basis: ['R310 7'],
+      },
     }
     expect(problemWords(view('zh'), problem)).toMatchObject({
       sentence: '案件目前的状态不能办理此步骤，刑事程序须处于已移送待签收、已转送有管辖权机关。',
       basis: ['《行政执法机关移送涉嫌犯罪案件的规定》第7条'],
     })
     const during = { ...problem, detail: 'This is not the time: it needs criminal in received/under_filing_review.' }
-    expect(problemWords(view('zh'), during).sentence).toBe('案件目前的状态不能办理此步骤，须刑事程序处于公安已接受、立案审查中。')
+    expect(problemWords(view('zh'), during).sentence).toBe(
+      '案件目前的状态不能办理此步骤，须刑事程序处于公安已接受、立案审查中。',
+    )
     expect(faultWords('zh', 'Too small: expected string to have >=1 characters')).toBe('须填写')
     expect(faultWords('en', 'Invalid input: expected array, received undefined')).toBe('must be filled in')
   })

@@ -16,7 +16,8 @@ function on(desk: Desk, text: string, action: string, values: Record<string, str
   return desk.post(action, body)
 }
 const stepAt = (id: string, step: string) => `/console/cases/${id}/steps/${step}`
-const versionOf = async (id: string) => (await w.ask<{ version: number }>('police', 'GET', `/v1/transfers/${id}`)).body.version
+const versionOf = async (id: string) =>
+  (await w.ask<{ version: number }>('police', 'GET', `/v1/transfers/${id}`)).body.version
 
 async function signedCase(): Promise<string> {
   const { transfer } = await w.submit()
@@ -72,7 +73,10 @@ describe('a step on a case', () => {
     const chief = await signIn(w, 'police', 'chief')
     const at = stepAt(transfer.id, 'receipt_sign')
     const preview = await chief.send(at, at, { 'officers.0': officerValue(one) })
-    const both = await Promise.all([on(chief, preview.text, at, { _do: 'send' }), on(chief, preview.text, at, { _do: 'send' })])
+    const both = await Promise.all([
+      on(chief, preview.text, at, { _do: 'send' }),
+      on(chief, preview.text, at, { _do: 'send' }),
+    ])
     expect(both.map((r) => r.status)).toEqual([303, 303])
     expect(await versionOf(transfer.id)).toBe(transfer.version + 1)
   })
@@ -137,7 +141,12 @@ describe('a step on a case', () => {
     const chief = await signIn(w, 'police', 'chief')
     const at = stepAt(id, 'filing_approved')
     const refused = await chief.send(at, at, {
-      ...{ 'officers.0': officerValue(one), documentNo: '海公立字〔2026〕32号', 'charges.0.name': '虚假广告罪', decidedOn: '2099-01-01' },
+      ...{
+        'officers.0': officerValue(one),
+        documentNo: '海公立字〔2026〕32号',
+        'charges.0.name': '虚假广告罪',
+        decidedOn: '2099-01-01',
+      },
     })
     expect(refused.status).toBe(422)
     expect(refused.text).toMatch(/决定日期在将来|日期在将来/)
@@ -234,7 +243,11 @@ describe('a case that begins otherwise', () => {
     expect(incomplete.status).toBe(422)
     expect(incomplete.text).toContain('href="#f-caseName"')
     const given = { caseName: '虚构商行涉嫌虚假广告案', domain: 'market', involvesStateSecrets: 'false' }
-    const party = { 'parties.0.kind': 'unit', 'parties.0.name': '虚构商行', 'officers.1': officerValue(w.organ('market').officers[1] as typeof one) }
+    const party = {
+      'parties.0.kind': 'unit',
+      'parties.0.name': '虚构商行',
+      'officers.1': officerValue(w.organ('market').officers[1] as typeof one),
+    }
     const preview = await on(officer, incomplete.text, at, { ...given, ...party })
     expect(preview.text).toContain('虚构商行')
     const begun = await on(officer, preview.text, at, { _do: 'send' })
@@ -249,7 +262,11 @@ describe('signing one after the other', () => {
     const filed = await Promise.all(
       [41, 42].map(async (n) => {
         const id = await signedCase()
-        const body = { decidedBy: police.chief, documentNo: `海公立字〔2026〕${n}号`, charges: [{ name: '虚假广告罪' }] }
+        const body = {
+          decidedBy: police.chief,
+          documentNo: `海公立字〔2026〕${n}号`,
+          charges: [{ name: '虚假广告罪' }],
+        }
         const { status } = await w.step('police', id, 'filing_approved', body)
         expect(status).toBe(200)
         return id
@@ -270,6 +287,8 @@ describe('signing one after the other', () => {
     // The same look sent again signs nothing else.
     const before = await officer.page('/console/signing')
     await on(officer, first.text, '/console/signing', {})
-    expect(/逐件签收（(\d+) 件）/.exec((await officer.page('/console/signing')).text)?.[1]).toBe(/逐件签收（(\d+) 件）/.exec(before.text)?.[1])
+    expect(/逐件签收（(\d+) 件）/.exec((await officer.page('/console/signing')).text)?.[1]).toBe(
+      /逐件签收（(\d+) 件）/.exec(before.text)?.[1],
+    )
   })
 })

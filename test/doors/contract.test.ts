@@ -12,6 +12,7 @@ import { unit } from '../rooms/penalties-scene.ts'
 import { world } from '../world.ts'
 import { headings, sheetType, xlsx } from '../xlsx.ts'
 import { askAdministration } from './administration-scene.ts'
+import { askApprovals } from './approvals-scene.ts'
 import { realCase } from './bundle-scene.ts'
 import { row, told } from './clues-scene.ts'
 import { askLetters } from './correspondence-scene.ts'
@@ -80,7 +81,7 @@ beforeAll(async () => {
     },
   )
   const draft = { id: (await ask('beginDraft', 'market', {}, { body: { facts: '写到一半' } })).body.id as string }
-  for (const id of ['listDrafts', 'getDraft', 'checkDraft']) await ask(id, 'market', draft)
+  for (const id of ['listDrafts', 'getDraft', 'checkDraft', 'draftLetter']) await ask(id, 'market', draft)
   await ask('changeDraft', 'market', draft, { body: {} })
   await ask('removeDraft', 'market', draft)
 
@@ -138,6 +139,8 @@ beforeAll(async () => {
 
   await askSinks(w, ask)
 
+  await askApprovals(w, met)
+
   await askAdministration(w, met)
 
   const body = await letter(w)
@@ -184,7 +187,11 @@ beforeAll(async () => {
   await ask('checkLetter', 'market', code)
   await ask('compareLetter', 'market', code, { body: { digest: issued.sha256 } })
   for (const op of operations())
-    if (op.method === 'get' && op.path.startsWith('/v1/transfers/{id}') && op.id !== 'getBundle')
+    if (
+      op.method === 'get' &&
+      op.path.startsWith('/v1/transfers/{id}') &&
+      !['getBundle', 'getEntryProof'].includes(op.id)
+    )
       await ask(op.id, 'market', of)
   // The files of the case above are rows without bytes.
   await ask('getBundle', 'market', { id: await realCase(w) }, { headers: { 'x-access-reason': 'case' } })
@@ -194,11 +201,12 @@ beforeAll(async () => {
     journalTile: '/journal/tile/0/000.p/1',
     journalInclusion: '/journal/proof/inclusion?leaf=0',
     journalConsistency: '/journal/proof/consistency?from=1',
+    getEntryProof: `/v1/transfers/${of.id}/journal/1`,
   }
   for (const [id, path] of Object.entries(published))
     await vi.waitFor(
       async () => {
-        met.set(id, await send(w, 'market', 'GET', path, { token: null }))
+        met.set(id, await send(w, 'market', 'GET', path, path.startsWith('/v1/') ? {} : { token: null }))
         expect(met.get(id)?.status).toBe(200)
       },
       { timeout: 30_000, interval: 200 },
@@ -214,6 +222,10 @@ beforeAll(async () => {
   await ask('getIndicatorStatement', 'market', (await ask('freezeIndicators', 'market', {}, { body: { month } })).body)
   await ask('listTransfers', 'market')
   await ask('listClocks', 'police')
+  for (const id of ['listWork', 'listClosedWork']) await ask(id, 'police')
+  const certificate = encodeURIComponent(w.organ('market').officers[0]?.certificateNo ?? '')
+  met.set('listDoneWork', await send(w, 'market', 'GET', `/v1/work/done?officer=${certificate}`))
+  met.set('search', await send(w, 'market', 'GET', `/v1/search?q=${encodeURIComponent('虚假广告')}`))
   await vi.waitFor(async () => expect((await ask('changes', 'market')).body.items.length).toBeGreaterThan(5))
 })
 

@@ -18,7 +18,11 @@ export const askingPages = () => {
   door.post('/asked', async (c) => {
     const { method, path, body, key } = JSON.parse(c.req.query('ask') ?? '{}') as Question
     const answer = await c.get('ask')(method, path, { body, ...(key !== undefined && { idempotencyKey: key }) })
-    return c.json({ status: answer.status, headers: [...answer.headers], body: answer.ok ? answer.body : answer.problem })
+    return c.json({
+      status: answer.status,
+      headers: [...answer.headers],
+      body: answer.ok ? answer.body : answer.problem,
+    })
   })
   return door
 }
@@ -26,7 +30,8 @@ export const askingPages = () => {
 const marks = new WeakMap<Desk, string>()
 
 export async function askAs(desk: Desk, method: string, path: string, body?: unknown, key?: string): Promise<Reply> {
-  const mark = marks.get(desk) ?? (/name="_csrf" value="([^"]+)"/.exec((await desk.page('/console/me')).text)?.[1] as string)
+  const mark =
+    marks.get(desk) ?? (/name="_csrf" value="([^"]+)"/.exec((await desk.page('/console/me')).text)?.[1] as string)
   marks.set(desk, mark)
   const query = new URLSearchParams({ ask: JSON.stringify({ method, path, body, key }) })
   const { text } = await desk.post(`/console/asked?${query}`, new URLSearchParams({ _csrf: mark }))

@@ -114,8 +114,11 @@ test('what is too short or no text is refused, and what was looked for is writte
     refusedWith(await send(w, 'police', 'GET', `/v1/search?${q}`), 400, 'invalid_fields')
   for (const q of ['%_', '’ or 1=1 --', '\\%', '\ud83d\ude00\ud83d\ude00']) await search('police', q)
   await search('police', '留痕的词')
-  await vi.waitFor(async () => {
-    const { rows } = await w.db.ownerPool.query("select subject from access_entry where query like '%留痕的词%'")
-    expect(rows).toMatchObject([{ subject: 'search' }])
-  })
+  await vi.waitFor(
+    async () => {
+      const { rows } = await w.db.ownerPool.query("select subject from access_entry where query like '%留痕的词%'")
+      expect(rows).toMatchObject([{ subject: 'search' }])
+    },
+    { timeout: 15_000, interval: 100 },
+  )
 })

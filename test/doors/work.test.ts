@@ -43,7 +43,7 @@ const of = (listed: Listed, id: string) => listed.items.filter((item) => item.tr
 const matters = (listed: Listed, id: string) => of(listed, id).map((item) => item.rule ?? item.on)
 
 test('the table of turns names states of the law, and says of each that is not final whose turn it is', () => {
-  const { tracks } = ruleSets.at(-1) ?? { tracks: {} }
+  const tracks = ruleSets.at(-1)?.tracks ?? {}
   const known = Object.entries(tracks).flatMap(([track, { states }]) => Object.keys(states).map((s) => `${track}/${s}`))
   const named = [
     ...Object.entries(turns).flatMap(([track, states]) => Object.keys(states).map((s) => `${track}/${s}`)),

@@ -159,7 +159,9 @@ test('sign-in through a provider is configured whole or not at all, and over htt
     proof: { secret: 's' },
   })
   const { XIANJIE_OIDC_CLIENT_SECRET: _, ...rest } = oidc
-  expect(readConfig({ ...rest, XIANJIE_OIDC_CLIENT_KEY: '/etc/key.jwk', XIANJIE_OIDC_SCOPE: 'openid profile' }).oidc).toMatchObject({
+  expect(
+    readConfig({ ...rest, XIANJIE_OIDC_CLIENT_KEY: '/etc/key.jwk', XIANJIE_OIDC_SCOPE: 'openid profile' }).oidc,
+  ).toMatchObject({
     scope: 'openid profile',
     proof: { keyFile: '/etc/key.jwk' },
   })

@@ -46,7 +46,13 @@ function rows(v: View, items: readonly Entry[]): Html {
   if (items.length === 0) return empty(t('access.none'))
   return table(
     t('menu.access'),
-    [{ words: t('access.when') }, { words: t('access.what') }, { words: t('access.who') }, { words: t('access.case') }, { words: t('access.reason') }],
+    [
+      { words: t('access.when') },
+      { words: t('access.what') },
+      { words: t('access.who') },
+      { words: t('access.case') },
+      { words: t('access.reason') },
+    ],
     [
       {
         rows: items.map((e) => [
@@ -55,7 +61,9 @@ function rows(v: View, items: readonly Entry[]): Html {
             e.rows === undefined ? '' : html` ${t('access.rows', { n: e.rows })}`
           }</span>`,
           html`${foreign(e.officer ?? e.client)}<span class="sub">${foreign(e.agency.name ?? e.agency.code ?? '')}${e.address === undefined ? '' : html` ${foreign(e.address)}`}</span>`,
-          e.transferId === undefined ? '—' : html`<a href="/console/cases/${e.transferId}">${foreign(e.transferId.slice(0, 8))}</a>`,
+          e.transferId === undefined
+            ? '—'
+            : html`<a href="/console/cases/${e.transferId}">${foreign(e.transferId.slice(0, 8))}</a>`,
           foreign(e.reason ?? '—', 200),
         ]),
       },

@@ -1,7 +1,8 @@
 // The form of each act of administration: its fields, and what of them goes to the gateway. What the page was opened for stands
 // in its address; the gateway decides whether it stands.
-import { agencyKinds, officerRoles, specialties } from '../../agencies/index.ts'
+
 import { type AdministrationAct, administrationActs, domains } from '../../../schemas/index.ts'
+import { agencyKinds, officerRoles, specialties } from '../../agencies/index.ts'
 import type { View } from '../env.ts'
 import { type FieldShown, typedDay } from '../html/form.ts'
 import { textOf } from '../session/forms.ts'
@@ -10,26 +11,44 @@ import { named, roleName } from './shown.ts'
 
 type Query = (name: string) => string | undefined
 
-export const isAct = (text: string): text is AdministrationAct => (administrationActs as readonly string[]).includes(text)
+export const isAct = (text: string): text is AdministrationAct =>
+  (administrationActs as readonly string[]).includes(text)
 
 /** Done at once; the others wait for a second person. */
 export const aloneActs: ReadonlySet<AdministrationAct> = new Set(['add_agency', 'add_certificate', 'end_sessions'])
 
 /** What is told by the address and may not be typed over. */
 const fixed = (v: View, q: Query, ...names: string[]): FieldShown[] =>
-  names.map((name) => ({ name, label: named(v, 'field', name), value: q(name) ?? '', ...(q(name) !== undefined && { more: { readonly: '' } }) }))
+  names.map((name) => ({
+    name,
+    label: named(v, 'field', name),
+    value: q(name) ?? '',
+    ...(q(name) !== undefined && { more: { readonly: '' } }),
+  }))
 
 export function actFields(v: View, act: AdministrationAct, q: Query): readonly FieldShown[] {
   const { t } = v
-  const text = (name: string, more: Partial<FieldShown> = {}): FieldShown => ({ name, label: named(v, 'field', name), value: q(name) ?? '', ...more })
+  const text = (name: string, more: Partial<FieldShown> = {}): FieldShown => ({
+    name,
+    label: named(v, 'field', name),
+    value: q(name) ?? '',
+    ...more,
+  })
   const agencyForm: FieldShown[] = [
     text('name'),
     text('regionCode', { kind: 'number', max: 6 }),
     {
-      ...text('domains', { kind: 'checkboxes', optional: true, value: (q('domains') ?? '').split(',').filter((d) => d !== '') }),
+      ...text('domains', {
+        kind: 'checkboxes',
+        optional: true,
+        value: (q('domains') ?? '').split(',').filter((d) => d !== ''),
+      }),
       options: domains.map((d) => ({ value: d, words: valueName(v.lang, 'domain', d) })),
     },
-    { ...text('specialty', { kind: 'select', optional: true }), options: [{ value: '', words: t('administration.nothing') }, ...specialties.map((s) => ({ value: s, words: s }))] },
+    {
+      ...text('specialty', { kind: 'select', optional: true }),
+      options: [{ value: '', words: t('administration.nothing') }, ...specialties.map((s) => ({ value: s, words: s }))],
+    },
     text('requiresSignature', { kind: 'checkbox' }),
   ]
   const certificate = [text('number'), text('validFrom', { kind: 'date' }), text('validTo', { kind: 'date' })]
@@ -42,7 +61,10 @@ export function actFields(v: View, act: AdministrationAct, q: Query): readonly F
     case 'add_agency':
       return [
         { ...text('agency'), label: t('administration.field.code') },
-        { ...text('kind', { kind: 'select' }), options: agencyKinds.map((k) => ({ value: k, words: valueName(v.lang, 'kind', k) })) },
+        {
+          ...text('kind', { kind: 'select' }),
+          options: agencyKinds.map((k) => ({ value: k, words: valueName(v.lang, 'kind', k) })),
+        },
         ...agencyForm,
       ]
     case 'change_agency':
@@ -67,7 +89,11 @@ export function actFields(v: View, act: AdministrationAct, q: Query): readonly F
     case 'revoke_key':
       return fixed(v, q, 'client', 'kid')
     case 'set_receiver':
-      return [...fixed(v, q, 'sender'), text('domain', { value: q('domain') ?? '*' }), text('receiver', { optional: true, hint: t('administration.unsetHint') })]
+      return [
+        ...fixed(v, q, 'sender'),
+        text('domain', { value: q('domain') ?? '*' }),
+        text('receiver', { optional: true, hint: t('administration.unsetHint') }),
+      ]
     case 'set_supervisor':
       return [...fixed(v, q, 'agency'), text('supervisor', { optional: true, hint: t('administration.unsetHint') })]
     case 'load_calendar':

@@ -17,14 +17,20 @@ export function administrationActPage(c: Context<ConsoleEnv>, deps: ConsoleDeps)
     ...{ title: named(v, 'act', act), current, button: t('administration.ask') },
     lead: t(alone ? 'administration.aloneLead' : 'administration.askLead'),
     back: { href: backFor(q), words: t('menu.administration') },
-    fields: [...actFields(v, act, q), { name: 'reason', label: t('administration.reason'), kind: 'prose', rows: 3, max: 2_000 }],
+    fields: [
+      ...actFields(v, act, q),
+      { name: 'reason', label: t('administration.reason'), kind: 'prose', rows: 3, max: 2_000 },
+    ],
     ask: (form) => ({
       path: '/v1/administration/acts',
       body: { act, what: whatOf(v, act, form, q), reason: textOf(form, 'reason').trim() },
     }),
     done: alone
       ? { zh: '已生效，记入管理日志。', en: 'It is in effect and logged.' }
-      : { zh: '已提交，须由另一名管理员在七日内批准。', en: 'Submitted; another administrator must approve it within seven days.' },
+      : {
+          zh: '已提交，须由另一名管理员在七日内批准。',
+          en: 'Submitted; another administrator must approve it within seven days.',
+        },
     leads: (body) => {
       const request = body.request as { id: string } | null
       return request === null ? backFor(q) : `${current}/requests/${request.id}`

@@ -2,9 +2,10 @@
 import { Hono } from 'hono'
 import type { ConsoleDeps, ConsoleEnv } from '../env.ts'
 import { needsThat } from '../session/needs.ts'
-import { administrationActPage } from './act.ts'
 import { accessPage } from './access.ts'
-import { agenciesPage, agencyPage, clientsPage, officerPage, officersPage } from './registry.ts'
+import { administrationActPage } from './act.ts'
+import { officerPage, officersPage } from './officers.ts'
+import { agenciesPage, agencyPage, clientsPage } from './registry.ts'
 import { decisionPage, logPage, requestPage, requestsPage } from './requests.ts'
 import { calendarsPage, checklistsPage, routingPage, rulesPage } from './rules.ts'
 import { administers, isAudit, isSecurity, isSystem } from './shown.ts'
@@ -14,7 +15,11 @@ const one = ':id{[0-9a-f-]{36}}'
 
 export function administrationPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const door = new Hono<ConsoleEnv>()
-  door.get('/access', needsThat((me) => me.roles.includes('auditor') || isAudit(me)), accessPage)
+  door.get(
+    '/access',
+    needsThat((me) => me.roles.includes('auditor') || isAudit(me)),
+    accessPage,
+  )
 
   door.use('/administration', needsThat(administers))
   door.use('/administration/*', needsThat(administers))
@@ -25,7 +30,9 @@ export function administrationPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   door.get('/administration', requestsPage)
   door.get(`/administration/requests/${one}`, requestPage)
   for (const decision of ['approve', 'refuse', 'withdraw'] as const)
-    door.on(['GET', 'POST'], `/administration/requests/${one}/${decision}`, changes, (c) => decisionPage(c, deps, decision))
+    door.on(['GET', 'POST'], `/administration/requests/${one}/${decision}`, changes, (c) =>
+      decisionPage(c, deps, decision),
+    )
   door.on(['GET', 'POST'], '/administration/acts/:act{[a-z_]+}', changes, (c) => administrationActPage(c, deps))
   door.get('/administration/log', logPage)
   door.get('/administration/agencies', agenciesPage)

@@ -1,40 +1,33 @@
-// The registry: organs, their systems with public keys, their officers with certificates and identities. Links lead to the
-// acts that the signed-in administrator may ask for.
+// The registry: organs, and their systems with public keys. Links lead to the acts that the signed-in administrator may ask for.
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { z } from 'zod'
-import { agencyKinds, officerRoles } from '../../agencies/index.ts'
 import type {
   administrationAgencies,
   administrationAgency,
   administrationClients,
-  administrationOfficer,
-  administrationOfficers,
 } from '../../../schemas/index.ts'
+import { agencyKinds } from '../../agencies/index.ts'
 import type { ConsoleEnv, View } from '../env.ts'
-import { day } from '../html/format.ts'
 import { card, empty, foreign, type Html, pager, summary, table, unbroken } from '../html/pieces.ts'
 import { refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
 import { valueName } from '../words/values.ts'
-import { administrationTabs, at, current, isAudit, isSecurity, isSystem, named, organLink, roleName, standing } from './shown.ts'
+import { act, go, link, option, search } from './links.ts'
+import {
+  administrationTabs,
+  current,
+  isAudit,
+  isSecurity,
+  isSystem,
+  named,
+  organLink,
+  standing,
+} from './shown.ts'
 
 type C = Context<ConsoleEnv>
 type Agency = z.output<typeof administrationAgency>
 type Client = z.output<typeof administrationClients>['items'][number]
-type Officer = z.output<typeof administrationOfficer>
-
-/** The address of an act's form. */
-const act = (name: string, about: Readonly<Record<string, string | number>>): string =>
-  `${current}/acts/${name}?${new URLSearchParams(Object.entries(about).map(([k, one]): [string, string] => [k, String(one)]))}`
-const link = (v: View, name: string, about: Readonly<Record<string, string | number>>): Html =>
-  html`<a class="btn quiet" href="${act(name, about)}">${named(v, 'act', name)}</a>`
-
-const option = (value: string, words: string, chosen: string | undefined) =>
-  html`<option value="${value}"${value === (chosen ?? '') ? html` selected` : ''}>${words}</option>`
-const search = (name: string, label: string, value: string | undefined) =>
-  html`<label>${label}<input name="${name}" value="${(value ?? '').toWellFormed()}" autocomplete="off"></label>`
-const go = (v: View) => html`<button class="btn quiet">${v.t('administration.filter')}</button>`
 
 export async function agenciesPage(c: C): Promise<Response> {
   const v = c.get('view')
@@ -52,7 +45,11 @@ export async function agenciesPage(c: C): Promise<Response> {
       : table(
           t('administration.agencies'),
           [
-            ...[{ words: t('administration.state') }, { words: t('administration.field.name') }, { words: t('administration.field.kind') }],
+            ...[
+              { words: t('administration.state') },
+              { words: t('administration.field.name') },
+              { words: t('administration.field.kind') },
+            ],
             ...[{ words: t('administration.field.regionCode') }, { words: t('administration.field.domains') }],
           ],
           [
@@ -81,12 +78,20 @@ export async function agencyPage(c: C): Promise<Response> {
   const code = c.req.param('code') ?? ''
   const [answer, clients] = await Promise.all([
     c.get('ask')<Agency>('GET', `/v1/administration/agencies/${code}`),
-    c.get('ask')<z.output<typeof administrationClients>>('GET', '/v1/administration/clients', { query: { agency: code, limit: 50 } }),
+    c.get('ask')<z.output<typeof administrationClients>>('GET', '/v1/administration/clients', {
+      query: { agency: code, limit: 50 },
+    }),
   ])
   if (!answer.ok) return refused(c, answer.problem)
   if (!clients.ok) return refused(c, clients.problem)
   const a = answer.body
-  const values = { agency: a.code, name: a.name, regionCode: a.regionCode, domains: a.domains.join(','), specialty: a.specialty ?? '' }
+  const values = {
+    agency: a.code,
+    name: a.name,
+    regionCode: a.regionCode,
+    domains: a.domains.join(','),
+    specialty: a.specialty ?? '',
+  }
   const acts = isSystem(me)
     ? html`<p class="buttons">${link(v, 'change_agency', { ...values, requiresSignature: String(a.requiresSignature) })}${link(v, a.disabledAt === null ? 'disable_agency' : 'enable_agency', { agency: a.code })}${link(v, 'set_supervisor', { agency: a.code })}${a.kind === 'administrative' ? link(v, 'set_receiver', { sender: a.code }) : ''}${link(v, 'add_client', { agency: a.code })}</p>`
     : isSecurity(me)
@@ -114,7 +119,9 @@ ${card(
         : html`<ul>${a.receives.map((r) => html`<li>${r.domain === '*' ? t('page.all') : valueName(lang, 'domain', r.domain)}${t('form.colon')}${organLink(r.receiver)}</li>`)}</ul>`,
     ],
   ])}${acts}${
-    isSecurity(me) || isAudit(me) ? html`<p><a href="${current}/officers?agency=${a.code}">${t('administration.officers')}</a></p>` : ''
+    isSecurity(me) || isAudit(me)
+      ? html`<p><a href="${current}/officers?agency=${a.code}">${t('administration.officers')}</a></p>`
+      : ''
   }<p><a href="${current}/log?target=agency:${a.code}">${t('administration.log')}</a></p>`,
 )}
 ${card(t('administration.clients'), clientRows(v, clients.body.items, me))}`,
@@ -125,7 +132,9 @@ export async function clientsPage(c: C): Promise<Response> {
   const v = c.get('view')
   const { t } = v
   const { q, cursor } = c.req.query()
-  const answer = await c.get('ask')<z.output<typeof administrationClients>>('GET', '/v1/administration/clients', { query: { q, cursor, limit: 50 } })
+  const answer = await c.get('ask')<z.output<typeof administrationClients>>('GET', '/v1/administration/clients', {
+    query: { q, cursor, limit: 50 },
+  })
   if (!answer.ok) return refused(c, answer.problem)
   return page(
     c,
@@ -164,113 +173,16 @@ function keysOf(v: View, { id, keys }: Client, me: Parameters<typeof isSystem>[0
   const { t } = v
   return html`<ul>${keys.map((k) => {
     const ended = k.expiresAt !== null && Date.parse(k.expiresAt) <= v.nowMs
-    const state = k.revokedAt !== null ? t('administration.revoked') : ended ? t('administration.expired') : t('administration.valid')
+    const state =
+      k.revokedAt !== null
+        ? t('administration.revoked')
+        : ended
+          ? t('administration.expired')
+          : t('administration.valid')
     const revoke =
-      k.revokedAt === null && isSecurity(me) ? html` <a href="${act('revoke_key', { client: id, kid: k.kid })}">${named(v, 'act', 'revoke_key')}</a>` : ''
+      k.revokedAt === null && isSecurity(me)
+        ? html` <a href="${act('revoke_key', { client: id, kid: k.kid })}">${named(v, 'act', 'revoke_key')}</a>`
+        : ''
     return html`<li>${foreign(k.kid, 40)} <span class="muted">${foreign(k.alg ?? '')} ${state}</span>${revoke}</li>`
   })}</ul>`
-}
-
-export async function officersPage(c: C): Promise<Response> {
-  const v = c.get('view')
-  const { t } = v
-  const { q, agency, role, cursor } = c.req.query()
-  const answer = await c.get('ask')<z.output<typeof administrationOfficers>>('GET', '/v1/administration/officers', {
-    query: { q, agency, role, cursor, limit: 50 },
-  })
-  if (!answer.ok) return refused(c, answer.problem)
-  const { items, next } = answer.body
-  const list =
-    items.length === 0
-      ? empty(t('administration.none'))
-      : table(
-          t('administration.officers'),
-          [
-            ...[{ words: t('administration.state') }, { words: t('administration.field.person') }, { words: t('sync.organ') }],
-            ...[{ words: t('administration.field.roles') }, { words: t('administration.field.certificates') }],
-          ],
-          [
-            {
-              rows: items.map((o) => [
-                standing(v, o.disabledAt),
-                html`<a href="${current}/officers/${o.id}">${foreign(o.name)}</a>`,
-                organLink(o.agency),
-                o.roles.map((r) => roleName(v, r)).join('、'),
-                html`${o.certificates.filter((x) => x.revokedAt === null).map((x, i) => html`${i === 0 ? '' : '、'}${foreign(x.number)}`)}`,
-              ]),
-            },
-          ],
-        )
-  return page(
-    c,
-    { title: t('administration.officers'), current },
-    html`<h1>${t('administration.officers')}</h1>${administrationTabs(v, `${current}/officers`)}<form class="filters" method="get" action="${current}/officers">${search('q', t('administration.field.qOfficer'), q)}${search('agency', t('administration.field.code'), agency)}<label>${t('administration.field.roles')}<select name="role">${option('', t('page.all'), role)}${officerRoles.map((r) => option(r, roleName(v, r), role))}</select></label>${go(v)}</form>${card(t('administration.officers'), list)}${pager(v, next)}`,
-  )
-}
-
-export async function officerPage(c: C): Promise<Response> {
-  const v = c.get('view')
-  const { t } = v
-  const { me } = c.get('session')
-  const answer = await c.get('ask')<Officer>('GET', `/v1/administration/officers/${c.req.param('id')}`)
-  if (!answer.ok) return refused(c, answer.problem)
-  const o = answer.body
-  const about = { officer: o.id }
-  const mayAct = isSecurity(me) && o.id !== me.officerId
-  return page(
-    c,
-    { title: o.name, current },
-    html`<p class="crumb"><a href="${current}/officers">${t('administration.officers')}</a></p><h1>${foreign(o.name)}</h1>
-${card(
-  t('administration.officers'),
-  html`${summary([
-    [t('administration.state'), standing(v, o.disabledAt)],
-    [t('sync.organ'), organLink(o.agency)],
-    [t('administration.field.roles'), o.roles.map((r) => roleName(v, r)).join('、')],
-  ])}${
-    mayAct
-      ? html`<p class="buttons">${link(v, 'change_roles', { ...about, roles: o.roles.join(',') })}${link(v, 'add_certificate', about)}${link(v, 'bind_identity', about)}${link(v, 'end_sessions', about)}${o.disabledAt === null ? link(v, 'disable_officer', about) : ''}</p>`
-      : ''
-  }<p><a href="${current}/log?target=officer:${o.id}">${t('administration.log')}</a></p>`,
-)}
-${card(
-  t('administration.field.certificates'),
-  o.certificates.length === 0
-    ? empty(t('administration.nothing'))
-    : table(
-        t('administration.field.certificates'),
-        [{ words: t('administration.field.number') }, { words: t('administration.inForce') }, { words: t('administration.state') }, { words: t('administration.what') }],
-        [
-          {
-            rows: o.certificates.map((x) => [
-              unbroken(foreign(x.number)),
-              unbroken(`${day(v, x.validFrom)} – ${day(v, x.validTo)}`),
-              x.revokedAt === null ? t('administration.valid') : html`${t('administration.revoked')} ${at(v, x.revokedAt)}`,
-              mayAct && x.revokedAt === null
-                ? html`<a href="${act('revoke_certificate', { ...about, number: x.number })}">${named(v, 'act', 'revoke_certificate')}</a>`
-                : '—',
-            ]),
-          },
-        ],
-      ),
-)}
-${card(
-  t('administration.field.identities'),
-  o.identities.length === 0
-    ? empty(t('administration.nothing'))
-    : table(
-        t('administration.field.identities'),
-        [{ words: t('administration.field.issuer') }, { words: t('administration.field.subject') }, { words: t('administration.what') }],
-        [
-          {
-            rows: o.identities.map((i) => [
-              foreign(i.issuer, 120),
-              foreign(i.subject, 120),
-              mayAct ? html`<a href="${act('unbind_identity', { ...about, ...i })}">${named(v, 'act', 'unbind_identity')}</a>` : '—',
-            ]),
-          },
-        ],
-      ),
-)}`,
-  )
 }

@@ -37,7 +37,11 @@ export async function requestsPage(c: C): Promise<Response> {
   if (!answer.ok) return refused(c, answer.problem)
   const choice = tabs(t('administration.state'), [
     { href: withQuery(v.here, { state: null, cursor: null }), words: t('administration.open'), current: !settled },
-    { href: withQuery(v.here, { state: 'settled', cursor: null }), words: t('administration.settled'), current: settled },
+    {
+      href: withQuery(v.here, { state: 'settled', cursor: null }),
+      words: t('administration.settled'),
+      current: settled,
+    },
   ])
   return page(
     c,
@@ -67,14 +71,20 @@ ${card(
   html`${summary([
     [t('administration.state'), requestState(v, r.state)],
     [t('administration.target'), targetLink(r.target)],
-    [t('administration.by'), html`${foreign(r.askedBy.name)}<span class="sub">${organName(r.askedBy.agency)} · ${roleName(v, r.role)}</span>`],
+    [
+      t('administration.by'),
+      html`${foreign(r.askedBy.name)}<span class="sub">${organName(r.askedBy.agency)} · ${roleName(v, r.role)}</span>`,
+    ],
     [t('administration.when'), at(v, r.askedAt)],
     [t('administration.expires'), at(v, r.expiresAt)],
     [t('administration.why'), foreign(r.reason, 2_000)],
     ...(r.decided === null
       ? []
       : ([
-          [t('administration.decidedBy'), html`${foreign(r.decided.by.name)}<span class="sub">${organName(r.decided.by.agency)}</span>`],
+          [
+            t('administration.decidedBy'),
+            html`${foreign(r.decided.by.name)}<span class="sub">${organName(r.decided.by.agency)}</span>`,
+          ],
           [t('administration.when'), at(v, r.decided.at)],
           [t('administration.why'), foreign(r.decided.reason, 2_000)],
         ] as const)),
@@ -99,7 +109,10 @@ export function decisionPage(c: C, deps: ConsoleDeps, decision: keyof typeof dec
     ...{ title, current, button: title, lead: t(`administration.${decision}Lead`) },
     back: { href: `${current}/requests/${id}`, words: t('administration.what') },
     fields: [{ name: 'reason', label: t('administration.reason'), kind: 'prose', rows: 3, max: 2_000 }],
-    ask: (form) => ({ path: `/v1/administration/requests/${id}/${decision}`, body: { reason: textOf(form, 'reason').trim() } }),
+    ask: (form) => ({
+      path: `/v1/administration/requests/${id}/${decision}`,
+      body: { reason: textOf(form, 'reason').trim() },
+    }),
     done: decided[decision],
   })
 }

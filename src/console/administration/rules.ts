@@ -3,7 +3,12 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { z } from 'zod'
-import type { administrationCalendars, administrationRouting, administrationRules, answers } from '../../../schemas/index.ts'
+import type {
+  administrationCalendars,
+  administrationRouting,
+  administrationRules,
+  answers,
+} from '../../../schemas/index.ts'
 import type { ConsoleEnv, View } from '../env.ts'
 import { count, day } from '../html/format.ts'
 import { card, empty, foreign, type Html, table, unbroken } from '../html/pieces.ts'
@@ -33,8 +38,20 @@ ${card(
     ? none()
     : table(
         t('administration.receivers'),
-        [{ words: t('administration.field.sender') }, { words: t('administration.field.domain') }, { words: t('administration.receivers') }],
-        [{ rows: receivers.map((r) => [organLink(r.sender), r.domain === '*' ? t('page.all') : valueName(lang, 'domain', r.domain), organLink(r.receiver)]) }],
+        [
+          { words: t('administration.field.sender') },
+          { words: t('administration.field.domain') },
+          { words: t('administration.receivers') },
+        ],
+        [
+          {
+            rows: receivers.map((r) => [
+              organLink(r.sender),
+              r.domain === '*' ? t('page.all') : valueName(lang, 'domain', r.domain),
+              organLink(r.receiver),
+            ]),
+          },
+        ],
       ),
 )}
 ${card(
@@ -62,8 +79,16 @@ export async function calendarsPage(c: C): Promise<Response> {
       : table(
           t('administration.calendars'),
           [
-            ...[{ words: t('administration.state') }, { words: t('administration.field.year') }, { words: t('administration.field.regionCode') }],
-            ...[{ words: t('administration.field.source') }, { words: t('administration.when') }, { words: t('administration.field.rest') }],
+            ...[
+              { words: t('administration.state') },
+              { words: t('administration.field.year') },
+              { words: t('administration.field.regionCode') },
+            ],
+            ...[
+              { words: t('administration.field.source') },
+              { words: t('administration.when') },
+              { words: t('administration.field.rest') },
+            ],
           ],
           [
             {
@@ -100,8 +125,22 @@ ${card(
   t('administration.procedureSets'),
   table(
     t('administration.procedureSets'),
-    [{ words: t('administration.version') }, { words: t('administration.inForce') }, { words: t('administration.steps'), number: true }, { words: t('administration.clocks'), number: true }],
-    [{ rows: procedure.map((s) => [foreign(s.version), unbroken(`${day(v, s.from)} – ${s.to === null ? t('administration.until') : day(v, s.to)}`), count(s.steps), count(s.clocks)]) }],
+    [
+      { words: t('administration.version') },
+      { words: t('administration.inForce') },
+      { words: t('administration.steps'), number: true },
+      { words: t('administration.clocks'), number: true },
+    ],
+    [
+      {
+        rows: procedure.map((s) => [
+          foreign(s.version),
+          unbroken(`${day(v, s.from)} – ${s.to === null ? t('administration.until') : day(v, s.to)}`),
+          count(s.steps),
+          count(s.clocks),
+        ]),
+      },
+    ],
   ),
 )}
 ${card(t('administration.stages'), stageRows(v, stages, mayAct))}
@@ -110,15 +149,23 @@ ${card(t('administration.thresholds'), html`<p><a href="/console/reading">${t('a
   )
 }
 
-const place = (about: { readonly clock: string; readonly stage: number; readonly domain: string; readonly regionCode?: string }) =>
-  new URLSearchParams({ ...about, stage: String(about.stage) })
+const place = (about: {
+  readonly clock: string
+  readonly stage: number
+  readonly domain: string
+  readonly regionCode?: string
+}) => new URLSearchParams({ ...about, stage: String(about.stage) })
 
 function stageRows(v: View, items: Rules['stages'], mayAct: boolean): Html {
   const { t, lang } = v
   return table(
     t('administration.stages'),
     [
-      ...[{ words: t('administration.field.clock') }, { words: t('administration.field.domain') }, { words: t('administration.period') }],
+      ...[
+        { words: t('administration.field.clock') },
+        { words: t('administration.field.domain') },
+        { words: t('administration.period') },
+      ],
       ...[{ words: t('basis.word') }, { words: t('administration.confidence') }, { words: t('administration.state') }],
     ],
     [
@@ -146,8 +193,16 @@ function optInRows(v: View, items: Rules['optIns'], mayAct: boolean): Html {
   return table(
     t('administration.optIns'),
     [
-      ...[{ words: t('administration.field.regionCode') }, { words: t('administration.field.clock') }, { words: t('administration.field.domain') }],
-      ...[{ words: t('administration.field.basis') }, { words: t('administration.inForce') }, { words: t('administration.what') }],
+      ...[
+        { words: t('administration.field.regionCode') },
+        { words: t('administration.field.clock') },
+        { words: t('administration.field.domain') },
+      ],
+      ...[
+        { words: t('administration.field.basis') },
+        { words: t('administration.inForce') },
+        { words: t('administration.what') },
+      ],
     ],
     [
       {
@@ -175,26 +230,33 @@ export async function checklistsPage(c: C): Promise<Response> {
   return page(
     c,
     { title: t('administration.checklists'), current },
-    html`<h1>${t('administration.checklists')}</h1>${administrationTabs(v, `${current}/checklists`)}${stages.map((stage) => {
-      const own = rows.filter((r) => r.stage === stage.id)
-      if (own.length === 0) return ''
-      return card(
-        lang === 'zh' ? stage.zh : stage.en,
-        table(
+    html`<h1>${t('administration.checklists')}</h1>${administrationTabs(v, `${current}/checklists`)}${stages.map(
+      (stage) => {
+        const own = rows.filter((r) => r.stage === stage.id)
+        if (own.length === 0) return ''
+        return card(
           lang === 'zh' ? stage.zh : stage.en,
-          [{ words: t('administration.paper') }, { words: t('administration.weight') }, { words: t('administration.confidence') }, { words: t('basis.word') }],
-          [
-            {
-              rows: own.map((r) => [
-                foreign(lang === 'zh' ? r.zh : r.en, 200),
-                named(v, 'weight', r.weight),
-                html`${named(v, 'confidence', r.confidence)}${r.contested ? html`<span class="sub">${t('administration.contested')}</span>` : ''}`,
-                foreign(r.basisZh.join('；'), 300),
-              ]),
-            },
-          ],
-        ),
-      )
-    })}`,
+          table(
+            lang === 'zh' ? stage.zh : stage.en,
+            [
+              { words: t('administration.paper') },
+              { words: t('administration.weight') },
+              { words: t('administration.confidence') },
+              { words: t('basis.word') },
+            ],
+            [
+              {
+                rows: own.map((r) => [
+                  foreign(lang === 'zh' ? r.zh : r.en, 200),
+                  named(v, 'weight', r.weight),
+                  html`${named(v, 'confidence', r.confidence)}${r.contested ? html`<span class="sub">${t('administration.contested')}</span>` : ''}`,
+                  foreign(r.basisZh.join('；'), 300),
+                ]),
+              },
+            ],
+          ),
+        )
+      },
+    )}`,
   )
 }

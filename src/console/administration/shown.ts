@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { administrationLog, administrationRequestAnswer } from '../../../schemas/index.ts'
 import type { Me, View } from '../env.ts'
 import { moment } from '../html/format.ts'
-import { lit, type LightName } from '../html/light.ts'
+import { type LightName, lit } from '../html/light.ts'
 import { empty, foreign, type Html, type Shown, table, tabs, unbroken } from '../html/pieces.ts'
 import { type WordKey, words } from '../words/index.ts'
 import { valueName } from '../words/values.ts'
@@ -47,17 +47,25 @@ export function named(v: View, prefix: string, value: string): string {
   return Object.hasOwn(words, key) ? v.t(key as WordKey) : value
 }
 
-export const roleName = (v: View, role: string): string => (Object.hasOwn(words, `role.${role}`) ? v.t(`role.${role}` as WordKey) : role)
+export const roleName = (v: View, role: string): string =>
+  Object.hasOwn(words, `role.${role}`) ? v.t(`role.${role}` as WordKey) : role
 
 export const at = (v: View, time: string): Html => unbroken(moment(v, time))
 
-export const organName = (a: { readonly name: string | null; readonly code: string | null }): Html => foreign(a.name ?? a.code ?? '—')
+export const organName = (a: { readonly name: string | null; readonly code: string | null }): Html =>
+  foreign(a.name ?? a.code ?? '—')
 
 /** An organ with the way to its page. */
 export const organLink = (a: { readonly name: string | null; readonly code: string | null }): Html =>
   a.code === null ? organName(a) : html`<a href="${current}/agencies/${a.code}">${organName(a)}</a>`
 
-const stateLights: Readonly<Record<string, LightName>> = { open: 'b', approved: 'g', refused: 'y', withdrawn: 'y', expired: 'y' }
+const stateLights: Readonly<Record<string, LightName>> = {
+  open: 'b',
+  approved: 'g',
+  refused: 'y',
+  withdrawn: 'y',
+  expired: 'y',
+}
 export const requestState = (v: View, state: string): Html => lit(stateLights[state] ?? 'b', named(v, 'state', state))
 
 export const standing = (v: View, disabledAt: string | null): Html =>
@@ -85,7 +93,11 @@ export function requestRows(v: View, items: readonly RequestShown[]): Html {
   return table(
     t('administration.requests'),
     [
-      ...[{ words: t('administration.state') }, { words: t('administration.what') }, { words: t('administration.target') }],
+      ...[
+        { words: t('administration.state') },
+        { words: t('administration.what') },
+        { words: t('administration.target') },
+      ],
       ...[{ words: t('administration.by') }, { words: t('administration.expires') }],
     ],
     [
@@ -108,15 +120,25 @@ export function entryRows(v: View, items: readonly EntryShown[]): Html {
   return table(
     t('administration.log'),
     [
-      ...[{ words: t('administration.when') }, { words: t('administration.what') }, { words: t('administration.target') }],
-      ...[{ words: t('administration.who') }, { words: t('administration.why') }, { words: t('administration.change') }],
+      ...[
+        { words: t('administration.when') },
+        { words: t('administration.what') },
+        { words: t('administration.target') },
+      ],
+      ...[
+        { words: t('administration.who') },
+        { words: t('administration.why') },
+        { words: t('administration.change') },
+      ],
     ],
     [
       {
         rows: items.map((e) => [
           at(v, e.at),
           html`${named(v, 'phase', e.phase)}${v.t('form.colon')}${
-            e.requestId === null ? named(v, 'act', e.act) : html`<a href="${current}/requests/${e.requestId}">${named(v, 'act', e.act)}</a>`
+            e.requestId === null
+              ? named(v, 'act', e.act)
+              : html`<a href="${current}/requests/${e.requestId}">${named(v, 'act', e.act)}</a>`
           }`,
           targetLink(e.target),
           html`${foreign(e.by.name)}<span class="sub">${organName(e.by.agency)}</span>`,
@@ -148,7 +170,8 @@ export const given = (v: View, what: Readonly<Record<string, unknown>>): readonl
   Object.entries(what).map(([f, one]) => [named(v, 'field', f), value(v, f, one)] as const)
 
 function value(v: View, name: string, one: unknown): Html {
-  if (one === undefined || one === null || one === '') return html`<span class="muted">${v.t('administration.nothing')}</span>`
+  if (one === undefined || one === null || one === '')
+    return html`<span class="muted">${v.t('administration.nothing')}</span>`
   if (Array.isArray(one))
     return one.length === 0
       ? html`<span class="muted">${v.t('administration.nothing')}</span>`

@@ -6,7 +6,7 @@
   if (!window.fetch || !window.URLSearchParams || !window.FormData) return
 
   function idOf(name) {
-    return 'f-' + name.replace(/[^\w-]/g, '-')
+    return `f-${name.replace(/[^\w-]/g, '-')}`
   }
 
   forms.forEach((form) => {
@@ -22,14 +22,14 @@
 
     function clear(name) {
       var id = idOf(name)
-      var error = document.getElementById(id + '-error')
+      var error = document.getElementById(`${id}-error`)
       if (!error) return
       error.parentNode.classList.remove('bad')
       error.parentNode.removeChild(error)
       var control = document.getElementById(id)
       if (!control) return
       control.removeAttribute('aria-invalid')
-      describe(control, id + '-error', false)
+      describe(control, `${id}-error`, false)
     }
 
     function describe(control, id, on) {
@@ -44,13 +44,13 @@
       var control = document.getElementById(id)
       var group = control && control.closest('.fg')
       if (!group) return false
-      var error = document.getElementById(id + '-error')
+      var error = document.getElementById(`${id}-error`)
       if (!error) {
         error = document.createElement('p')
         error.className = 'err'
-        error.id = id + '-error'
+        error.id = `${id}-error`
         if (control === group) {
-          var legend = group.querySelector('legend')
+          const legend = group.querySelector('legend')
           group.insertBefore(error, legend ? legend.nextSibling : group.firstChild)
         } else group.insertBefore(error, control.parentNode === group ? control : control.closest('.one'))
       }
@@ -61,7 +61,7 @@
       error.appendChild(document.createTextNode(words))
       group.classList.add('bad')
       if (control !== group) control.setAttribute('aria-invalid', 'true')
-      describe(control, id + '-error', true)
+      describe(control, `${id}-error`, true)
       return true
     }
 
@@ -90,7 +90,7 @@
       var mark = form.querySelector('input[name=_csrf]')
       var action = form.getAttribute('action') || location.pathname
       var mine = ++asked
-      fetch(action + (action.indexOf('?') < 0 ? '?' : '&') + 'check=1', {
+      fetch(`${action + (action.indexOf('?') < 0 ? '?' : '&')}check=1`, {
         method: 'POST',
         body: body,
         credentials: 'same-origin',

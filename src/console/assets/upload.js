@@ -21,31 +21,31 @@
     function all(match) {
       var found = []
       try {
-        for (var i = 0; i < sessionStorage.length; i++) {
-          var key = sessionStorage.key(i)
+        for (let i = 0; i < sessionStorage.length; i++) {
+          const key = sessionStorage.key(i)
           if (key.indexOf(prefix) === 0 && match(key)) {
-            var one = JSON.parse(sessionStorage.getItem(key))
+            const one = JSON.parse(sessionStorage.getItem(key))
             one.urlStorageKey = key
             found.push(one)
           }
         }
-      } catch (error) {}
+      } catch (_error) {}
       return found
     }
     return {
       findAllUploads: () => Promise.resolve(all(() => true)),
-      findUploadsByFingerprint: (print) => Promise.resolve(all((key) => key.indexOf(prefix + print + ' ') === 0)),
+      findUploadsByFingerprint: (print) => Promise.resolve(all((key) => key.indexOf(`${prefix + print} `) === 0)),
       removeUpload: (key) => {
         try {
           sessionStorage.removeItem(key)
-        } catch (error) {}
+        } catch (_error) {}
         return Promise.resolve()
       },
       addUpload: (print, upload) => {
-        var key = prefix + print + ' ' + Math.round(Math.random() * 1e12)
+        var key = `${prefix + print} ${Math.round(Math.random() * 1e12)}`
         try {
           sessionStorage.setItem(key, JSON.stringify(upload))
-        } catch (error) {}
+        } catch (_error) {}
         return Promise.resolve(key)
       },
     }
@@ -53,10 +53,10 @@
   var kept = storage()
 
   function size(n) {
-    if (n < 1000) return n + ' B'
-    if (n < 1e6) return Math.round(n / 1e3) + ' kB'
-    if (n < 1e9) return Math.round(n / 1e6) + ' MB'
-    return (n / 1e9).toFixed(1) + ' GB'
+    if (n < 1000) return `${n} B`
+    if (n < 1e6) return `${Math.round(n / 1e3)} kB`
+    if (n < 1e9) return `${Math.round(n / 1e6)} MB`
+    return `${(n / 1e9).toFixed(1)} GB`
   }
 
   function filled(text, values) {
@@ -70,7 +70,7 @@
     made.textContent = label
     var hidden = document.createElement('span')
     hidden.className = 'sr'
-    hidden.textContent = ' ' + name
+    hidden.textContent = ` ${name}`
     made.appendChild(hidden)
     made.addEventListener('click', act)
     return made
@@ -117,7 +117,7 @@
 
     function tell(text, aloud) {
       shown.state.textContent = text
-      if (aloud) say(file.name + ' ' + text)
+      if (aloud) say(`${file.name} ${text}`)
     }
     function progress(done) {
       sent = done
@@ -173,7 +173,7 @@
 
     /** The gateway has read the file anew and says its digest; where a scanner must look first, it is asked again. */
     function verified(id) {
-      fetch('/console/uploads/' + id, { credentials: 'same-origin', headers: { accept: 'application/json' } })
+      fetch(`/console/uploads/${id}`, { credentials: 'same-origin', headers: { accept: 'application/json' } })
         .then((response) => response.json())
         .then((told) => {
           if (told.state === 'receiving')
@@ -194,7 +194,7 @@
       var body = new URLSearchParams()
       body.append('draft', draft)
       body.append('kind', chosen)
-      fetch('/console/uploads/' + id + '/taken', {
+      fetch(`/console/uploads/${id}/taken`, {
         method: 'POST',
         credentials: 'same-origin',
         body: body,

@@ -70,22 +70,22 @@ export function materialPage({ issuer }: ConsoleDeps) {
             ...(reason !== undefined && { reason }),
           })
         : undefined
-    const opened = head?.ok === true
+    const asked = head?.status === 400
     return casePage(
       c,
       one,
       { title: v.t('case.materials'), tab: 'materials', wrong: given !== undefined },
       html`<h2 class="under">${foreign(one.hushed(material.title ?? material.filename), 200)}</h2><div class="cols"><div>${
-        material.state !== 'ready'
-          ? notHere(v, material)
-          : opened
-            ? viewerCard(v, one, material, reason)
-            : card(
+        head?.ok === true
+          ? viewerCard(v, one, material, reason)
+          : asked
+            ? card(
                 v.t('case.why.title'),
                 html`<p class="lead">${v.t('case.why.lead')}</p>${whyForm(v, {
                   ...{ action: at(one, 'materials', no), button: v.t('case.why.open'), sent, fault: given },
                 })}`,
               )
+            : notHere(v, material)
       }${custodyCard(v, one, found.body)}</div><div>${factsOf(v, one, material)}</div></div>`,
     )
   }

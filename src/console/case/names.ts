@@ -3,9 +3,9 @@
 import type { View } from '../env.ts'
 import type { Said, Transfer } from './shape.ts'
 
-const starsMax = 3
+const starsMax = 2
 
-/** `王*`, `欧阳**`: the first character, and as many stars as follow, up to three. */
+/** `王*`, `欧阳**`: the first character, and as many stars as follow, up to two. */
 export function maskedName(name: string): string {
   const [first = '', ...rest] = [...name]
   return `${first}${'*'.repeat(Math.min(Math.max(rest.length, 1), starsMax))}`

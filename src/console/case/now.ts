@@ -112,7 +112,14 @@ function hasRole({ session }: View, { decidedBy }: AvailableStep): boolean {
   return session?.me.roles.some((role) => role === decidedBy) === true
 }
 
-const stepHref = (one: Case, { step }: AvailableStep): string => at(one, 'steps', step)
+/** Where the step would move one matter alone, its form begins with that one. */
+function stepHref(one: Case, { step, instances }: AvailableStep): string {
+  const href = at(one, 'steps', step)
+  const [track = '', , no = ''] = instances.length === 1 ? (instances[0] ?? '').split('/') : []
+  if (track === 'supplement') return `${href}?round=${no}`
+  if (track === 'service') return `${href}?instance=${encodeURIComponent(instances[0] ?? '')}`
+  return track === 'supervision' || track === 'administrative' ? `${href}?no=${no}` : href
+}
 
 const stepLink = (v: View, one: Case, step: AvailableStep, primary: boolean): Html =>
   html`<a class="btn${primary ? '' : ' quiet'}" href="${stepHref(one, step)}">${said(v, step)}</a>`

@@ -1,7 +1,7 @@
 // What may be done with a letter, each on its page, and a new one. Receivers are organs of the region by their names, or any
 // other by name or code.
 import type { Context } from 'hono'
-import { correspondenceActs, correspondenceKinds, usccFault } from '../../../schemas/index.ts'
+import { type correspondenceActs, correspondenceKinds, usccFault } from '../../../schemas/index.ts'
 import type { ConsoleDeps, ConsoleEnv, Me } from '../env.ts'
 import { actPage } from '../html/act-page.ts'
 import { type FieldShown, typedDay } from '../html/form.ts'
@@ -31,7 +31,13 @@ async function receiverFields(c: C, { registry }: ConsoleDeps): Promise<readonly
     .sort((a, b) => (a.kind === b.kind ? (a.code < b.code ? -1 : 1) : a.kind < b.kind ? -1 : 1))
     .slice(0, organsShown)
   return [
-    { name: 'to', label: t('letters.toNear'), kind: 'checkboxes', options: near.map((a) => ({ value: a.code, words: a.name })), optional: true },
+    {
+      name: 'to',
+      label: t('letters.toNear'),
+      kind: 'checkboxes',
+      options: near.map((a) => ({ value: a.code, words: a.name })),
+      optional: true,
+    },
     { name: 'more', label: t('letters.toMore'), kind: 'prose', rows: 2, hint: t('letters.toHint'), optional: true },
   ]
 }
@@ -67,20 +73,41 @@ export async function newLetterPage(c: C, deps: ConsoleDeps): Promise<Response> 
     ...{ title: t('letters.new'), current, button: t('letters.send'), lead: t('letters.lead') },
     back: { href: current, words: t('menu.correspondence') },
     fields: [
-      { name: 'kind', label: t('letters.kind'), kind: 'select', value: c.req.query('kind') ?? '', options: correspondenceKinds.map((k) => ({ value: k, words: named(v, 'kind', k) })) },
+      {
+        name: 'kind',
+        label: t('letters.kind'),
+        kind: 'select',
+        value: c.req.query('kind') ?? '',
+        options: correspondenceKinds.map((k) => ({ value: k, words: named(v, 'kind', k) })),
+      },
       ...(await receiverFields(c, deps)),
       { name: 'title', label: t('letters.title'), max: 200 },
       { name: 'documentNo', label: t('letters.documentNo'), optional: true, max: 128 },
       { name: 'text', label: t('letters.text'), kind: 'prose', rows: 10, max: 20_000 },
       { name: 'dueOn', label: t('letters.dueOn'), kind: 'date', optional: true },
-      { name: 'transferId', label: t('letters.aboutCase'), optional: true, value: c.req.query('transfer') ?? '', max: 36 },
+      {
+        name: 'transferId',
+        label: t('letters.aboutCase'),
+        optional: true,
+        value: c.req.query('transfer') ?? '',
+        max: 36,
+      },
       { name: 'toOrgansWithoutPart', label: t('letters.withoutPart'), kind: 'checkbox' },
     ],
     ask: (form) => ({
       path: '/v1/correspondence',
       body: {
-        ...{ officers: officersOf(c.get('session').me), kind: textOf(form, 'kind'), title: textOf(form, 'title').trim(), to },
-        ...{ text: textOf(form, 'text').trim(), documentNo: typed(form, 'documentNo'), transferId: typed(form, 'transferId') },
+        ...{
+          officers: officersOf(c.get('session').me),
+          kind: textOf(form, 'kind'),
+          title: textOf(form, 'title').trim(),
+          to,
+        },
+        ...{
+          text: textOf(form, 'text').trim(),
+          documentNo: typed(form, 'documentNo'),
+          transferId: typed(form, 'transferId'),
+        },
         ...(typed(form, 'dueOn') !== undefined && { dueOn: typedDay(textOf(form, 'dueOn')) }),
         ...(c.req.query('finding') !== undefined && { findingId: c.req.query('finding') }),
         ...(textOf(form, 'toOrgansWithoutPart') === 'true' && { toOrgansWithoutPart: true }),
@@ -95,11 +122,30 @@ export async function letterActPage(c: C, deps: ConsoleDeps, act: Act): Promise<
   const v = c.get('view')
   const { t } = v
   const id = c.req.param('id') ?? ''
-  const text = (optional: boolean, max: number): FieldShown => ({ name: 'text', label: t('letters.text'), kind: 'prose', rows: 8, optional, max })
+  const text = (optional: boolean, max: number): FieldShown => ({
+    name: 'text',
+    label: t('letters.text'),
+    kind: 'prose',
+    rows: 8,
+    optional,
+    max,
+  })
   const documentNo: FieldShown = { name: 'documentNo', label: t('letters.documentNo'), optional: true, max: 128 }
   const fields: Readonly<Record<Act, readonly FieldShown[]>> = {
-    ...{ sign: [], read: [], answer: [text(false, 20_000), documentNo], done: [text(true, 5_000)], say: [text(false, 5_000)] },
-    invite: act === 'invite' ? [...(await receiverFields(c, deps)), { name: 'toOrgansWithoutPart', label: t('letters.withoutPart'), kind: 'checkbox' }] : [],
+    ...{
+      sign: [],
+      read: [],
+      answer: [text(false, 20_000), documentNo],
+      done: [text(true, 5_000)],
+      say: [text(false, 5_000)],
+    },
+    invite:
+      act === 'invite'
+        ? [
+            ...(await receiverFields(c, deps)),
+            { name: 'toOrgansWithoutPart', label: t('letters.withoutPart'), kind: 'checkbox' },
+          ]
+        : [],
     correct: [text(false, 20_000), { name: 'dueOn', label: t('letters.dueOn'), kind: 'date', optional: true }],
     withdraw: [{ name: 'reason', label: t('letters.reason'), kind: 'prose', rows: 3, max: 2_000 }],
     close: [text(true, 5_000)],
@@ -117,7 +163,10 @@ export async function letterActPage(c: C, deps: ConsoleDeps, act: Act): Promise<
         ...(fields[act].some((f) => f.name === 'documentNo') && { documentNo: typed(form, 'documentNo') }),
         ...(act === 'correct' && typed(form, 'dueOn') !== undefined && { dueOn: typedDay(textOf(form, 'dueOn')) }),
         ...(act === 'withdraw' && { reason: textOf(form, 'reason').trim() }),
-        ...(act === 'invite' && { to, ...(textOf(form, 'toOrgansWithoutPart') === 'true' && { toOrgansWithoutPart: true }) }),
+        ...(act === 'invite' && {
+          to,
+          ...(textOf(form, 'toOrgansWithoutPart') === 'true' && { toOrgansWithoutPart: true }),
+        }),
       },
     }),
     done: { zh: '已办理，记入往来经过。', en: 'It is done and stands in the thread.' },

@@ -2,7 +2,12 @@
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import type { z } from 'zod'
-import { correspondenceActs, correspondenceKinds, type correspondenceList, type correspondenceOutstanding } from '../../../schemas/index.ts'
+import {
+  correspondenceActs,
+  correspondenceKinds,
+  type correspondenceList,
+  type correspondenceOutstanding,
+} from '../../../schemas/index.ts'
 import type { ConsoleDeps, ConsoleEnv, View } from '../env.ts'
 import { moment } from '../html/format.ts'
 import { card, empty, foreign, type Html, pager, summary, table, tabs, unbroken } from '../html/pieces.ts'
@@ -10,6 +15,7 @@ import { refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
 import { needsThat } from '../session/needs.ts'
 import { letterActPage, newLetterPage } from './acts.ts'
+import { assignmentPages } from './assignments.ts'
 import { current, due, type Letter, letterRows, named, organ, receivers, thread } from './shown.ts'
 
 type C = Context<ConsoleEnv>
@@ -25,6 +31,7 @@ export function correspondencePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   door.get(`/correspondence/${one}`, letterPage)
   for (const act of correspondenceActs)
     door.on(['GET', 'POST'], `/correspondence/${one}/${act}`, acts, (c) => letterActPage(c, deps, act))
+  assignmentPages(door, deps)
   return door
 }
 
@@ -35,10 +42,16 @@ async function listPage(c: C): Promise<Response> {
   const { t } = v
   const box = boxes.find((b) => b === c.req.query('box')) ?? 'received'
   const { kind, state, owed, transfer, finding, cursor } = c.req.query()
-  const choice = tabs(
-    t('menu.correspondence'),
-    boxes.map((b) => ({ href: b === 'received' ? current : `${current}?box=${b}`, words: t(`letters.${b}`), current: b === box })),
-  )
+  const choice = tabs(t('menu.correspondence'), [
+    ...boxes.map((b) => ({
+      href: b === 'received' ? current : `${current}?box=${b}`,
+      words: t(`letters.${b}`),
+      current: b === box,
+    })),
+    ...(c.get('session').me.agency.kind === 'procuratorate'
+      ? [{ href: '/console/assignments', words: t('assignments.title') }]
+      : []),
+  ])
   const [list, next] = await (box === 'outstanding' ? outstandingList(c, v) : boxList())
   if (list instanceof Response) return list
   const filters =
@@ -51,7 +64,9 @@ async function listPage(c: C): Promise<Response> {
     c,
     { title: t('menu.correspondence'), current },
     html`<div class="head"><h1>${t('menu.correspondence')}</h1>${
-      c.get('session').me.certificateNo === null ? '' : html`<a class="btn" href="${current}/new">${t('letters.new')}</a>`
+      c.get('session').me.certificateNo === null
+        ? ''
+        : html`<a class="btn" href="${current}/new">${t('letters.new')}</a>`
     }</div>${choice}${filters}${card(t(`letters.${box}`), list)}${pager(v, next)}`,
   )
 
@@ -66,15 +81,24 @@ async function listPage(c: C): Promise<Response> {
 
 async function outstandingList(c: C, v: View): Promise<readonly [Html | Response, string | null]> {
   const { t } = v
-  const answer = await c.get('ask')<z.output<typeof correspondenceOutstanding>>('GET', '/v1/correspondence/outstanding', {
-    query: { cursor: c.req.query('cursor'), limit: 50 },
-  })
+  const answer = await c.get('ask')<z.output<typeof correspondenceOutstanding>>(
+    'GET',
+    '/v1/correspondence/outstanding',
+    {
+      query: { cursor: c.req.query('cursor'), limit: 50 },
+    },
+  )
   if (!answer.ok) return [await refused(c, answer.problem), null]
   const { items, next } = answer.body
   if (items.length === 0) return [empty(t('letters.noneOutstanding')), next]
   const list = table(
     t('letters.outstanding'),
-    [{ words: t('letters.due') }, { words: t('letters.title') }, { words: t('letters.to') }, { words: t('letters.sentAt') }],
+    [
+      { words: t('letters.due') },
+      { words: t('letters.title') },
+      { words: t('letters.to') },
+      { words: t('letters.sentAt') },
+    ],
     [
       {
         rows: items.map((r) => [
@@ -105,7 +129,10 @@ async function letterPage(c: C): Promise<Response> {
 ${card(
   named(v, 'kind', l.kind),
   html`${summary([
-    [t('letters.state'), html`${named(v, 'state', l.state)}${l.owed ? html`<span class="sub">${t('letters.owed')}</span>` : ''}`],
+    [
+      t('letters.state'),
+      html`${named(v, 'state', l.state)}${l.owed ? html`<span class="sub">${t('letters.owed')}</span>` : ''}`,
+    ],
     [t('letters.from'), organ(l.from)],
     [t('letters.sentAt'), unbroken(moment(v, l.sentAt))],
     [t('letters.due'), due(v, l)],
@@ -115,10 +142,16 @@ ${card(
       : ([
           [
             t('letters.case'),
-            l.case.transferId === undefined ? t('letters.caseHidden') : html`<a href="/console/cases/${l.case.transferId}">${t('sync.case')}</a>`,
+            l.case.transferId === undefined
+              ? t('letters.caseHidden')
+              : html`<a href="/console/cases/${l.case.transferId}">${t('sync.case')}</a>`,
           ],
         ] as const)),
-    ...(l.findingId === undefined ? [] : ([[t('letters.finding'), html`<a href="/console/findings/${l.findingId}">${t('letters.finding')}</a>`]] as const)),
+    ...(l.findingId === undefined
+      ? []
+      : ([
+          [t('letters.finding'), html`<a href="/console/findings/${l.findingId}">${t('letters.finding')}</a>`],
+        ] as const)),
   ])}${first === undefined ? '' : html`<p class="buttons">${link(first, true)}${others.map((act) => link(act, false))}</p>`}`,
 )}
 ${card(t('letters.receivers'), receivers(v, l.receivers))}

@@ -18,10 +18,14 @@ export function named(v: View, prefix: string, value: string): string {
   return Object.hasOwn(words, key) ? v.t(key as WordKey) : value
 }
 
-export const organ = (a: { readonly name: string | null; readonly code: string | null } | null): Html => foreign(a?.name ?? a?.code ?? '—', 80)
+export const organ = (a: { readonly name: string | null; readonly code: string | null } | null): Html =>
+  foreign(a?.name ?? a?.code ?? '—', 80)
 
 /** A due day is the organ's word and no statutory period: the light goes by days. */
-export function due(v: View, of: { readonly dueOn?: string | undefined; readonly daysLeft?: number | undefined }): Html {
+export function due(
+  v: View,
+  of: { readonly dueOn?: string | undefined; readonly daysLeft?: number | undefined },
+): Html {
   const { t } = v
   if (of.dueOn === undefined) return html`<span class="muted">${t('letters.noDue')}</span>`
   const on = html`<span class="sub">${unbroken(day(v, of.dueOn))}</span>`
@@ -37,14 +41,22 @@ export function letterRows(v: View, items: readonly Row[]): Html {
   if (items.length === 0) return empty(t('letters.none'))
   return table(
     t('menu.correspondence'),
-    [{ words: t('letters.due') }, { words: t('letters.title') }, { words: t('letters.state') }, { words: t('letters.from') }, { words: t('letters.sentAt') }],
+    [
+      { words: t('letters.due') },
+      { words: t('letters.title') },
+      { words: t('letters.state') },
+      { words: t('letters.from') },
+      { words: t('letters.sentAt') },
+    ],
     [
       {
         rows: items.map((r) => [
           due(v, r),
           html`<a class="do" href="${current}/${r.id}">${foreign(r.title, 120)}</a><span class="sub">${named(v, 'kind', r.kind)}${r.documentNo === undefined ? '' : html` ${foreign(r.documentNo, 60)}`}</span>`,
           html`${named(v, 'state', r.state)}${
-            r.owed ? html`<span class="sub">${r.waiting === undefined ? t('letters.owed') : t('letters.waiting', { n: r.waiting })}</span>` : ''
+            r.owed
+              ? html`<span class="sub">${r.waiting === undefined ? t('letters.owed') : t('letters.waiting', { n: r.waiting })}</span>`
+              : ''
           }`,
           organ(r.from),
           unbroken(moment(v, r.sentAt)),
@@ -58,7 +70,9 @@ export function letterRows(v: View, items: readonly Row[]): Html {
 export function thread(v: View, entries: Letter['entries']): Html {
   const { t } = v
   return html`<ol class="tl">${[...entries].reverse().map(
-    (e) => html`<li class="ev"><time datetime="${e.at}">${unbroken(moment(v, e.at))}</time><span class="dot"></span><div class="body"><h3>${named(v, 'act', e.act)}</h3>
+    (
+      e,
+    ) => html`<li class="ev"><time datetime="${e.at}">${unbroken(moment(v, e.at))}</time><span class="dot"></span><div class="body"><h3>${named(v, 'act', e.act)}</h3>
 <p class="who">${organ(e.by)} ${e.officers.map((o) => html`${foreign(o.name)}（${foreign(o.certificateNo)}） `)}</p>
 ${e.documentNo === undefined ? '' : html`<p>${t('letters.documentNo')}${t('form.colon')}${unbroken(foreign(e.documentNo))}</p>`}
 ${e.to === undefined ? '' : html`<p>${t('letters.to')}${t('form.colon')}${e.to.map((o, i) => html`${i === 0 ? '' : '、'}${organ(o)}`)}</p>`}

@@ -5,8 +5,8 @@ import { html } from 'hono/html'
 import type { Pool } from '../../../db/index.ts'
 import type { Problem } from '../ask.ts'
 import type { ConsoleEnv, Notice, View } from '../env.ts'
-import { leaveNotice } from '../session/sessions.ts'
 import { formOf, textOf } from '../session/forms.ts'
+import { leaveNotice } from '../session/sessions.ts'
 import { basisNames } from '../words/basis.ts'
 import { problemWords } from '../words/problems.ts'
 import { buttons, errorSummary, type FieldShown, field, form } from './form.ts'
@@ -61,7 +61,10 @@ export async function actPage(c: C, { pool }: { readonly pool: Pool }, act: ActP
 function shown(v: View, c: C, act: ActPage, sent: URLSearchParams | undefined, problem: Problem | undefined) {
   const said = problem === undefined ? undefined : problemWords(v, problem)
   const names = new Set(act.fields.map((f) => f.name))
-  const faults = (said?.errors ?? []).map(({ pointer, sentence }) => ({ name: nameOf(pointer, names), words: sentence }))
+  const faults = (said?.errors ?? []).map(({ pointer, sentence }) => ({
+    name: nameOf(pointer, names),
+    words: sentence,
+  }))
   const fields = act.fields.map((f) => {
     const error = faults.find((fault) => fault.name === f.name)?.words
     const value = sent === undefined ? f.value : f.kind === 'checkboxes' ? sent.getAll(f.name) : textOf(sent, f.name)

@@ -161,7 +161,12 @@ export const quietButton = (words: Shown, name: string, value = 'true'): Html =>
 /** A form that posts to us. `check`: what is typed is looked at meanwhile (assets/check.js). */
 export const form = (
   v: View,
-  { action, id, check = false, multipart = false }: { action: string; id?: string; check?: boolean; multipart?: boolean },
+  {
+    action,
+    id,
+    check = false,
+    multipart = false,
+  }: { action: string; id?: string; check?: boolean; multipart?: boolean },
   body: Shown,
 ): Html =>
   html`<form class="form" method="post" action="${action}" novalidate${id === undefined ? '' : html` id="${id}"`}${

@@ -16,7 +16,13 @@ export function refused(c: Context<ConsoleEnv>, problem: Problem, more?: Shown):
   const v = c.get('view')
   const status = shown.find((s) => s === problem.status) ?? 500
   const why =
-    status === 404 ? v.t('refused.notFound') : status === 500 ? v.t('refused.fault') : status === 503 ? v.t('refused.away') : null
+    status === 404
+      ? v.t('refused.notFound')
+      : status === 500
+        ? v.t('refused.fault')
+        : status === 503
+          ? v.t('refused.away')
+          : null
   return refusedPage(c, {
     title: v.t('refused.title'),
     status,
@@ -41,7 +47,13 @@ export function refusalWords(v: View, problem: Problem): Html {
 
 export function refusedPage(
   c: Context<ConsoleEnv>,
-  { title, status, why, basis = [], more }: { title: string; status: NonNullable<Page['status']>; why: Shown; basis?: readonly string[]; more?: Shown },
+  {
+    title,
+    status,
+    why,
+    basis = [],
+    more,
+  }: { title: string; status: NonNullable<Page['status']>; why: Shown; basis?: readonly string[]; more?: Shown },
 ): Promise<Response> {
   const v = c.get('view')
   const { t } = v

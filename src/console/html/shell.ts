@@ -23,8 +23,6 @@ export interface Page {
   readonly bare?: boolean
   /** Instead of the officer's choice. */
   readonly theme?: 'light' | 'dark'
-  /** Asks for itself anew: nothing but the wall does. */
-  readonly refreshSeconds?: number
   readonly status?: 200 | 201 | 400 | 401 | 403 | 404 | 409 | 412 | 413 | 422 | 429 | 500 | 502 | 503
 }
 
@@ -38,7 +36,7 @@ export function document(v: View, about: Page, body: Shown): Html {
   const { lang, t, session } = v
   const title = `${about.wrong === true ? t('page.error') : ''}${about.title} - ${t('app.title')}`
   return html`<!doctype html>
-<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}"${(about.theme ?? session?.theme) ? html` data-theme="${about.theme ?? session?.theme}"` : ''}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="renderer" content="webkit">${about.refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${about.refreshSeconds}">`}
+<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}"${(about.theme ?? session?.theme) ? html` data-theme="${about.theme ?? session?.theme}"` : ''}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="renderer" content="webkit">
 <title>${title.toWellFormed()}</title><link rel="stylesheet" href="${assetUrl('console.css')}"><link rel="icon" href="data:,">${[...(about.bare === true ? [] : ['keys.js']), ...(session === null || about.bare === true ? [] : ['session.js']), ...(about.wrong === true ? ['form.js'] : []), ...(about.scripts ?? [])].map(
     (name) => html`<script src="${assetUrl(name)}" defer></script>`,
   )}</head>

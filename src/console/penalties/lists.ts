@@ -3,7 +3,12 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { z } from 'zod'
-import { domains, type penaltyCaseList, type penaltyQuarantineList, type screeningList } from '../../../schemas/index.ts'
+import {
+  domains,
+  type penaltyCaseList,
+  type penaltyQuarantineList,
+  type screeningList,
+} from '../../../schemas/index.ts'
 import type { ConsoleEnv, View } from '../env.ts'
 import { day } from '../html/format.ts'
 import { card, empty, foreign, type Html, pager, table, unbroken } from '../html/pieces.ts'
@@ -17,12 +22,24 @@ const verdicts = ['hit', 'near', 'unknown'] as const
 
 const typed = (name: string, label: string, value: string | undefined, type = 'text') =>
   html`<label>${label}<input name="${name}" type="${type}" value="${(value ?? '').toWellFormed()}" autocomplete="off"></label>`
-const chosen = (v: View, name: string, label: string, value: string | undefined, options: readonly (readonly [string, string])[]) =>
+const chosen = (
+  v: View,
+  name: string,
+  label: string,
+  value: string | undefined,
+  options: readonly (readonly [string, string])[],
+) =>
   html`<label>${label}<select name="${name}"><option value="">${v.t('page.all')}</option>${options.map(
     ([key, words]) => html`<option value="${key}"${key === value ? html` selected` : ''}>${words}</option>`,
   )}</select></label>`
 const domainChoice = (v: View, value: string | undefined) =>
-  chosen(v, 'domain', v.t('penalties.domain'), value, domains.map((d) => [d, valueName(v.lang, 'domain', d)] as const))
+  chosen(
+    v,
+    'domain',
+    v.t('penalties.domain'),
+    value,
+    domains.map((d) => [d, valueName(v.lang, 'domain', d)] as const),
+  )
 
 export function penaltiesPage(c: C): Promise<Response> {
   return c.req.query('verdict') === 'all' ? allPage(c) : screenedPage(c)
@@ -54,10 +71,16 @@ async function screenedPage(c: C): Promise<Response> {
             },
           ],
         )
-  const filters = html`<form class="filters" method="get" action="${current}"><input type="hidden" name="verdict" value="${shown}">${domainChoice(v, domain)}${chosen(v, 'transferred', t('penalties.transfer'), transferred, [
-    ['true', t('penalties.transferred')],
-    ['false', t('penalties.notTransferred')],
-  ])}${typed('region', t('penalties.region'), region)}<button class="btn quiet">${t('penalties.filter')}</button></form>`
+  const filters = html`<form class="filters" method="get" action="${current}"><input type="hidden" name="verdict" value="${shown}">${domainChoice(v, domain)}${chosen(
+    v,
+    'transferred',
+    t('penalties.transfer'),
+    transferred,
+    [
+      ['true', t('penalties.transferred')],
+      ['false', t('penalties.notTransferred')],
+    ],
+  )}${typed('region', t('penalties.region'), region)}<button class="btn quiet">${t('penalties.filter')}</button></form>`
   return page(
     c,
     { title: t('menu.penalties'), current },
@@ -77,11 +100,21 @@ async function allPage(c: C): Promise<Response> {
   const list =
     items.length === 0
       ? empty(t('penalties.none'))
-      : table(t('menu.penalties'), [...headColumns(v), { words: t('penalties.state') }], [{ rows: items.map((i) => [...headCells(v, i), named(v, 'state', i.state)]) }])
-  const filters = html`<form class="filters" method="get" action="${current}"><input type="hidden" name="verdict" value="all">${typed('decisionNo', t('penalties.no'), decisionNo)}${typed('organ', t('penalties.organ'), organ)}${domainChoice(v, domain)}${typed('region', t('penalties.region'), region)}${typed('decidedFrom', t('penalties.decidedFrom'), decidedFrom, 'date')}${typed('decidedTo', t('penalties.decidedTo'), decidedTo, 'date')}${chosen(v, 'state', t('penalties.state'), state, [
-    ['live', t('penalties.state.live')],
-    ['withdrawn', t('penalties.state.withdrawn')],
-  ])}<button class="btn quiet">${t('penalties.filter')}</button></form>`
+      : table(
+          t('menu.penalties'),
+          [...headColumns(v), { words: t('penalties.state') }],
+          [{ rows: items.map((i) => [...headCells(v, i), named(v, 'state', i.state)]) }],
+        )
+  const filters = html`<form class="filters" method="get" action="${current}"><input type="hidden" name="verdict" value="all">${typed('decisionNo', t('penalties.no'), decisionNo)}${typed('organ', t('penalties.organ'), organ)}${domainChoice(v, domain)}${typed('region', t('penalties.region'), region)}${typed('decidedFrom', t('penalties.decidedFrom'), decidedFrom, 'date')}${typed('decidedTo', t('penalties.decidedTo'), decidedTo, 'date')}${chosen(
+    v,
+    'state',
+    t('penalties.state'),
+    state,
+    [
+      ['live', t('penalties.state.live')],
+      ['withdrawn', t('penalties.state.withdrawn')],
+    ],
+  )}<button class="btn quiet">${t('penalties.filter')}</button></form>`
   return page(
     c,
     { title: t('menu.penalties'), current },
@@ -111,13 +144,21 @@ function heldRows(v: View, items: readonly Held[], mayAct: boolean): Html {
   if (items.length === 0) return empty(t('penalties.noneHeld'))
   return table(
     t('penalties.tab.quarantine'),
-    [{ words: t('penalties.state') }, { words: t('penalties.key') }, { words: t('penalties.faults') }, { words: t('penalties.origin') }, { words: t('penalties.day') }],
+    [
+      { words: t('penalties.state') },
+      { words: t('penalties.key') },
+      { words: t('penalties.faults') },
+      { words: t('penalties.origin') },
+      { words: t('penalties.day') },
+    ],
     [
       {
         rows: items.map((h) => [
           t(`penalties.${h.state}`),
           html`${
-            h.caseId === null ? foreign(h.key ?? h.id, 80) : html`<a href="${current}/${h.caseId}">${foreign(h.key ?? h.id, 80)}</a>`
+            h.caseId === null
+              ? foreign(h.key ?? h.id, 80)
+              : html`<a href="${current}/${h.caseId}">${foreign(h.key ?? h.id, 80)}</a>`
           }${mayAct && h.state === 'held' ? html`<span class="sub"><a href="${current}/quarantine/${h.id}/release">${t('penalties.release')}</a></span>` : ''}`,
           html`<ul>${h.faults.slice(0, 5).map((f) => html`<li>${foreign(f.field, 60)}${t('form.colon')}${foreign(f.detail, 160)}</li>`)}</ul>`,
           foreign(h.origin.name, 60),

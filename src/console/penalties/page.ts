@@ -50,7 +50,10 @@ function headRows(v: View, p: Case, screened: z.output<typeof screeningAnswer> |
   const { t, lang } = v
   return [
     [t('penalties.screening'), screened === undefined ? t('penalties.notScreened') : verdict(v, screened.verdict)],
-    [t('penalties.organ'), html`${foreign(p.organ.name ?? '—')}<span class="sub">${foreign(p.organ.code ?? '')}</span>`],
+    [
+      t('penalties.organ'),
+      html`${foreign(p.organ.name ?? '—')}<span class="sub">${foreign(p.organ.code ?? '')}</span>`,
+    ],
     [t('penalties.party'), partiesOf(v, p)],
     [t('penalties.decided'), p.decidedOn === null ? '—' : unbroken(day(v, p.decidedOn))],
     [t('penalties.fine'), p.fineFen === null ? '—' : ofFen(v, p.fineFen)],
@@ -73,7 +76,10 @@ function recordShown(v: View, r: NonNullable<Case['record']>): Html {
     [t('penalties.no'), foreign(r.decisionNo?.raw ?? '—')],
     [t('penalties.facts'), foreign(r.facts ?? '—', 20_000)],
     ...(r.content === undefined ? [] : ([[t('penalties.content'), foreign(r.content, 20_000)]] as const)),
-    [t('penalties.basis'), r.legalBasis.length === 0 ? '—' : html`<ul>${r.legalBasis.map((b) => html`<li>${foreign(b, 600)}</li>`)}</ul>`],
+    [
+      t('penalties.basis'),
+      r.legalBasis.length === 0 ? '—' : html`<ul>${r.legalBasis.map((b) => html`<li>${foreign(b, 600)}</li>`)}</ul>`,
+    ],
     [
       t('penalties.amounts'),
       r.amounts.length === 0
@@ -81,7 +87,9 @@ function recordShown(v: View, r: NonNullable<Case['record']>): Html {
         : html`<ul>${r.amounts.map(
             (a) =>
               html`<li>${valueName(v.lang, 'amount', a.kind)} ${
-                a.fen === null ? html`${foreign(a.raw, 80)} <span class="muted">${t('penalties.unread', { fault: a.fault ?? '' })}</span>` : ofFen(v, a.fen)
+                a.fen === null
+                  ? html`${foreign(a.raw, 80)} <span class="muted">${t('penalties.unread', { fault: a.fault ?? '' })}</span>`
+                  : ofFen(v, a.fen)
               }</li>`,
           )}</ul>`,
     ],
@@ -92,7 +100,12 @@ function versionsShown(v: View, items: readonly Version[]): Html {
   const { t } = v
   return table(
     t('penalties.versions'),
-    [{ words: t('penalties.version') }, { words: t('penalties.state') }, { words: t('penalties.changes') }, { words: t('penalties.raw') }],
+    [
+      { words: t('penalties.version') },
+      { words: t('penalties.state') },
+      { words: t('penalties.changes') },
+      { words: t('penalties.raw') },
+    ],
     [
       {
         rows: items.map((one) => [

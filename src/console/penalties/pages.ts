@@ -8,15 +8,22 @@ import { actPage } from '../html/act-page.ts'
 import type { FieldShown } from '../html/form.ts'
 import { foreign } from '../html/pieces.ts'
 import { refused } from '../html/refused.ts'
-import { needsThat } from '../session/needs.ts'
 import { textOf } from '../session/forms.ts'
+import { needsThat } from '../session/needs.ts'
 import { penaltiesPage, quarantinePage } from './lists.ts'
 import { penaltyPage } from './page.ts'
 import { current } from './shown.ts'
 
 type C = Context<ConsoleEnv>
 
-const kinds = ['administrative', 'procuratorate', 'justice_bureau', 'government', 'supervisory_commission', 'service_platform']
+const kinds = [
+  'administrative',
+  'procuratorate',
+  'justice_bureau',
+  'government',
+  'supervisory_commission',
+  'service_platform',
+]
 const looks = (me: Me) => kinds.includes(me.agency.kind)
 /** Says of a fact in the organ's name: with a certificate. */
 const says = (me: Me) => looks(me) && me.certificateNo !== null
@@ -59,15 +66,29 @@ function factsPage(c: C, deps: ConsoleDeps): Promise<Response> {
   const { proposal, fact, words } = c.req.query()
   const decision = decisions.find((d) => d === c.req.query('decision')) ?? 'state'
   const figures: FieldShown[] = [
-    { name: 'least', label: t('penalties.least'), kind: 'number', hint: t('penalties.leastHint'), ...(decision === 'confirm' && { optional: true }) },
+    {
+      name: 'least',
+      label: t('penalties.least'),
+      kind: 'number',
+      hint: t('penalties.leastHint'),
+      ...(decision === 'confirm' && { optional: true }),
+    },
     { name: 'most', label: t('penalties.most'), kind: 'number', hint: t('penalties.mostHint'), optional: true },
   ]
-  const said = { confirm: t('penalties.confirm'), reject: t('penalties.reject'), state: t('penalties.state_fact'), withdraw: t('penalties.withdrawFact') }[decision]
+  const said = {
+    confirm: t('penalties.confirm'),
+    reject: t('penalties.reject'),
+    state: t('penalties.state_fact'),
+    withdraw: t('penalties.withdrawFact'),
+  }[decision]
   return actPage(c, deps, {
     ...{ title: t('penalties.factsTitle'), current, button: said },
     lead: html`<p>${foreign(words ?? fact ?? proposal ?? '', 200)}</p><p class="muted">${t('penalties.factsLead')}</p>`,
     back: { href: `${current}/${id}`, words: t('penalties.head') },
-    fields: [...(decision === 'state' || decision === 'confirm' ? figures : []), { name: 'reason', label: t('penalties.reason'), kind: 'prose', rows: 3, max: 2_000 }],
+    fields: [
+      ...(decision === 'state' || decision === 'confirm' ? figures : []),
+      { name: 'reason', label: t('penalties.reason'), kind: 'prose', rows: 3, max: 2_000 },
+    ],
     ask: (form) => ({
       path: `/v1/penalty-cases/${id}/facts`,
       body: {
@@ -85,7 +106,9 @@ function factsPage(c: C, deps: ConsoleDeps): Promise<Response> {
 async function releasePage(c: C, deps: ConsoleDeps): Promise<Response> {
   const { t } = c.get('view')
   const id = c.req.param('id') ?? ''
-  const answer = await c.get('ask')<z.output<typeof penaltyQuarantineList>>('GET', '/v1/penalty-cases/quarantine', { query: { state: 'held', limit: 200 } })
+  const answer = await c.get('ask')<z.output<typeof penaltyQuarantineList>>('GET', '/v1/penalty-cases/quarantine', {
+    query: { state: 'held', limit: 200 },
+  })
   if (!answer.ok) return refused(c, answer.problem)
   const held = answer.body.items.find((h) => h.id === id)
   if (held === undefined) return c.notFound() as Response
@@ -94,12 +117,22 @@ async function releasePage(c: C, deps: ConsoleDeps): Promise<Response> {
     lead: html`<p>${t('penalties.releaseLead')}</p><ul>${held.faults.map((f) => html`<li>${foreign(f.field, 60)}${t('form.colon')}${foreign(f.detail, 300)}</li>`)}</ul>`,
     back: { href: `${current}/quarantine`, words: t('penalties.tab.quarantine') },
     fields: [
-      { name: 'record', label: t('penalties.releaseRecord'), kind: 'prose', rows: 18, value: JSON.stringify(held.raw, null, 2) },
+      {
+        name: 'record',
+        label: t('penalties.releaseRecord'),
+        kind: 'prose',
+        rows: 18,
+        value: JSON.stringify(held.raw, null, 2),
+      },
       { name: 'reason', label: t('penalties.reason'), kind: 'prose', rows: 3, max: 2_000 },
     ],
     ask: (form) => ({
       path: `/v1/penalty-cases/quarantine/${id}/release`,
-      body: { record: parsed(textOf(form, 'record')), reason: textOf(form, 'reason').trim(), officers: [officerOf(c.get('session').me)] },
+      body: {
+        record: parsed(textOf(form, 'record')),
+        reason: textOf(form, 'reason').trim(),
+        officers: [officerOf(c.get('session').me)],
+      },
     }),
     done: { zh: '已修复入库。', en: 'It is released.' },
     leads: (body) => `${current}/${String(body.id)}`,

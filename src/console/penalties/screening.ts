@@ -19,7 +19,9 @@ export function screeningShown(v: View, s: Screening, mayAct: boolean): Html {
       [t('penalties.screening'), verdict(v, s.verdict)],
       [t('penalties.ruleSet'), foreign(s.ruleSet)],
       ...(s.kept === null ? [] : ([[t('penalties.screened'), unbroken(moment(v, s.kept.at))]] as const)),
-      ...(s.earlierPenalties > 0 ? ([[t('penalties.party'), t('penalties.earlier', { n: s.earlierPenalties })]] as const) : []),
+      ...(s.earlierPenalties > 0
+        ? ([[t('penalties.party'), t('penalties.earlier', { n: s.earlierPenalties })]] as const)
+        : []),
     ])}`,
   )}
 ${card(t('penalties.hits'), hits(v, s.hits))}
@@ -44,9 +46,12 @@ function hits(v: View, items: readonly Hit[]): Html {
   const { t, lang } = v
   if (items.length === 0) return empty(t('penalties.noHits'))
   return html`${items.map(
-    (h) => html`<h3>${foreign(h.charge[lang])} ${article(v, h.article)}</h3><p>${verdict(v, h.near ? 'near' : 'hit')} <span class="muted">${foreign(h.instrument, 200)}</span></p>${facts(v, h.facts)}${
-      h.person.length === 0 ? '' : html`<p class="muted">${t('penalties.person')}${t('form.colon')}${foreign(h.person.map((w) => w[lang]).join('；'), 1_000)}</p>`
-    }${h.others.ids.length === 0 ? '' : html`<ul>${h.others.ids.map((id) => html`<li><a href="${current}/${id}">${foreign(id.slice(0, 8))}</a></li>`)}</ul>`}`,
+    (h) =>
+      html`<h3>${foreign(h.charge[lang])} ${article(v, h.article)}</h3><p>${verdict(v, h.near ? 'near' : 'hit')} <span class="muted">${foreign(h.instrument, 200)}</span></p>${facts(v, h.facts)}${
+        h.person.length === 0
+          ? ''
+          : html`<p class="muted">${t('penalties.person')}${t('form.colon')}${foreign(h.person.map((w) => w[lang]).join('；'), 1_000)}</p>`
+      }${h.others.ids.length === 0 ? '' : html`<ul>${h.others.ids.map((id) => html`<li><a href="${current}/${id}">${foreign(id.slice(0, 8))}</a></li>`)}</ul>`}`,
   )}`
 }
 
@@ -55,7 +60,11 @@ function facts(v: View, items: Hit['facts']): Html {
   if (items.length === 0) return html``
   return table(
     t('penalties.known'),
-    [{ words: t('penalties.fact') }, { words: t('penalties.value'), number: true }, { words: t('penalties.quotation') }],
+    [
+      { words: t('penalties.fact') },
+      { words: t('penalties.value'), number: true },
+      { words: t('penalties.quotation') },
+    ],
     [
       {
         rows: items.map((f) => [
@@ -68,7 +77,8 @@ function facts(v: View, items: Hit['facts']): Html {
   )
 }
 
-const about = (id: string, what: Readonly<Record<string, string>>) => `${current}/${id}/facts?${new URLSearchParams(what)}`
+const about = (id: string, what: Readonly<Record<string, string>>) =>
+  `${current}/${id}/facts?${new URLSearchParams(what)}`
 
 function open(v: View, s: Screening, mayAct: boolean): Html {
   const { t, lang } = v
@@ -77,14 +87,16 @@ function open(v: View, s: Screening, mayAct: boolean): Html {
     [{ words: t('penalties.charges') }, { words: t('basis.word') }, { words: t('penalties.missing') }],
     [
       {
-        rows: s.open.slice(0, 40).map((r) => [
-          html`${foreign(r.charge[lang])}<span class="sub">${foreign(r.instrument, 120)}</span>`,
-          article(v, r.article),
-          html`<ul>${r.missing.map(
-            (f) =>
-              html`<li>${foreign(f[lang])}${mayAct ? html` <a href="${about(s.id, { decision: 'state', fact: f.fact, words: f[lang] })}">${t('penalties.state_fact')}</a>` : ''}</li>`,
-          )}</ul>`,
-        ]),
+        rows: s.open
+          .slice(0, 40)
+          .map((r) => [
+            html`${foreign(r.charge[lang])}<span class="sub">${foreign(r.instrument, 120)}</span>`,
+            article(v, r.article),
+            html`<ul>${r.missing.map(
+              (f) =>
+                html`<li>${foreign(f[lang])}${mayAct ? html` <a href="${about(s.id, { decision: 'state', fact: f.fact, words: f[lang] })}">${t('penalties.state_fact')}</a>` : ''}</li>`,
+            )}</ul>`,
+          ]),
       },
     ],
   )
@@ -94,7 +106,12 @@ function proposed(v: View, s: Screening, mayAct: boolean): Html {
   const { t, lang } = v
   return html`<p class="hint">${t('penalties.proposedHint')}</p>${table(
     t('penalties.proposed'),
-    [{ words: t('penalties.state') }, { words: t('penalties.fact') }, { words: t('penalties.value'), number: true }, { words: t('penalties.quotation') }],
+    [
+      { words: t('penalties.state') },
+      { words: t('penalties.fact') },
+      { words: t('penalties.value'), number: true },
+      { words: t('penalties.quotation') },
+    ],
     [
       {
         rows: s.proposed.map((p) => [
@@ -117,7 +134,12 @@ function sayings(v: View, s: Screening, mayAct: boolean): Html {
   const names = new Map([...s.facts, ...s.proposed, ...s.open.flatMap((r) => r.missing)].map((f) => [f.fact, f[lang]]))
   return table(
     t('penalties.sayings'),
-    [{ words: t('penalties.state') }, { words: t('penalties.fact') }, { words: t('penalties.value'), number: true }, { words: t('penalties.reason') }],
+    [
+      { words: t('penalties.state') },
+      { words: t('penalties.fact') },
+      { words: t('penalties.value'), number: true },
+      { words: t('penalties.reason') },
+    ],
     [
       {
         rows: s.sayings.map((one) => [
@@ -138,5 +160,8 @@ function sayings(v: View, s: Screening, mayAct: boolean): Html {
 function flags(v: View, s: Screening): Html {
   const signs = s.flags.filter((f) => f.value === 'yes')
   if (signs.length === 0) return html``
-  return card(v.t('penalties.flags'), html`<ul>${signs.map((f) => html`<li>${foreign(f.because[v.lang], 300)}</li>`)}</ul>`)
+  return card(
+    v.t('penalties.flags'),
+    html`<ul>${signs.map((f) => html`<li>${foreign(f.because[v.lang], 300)}</li>`)}</ul>`,
+  )
 }

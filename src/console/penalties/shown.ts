@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { penaltyCaseList, screeningList } from '../../../schemas/index.ts'
 import type { Me, View } from '../env.ts'
 import { day, yuan } from '../html/format.ts'
-import { lit, type LightName } from '../html/light.ts'
+import { type LightName, lit } from '../html/light.ts'
 import { foreign, type Html, type Tab, tabs, unbroken } from '../html/pieces.ts'
 import { type WordKey, words } from '../words/index.ts'
 
@@ -26,7 +26,11 @@ export const verdict = (v: View, value: string): Html => lit(lights[value] ?? 'b
 export const penaltyTabs = (v: View, at: string, me: Me): Html => {
   const list: Tab[] = [
     ...(['hit', 'near', 'unknown'] as const).map((one) => ({
-      ...{ href: one === 'hit' ? current : `${current}?verdict=${one}`, words: v.t(`penalties.tab.${one}`), current: at === one },
+      ...{
+        href: one === 'hit' ? current : `${current}?verdict=${one}`,
+        words: v.t(`penalties.tab.${one}`),
+        current: at === one,
+      },
     })),
     { href: `${current}?verdict=all`, words: v.t('penalties.tab.all'), current: at === 'all' },
     ...(me.agency.kind === 'procuratorate'

@@ -70,7 +70,7 @@ function cellsOf(v: View, one: CaseHead): readonly Html[] {
       : html`${light(v, { ...nextDue, status: 'running' })}<span class="sub">${endsAt(v, nextDue)}</span>`,
     html`<a href="/console/cases/${one.id}">${foreign(one.caseNameMasked, 60)}</a><span class="sub">${unbroken(foreign(one.documentNo, 60))}</span>`,
     html`${valueName(v.lang, 'status', one.status)}${one.ended ? html`<span class="sub">${v.t('cases.ended')}</span>` : ''}`,
-    html`${route.map((name, i) => html`${i > 0 ? html`<span class="sub">→ ${foreign(name)}</span>` : foreign(name)}`)}`,
+    html`${route.map((name, i) => html`${i > 0 ? html`<br>→ ` : ''}${foreign(name)}`)}`,
     html`<span class="nw">${day(v, one.createdAt)}</span><span class="sub">${valueName(v.lang, 'domain', one.domain)}</span>`,
   ]
 }

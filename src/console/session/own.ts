@@ -29,7 +29,7 @@ export function ownPages({ pool, issuer, now, limits }: ConsoleDeps): Hono<Conso
     return page(
       c,
       { title: v.t('session.me'), current: '/console/me' },
-      html`<h1>${v.t('session.me')}</h1>${card(v.t('session.officer'), officer(v, session, certificates))}${card(
+      html`<div class="head"><h1>${v.t('session.me')}</h1></div>${card(v.t('session.officer'), officer(v, session, certificates))}${card(
         v.t('session.choices'),
         choices(v, session),
       )}${card(v.t('session.sessions'), sessionList(v, session, sessions))}`,
@@ -118,28 +118,39 @@ function sessionList(v: View, session: Session, list: readonly SessionShown[]): 
   const { t } = v
   const rows = list.map((one): Shown[] => [
     html`${one.id === session.id ? html`<b>${t('session.this')}</b>` : foreign(device(one.agent), 80)}<span class="sub">${foreign(one.address)}</span>`,
-    html`<span class="nw">${moment(v, one.createdAt)}</span>`,
-    html`<span class="nw">${moment(v, one.seenAt)}</span>`,
     one.id === session.id
       ? t('session.until', { at: moment(v, one.endsAt) })
       : html`<form method="post" action="/console/me/sessions">${formMarks(v)}${hidden('session', one.id)}<button class="btn quiet">${t('session.out')}<span class="sr">：${foreign(device(one.agent), 80)} ${moment(v, one.createdAt)}</span></button></form>`,
+    html`<span class="nw">${moment(v, one.createdAt)}</span>`,
+    html`<span class="nw">${moment(v, one.seenAt)}</span>`,
   ])
   return html`${table(
     t('session.sessions'),
     [
       { words: t('session.where') },
+      { words: t('session.state') },
       { words: t('session.since') },
       { words: t('session.lastSeen') },
-      { words: t('session.state') },
     ],
     [{ rows }],
   )}<form method="post" action="/console/sign-out/all">${formMarks(v)}<p class="buttons"><button class="btn quiet">${t('session.outAll')}</button></p></form>`
 }
 
-/** What a person knows the browser by. */
+/** By what a person knows a browser; those that name others beside themselves come first. */
+const browsers = [
+  /Edg\/(\d+)/,
+  /QAXBrowser\/(\d+)/,
+  /QihooBrowser\/(\d+)/,
+  /Firefox\/(\d+)/,
+  /Chrome\/(\d+)/,
+  /Version\/(\d+).*Safari/,
+]
+const browserNames = ['Edge', '奇安信', '360', 'Firefox', 'Chrome', 'Safari']
+
 function device(agent: string | null): string {
-  const browser = /(Edg|QAXBrowser|QihooBrowser|360SE|Firefox|Chrome|Version)\/(\d+)/.exec(agent ?? '')
-  const system = /(Windows NT [\d.]+|Mac OS X|Android|iPhone|Linux|Kylin|UOS)/.exec(agent ?? '')
-  const named = [browser === null ? '' : `${browser[1]} ${browser[2]}`, system?.[1] ?? ''].filter((part) => part !== '')
+  const at = browsers.findIndex((one) => one.test(agent ?? ''))
+  const browser = at < 0 ? '' : `${browserNames[at]} ${browsers[at]?.exec(agent ?? '')?.[1]}`
+  const system = /Windows NT [\d.]+|Mac OS X|Android|iPhone|Kylin|UOS|Linux/.exec(agent ?? '')?.[0] ?? ''
+  const named = [browser, system].filter((part) => part !== '')
   return named.length === 0 ? (agent ?? '').slice(0, 80) : named.join(' · ')
 }

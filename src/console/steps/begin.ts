@@ -12,7 +12,9 @@ import { hasForm, procedure } from './rule.ts'
 export function openings(me: Pick<Me, 'agency'>): [string, StepRule][] {
   return Object.entries(procedure.steps as Readonly<Record<string, StepRule>>).filter(
     ([step, { opening }]) =>
-      step !== 'transfer_dispatch' && hasForm(step) && (opening?.kinds as readonly string[] | undefined)?.includes(me.agency.kind) === true,
+      step !== 'transfer_dispatch' &&
+      hasForm(step) &&
+      (opening?.kinds as readonly string[] | undefined)?.includes(me.agency.kind) === true,
   )
 }
 
@@ -31,7 +33,9 @@ export function beginPage(c: Context<ConsoleEnv>): Promise<Response> {
         : card(
             t('begin.how'),
             html`<ul class="choices">${
-              submits ? html`<li><a class="do" href="/console/submit">${t('menu.submit')}</a><span class="sub">${t('begin.submit')}</span></li>` : ''
+              submits
+                ? html`<li><a class="do" href="/console/submit">${t('menu.submit')}</a><span class="sub">${t('begin.submit')}</span></li>`
+                : ''
             }${list.map(
               ([step, rule]) =>
                 html`<li><a class="do" href="/console/begin/${step}">${said(v, rule)}</a><span class="sub">${t('refused.basis', { basis: basisNames(v.lang, rule.basis) })}</span></li>`,

@@ -80,12 +80,16 @@ const lineMax = 500
 
 const trees = new WeakMap<ZodType, readonly Field[]>()
 
+/** Who acts and who decides come first, what every act may bring comes last. */
+const places: Readonly<Record<string, number>> = { officers: -2, decidedBy: -1, materials: 1, remarks: 2 }
+const placeOf = ({ name }: Field): number => (Object.hasOwn(places, name) ? (places[name] ?? 0) : 0)
+
 /** The fields of an object's schema, in the contract's order. */
 export function fieldsOf(schema: ZodType): readonly Field[] {
   let fields = trees.get(schema)
   if (fields === undefined) {
     const bare = unwrapped(schema)
-    fields = bare.schema instanceof z.ZodObject ? ofShape(bare.schema) : []
+    fields = bare.schema instanceof z.ZodObject ? ofShape(bare.schema).sort((a, b) => placeOf(a) - placeOf(b)) : []
     trees.set(schema, fields)
   }
   return fields

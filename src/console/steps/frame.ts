@@ -2,12 +2,13 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { StepRule } from '../../procedure/index.ts'
+import { hushing } from '../case/names.ts'
 import type { Clock, Transfer } from '../case/shape.ts'
 import type { ConsoleEnv, View } from '../env.ts'
-import { ending } from '../html/format.ts'
 import { errorSummary, type FieldFaultShown, quietButton } from '../html/form.ts'
+import { ending } from '../html/format.ts'
 import { leftWords, lightOf, lit } from '../html/light.ts'
-import { card, foreign, type Html, hidden, said, type Shown } from '../html/pieces.ts'
+import { card, foreign, type Html, hidden, type Shown, said } from '../html/pieces.ts'
 import { page } from '../html/shell.ts'
 import { basisNames } from '../words/basis.ts'
 import { inWords } from './preview.ts'
@@ -44,19 +45,25 @@ const crumb = (v: View, { transfer, back }: Stage, title: string): Html =>
   html`<nav class="crumb" aria-label="${v.t('step.place')}">${
     transfer === null
       ? html`<a href="/console/begin">${v.t('begin.title')}</a>`
-      : html`<a href="/console/">${v.t('menu.queue')}</a> / <a href="${back}">${foreign(transfer.caseName)}</a>`
+      : html`<a href="/console/">${v.t('menu.queue')}</a> / <a href="${back}">${foreign(hushing(transfer)(transfer.caseName))}</a>`
   } / ${title}</nav>`
 
 /** Name, numbers, the period that the act stops, article. */
 export function head(v: View, stage: Stage): Html {
   const { t } = v
   const { step, rule, transfer } = stage
-  const due = transfer?.available.find((one) => one.step === step)?.due
-  const clock = due && transfer?.clocks.find((one) => one.rule === due.rule && one.dueAt === due.target && one.status === 'running')
+  const open = transfer?.available.find((one) => one.step === step)
+  const due = open?.due
+  const clock =
+    due && transfer?.clocks.find((one) => one.rule === due.rule && one.dueAt === due.target && one.status === 'running')
   return html`${crumb(v, stage, said(v, rule))}<h1>${said(v, rule)}</h1><div class="lead">${
-    clock === undefined ? '' : html`<p>${lit(lightOf(clock, v.nowMs), leftWords(v, clock))} ${t('clock.expires', { at: ending(v, clock.dueAt) })}</p>`
-  }<p class="muted">${t('refused.basis', { basis: basisNames(v.lang, rule.basis) })}</p>${
-    transfer === null ? '' : html`<p class="muted">${foreign(transfer.caseName)} <span class="nw">${foreign(transfer.documentNo)}</span> ${t('step.version', { n: transfer.version })}</p>`
+    clock === undefined
+      ? ''
+      : html`<p>${lit(lightOf(clock, v.nowMs), leftWords(v, clock))} ${t('clock.expires', { at: ending(v, clock.dueAt) })}</p>`
+  }<p class="muted">${t('refused.basis', { basis: basisNames(v.lang, open?.basis ?? rule.basis) })}</p>${
+    transfer === null
+      ? ''
+      : html`<p class="muted">${foreign(hushing(transfer)(transfer.caseName))} <span class="nw">${foreign(transfer.documentNo)}</span> ${t('step.version', { n: transfer.version })}</p>`
   }</div>`
 }
 
@@ -72,16 +79,28 @@ export function formPage(c: C, stage: Stage, values: Values, offer: Offer, wrong
   const { t } = v
   const { rule, fields, action, back } = stage
   const title = said(v, rule)
-  const faults: FieldFaultShown[] = [...(wrong?.errors ?? [])].map(([name, words]) => ({ name, label: labelOf(v, offer, name), words }))
+  const faults: FieldFaultShown[] = [...(wrong?.errors ?? [])].map(([name, words]) => ({
+    name,
+    label: labelOf(v, offer, name),
+    words,
+  }))
   const why =
     wrong === undefined || wrong.said.length === 0
       ? undefined
       : html`${wrong.said.map((words) => html`<p>${foreign(words, 2_000)}</p>`)}${
-          wrong.basis === undefined || wrong.basis.length === 0 ? '' : html`<p class="muted">${t('refused.basis', { basis: wrong.basis.join(t('step.and')) })}</p>`
+          wrong.basis === undefined || wrong.basis.length === 0
+            ? ''
+            : html`<p class="muted">${t('refused.basis', { basis: wrong.basis.join(t('step.and')) })}</p>`
         }`
   return page(
     c,
-    { title, wrong: wrong !== undefined, status: wrong === undefined ? 200 : (wrong.status ?? 422), marked: stage.transfer !== null, scripts: ['check.js', 'leave.js'] },
+    {
+      title,
+      wrong: wrong !== undefined,
+      status: wrong === undefined ? 200 : (wrong.status ?? 422),
+      marked: stage.transfer !== null,
+      scripts: ['check.js', 'leave.js'],
+    },
     html`${wrong === undefined ? '' : errorSummary(v, faults, why)}${head(v, stage)}${follows(v, rule)}<form class="form" method="post" action="${action}" novalidate data-check>${marks(v, stage)}${enter(v)}${formFields(
       v,
       fields,
@@ -110,7 +129,8 @@ function effects(v: View, rule: StepRule, foreseen: Foreseen | undefined): Html 
   if (foreseen === undefined) return html`<ul>${consequences(v, rule).map((line) => html`<li>${line}</li>`)}</ul>`
   const { clocksStarted, clocksSettled } = foreseen
   return html`<ul>${clocksSettled.map((clock) => html`<li>${t('step.willSettle', { what: said(v, clock), how: leftWords(v, clock) })}</li>`)}${clocksStarted.map(
-    (clock) => html`<li>${t(clock.status === 'running' ? 'step.willStart' : 'step.willMeasure', { what: said(v, clock), at: ending(v, clock.dueAt) })}</li>`,
+    (clock) =>
+      html`<li>${t(clock.status === 'running' ? 'step.willStart' : 'step.willMeasure', { what: said(v, clock), at: ending(v, clock.dueAt) })}</li>`,
   )}${consequences(v, rule, false).map((line) => html`<li>${line}</li>`)}</ul>`
 }
 
@@ -125,7 +145,12 @@ export interface Previewed {
   readonly foreseen?: Foreseen | undefined
 }
 
-export function previewPage(c: C, stage: Stage, { values, body, offer, foreseen }: Previewed, wrong?: Wrong): Promise<Response> {
+export function previewPage(
+  c: C,
+  stage: Stage,
+  { values, body, offer, foreseen }: Previewed,
+  wrong?: Wrong,
+): Promise<Response> {
   const v = c.get('view')
   const { t } = v
   const { rule, fields, action } = stage
@@ -161,8 +186,11 @@ export function closedPage(c: C, stage: Stage, why: Shown, status: 403 | 409 = 4
   return page(
     c,
     { title: said(v, stage.rule), status, marked: stage.transfer !== null },
-    html`${head(v, stage)}<div class="errs" role="alert" tabindex="-1"><p>${v.t('step.closed')}${why}</p><p class="muted">${v.t('refused.basis', {
-      basis: basisNames(v.lang, stage.rule.basis),
-    })}</p></div><p><a href="${stage.back}">${v.t('step.toCase')}</a></p>`,
+    html`${head(v, stage)}<div class="errs" role="alert" tabindex="-1"><p>${v.t('step.closed')}${why}</p><p class="muted">${v.t(
+      'refused.basis',
+      {
+        basis: basisNames(v.lang, stage.rule.basis),
+      },
+    )}</p></div><p><a href="${stage.back}">${v.t('step.toCase')}</a></p>`,
   )
 }

@@ -1,13 +1,15 @@
 // What the form of a step lets choose from, asked of the gateway all at once: the case, the organ's officers, its unused
 // files, organs that may be named.
 import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { StepRule } from '../../procedure/index.ts'
+import { maskedName, partyOf } from '../case/names.ts'
 import type { Transfer } from '../case/shape.ts'
 import type { ConsoleEnv, View } from '../env.ts'
 import type { Option } from '../html/form.ts'
-import { foreign, said } from '../html/pieces.ts'
-import type { StepRule } from '../../procedure/index.ts'
-import type { Field, Offer, OfficerOffered, OrganOffered, UploadOffered, Values } from './schema-form.ts'
+import { foreign, type Html, said } from '../html/pieces.ts'
 import { decides, organKinds } from './rule.ts'
+import type { Field, Offer, OfficerOffered, OrganOffered, UploadOffered, Values } from './schema-form.ts'
 
 type C = Context<ConsoleEnv>
 
@@ -66,15 +68,19 @@ export async function offerOf(c: C, offering: Offering): Promise<Offer> {
     const some = rule.of === 'suspect' || (rule.track === 'criminal' && suspects.some(({ id }) => ids.has(id)))
     return suspects
       .filter(({ id }) => !some || ids.has('case') || ids.has(id))
-      .map(({ id, name }) => ({ value: id, words: foreign(name) }))
+      .map((one) => ({ value: one.id, words: partyWords(v, one) }))
   }
 
   async function organsFor(_: C, { finding }: Offering, name: string): Promise<readonly OrganOffered[]> {
     const typed = values.get(`_q.${name}`)?.[0]?.trim() ?? ''
     const chosen = values.get(name)?.[0] ?? ''
     const kind = organKinds(rule).join(',')
-    const of = (q: string) => ask<{ items: OrganOffered[] }>('GET', '/v1/agencies', { query: { q: q.slice(0, 100), kind } })
-    const [found, held] = await Promise.all([of(finding === name || typed !== '' ? typed : ''), chosen === '' ? null : of(chosen)])
+    const of = (q: string) =>
+      ask<{ items: OrganOffered[] }>('GET', '/v1/agencies', { query: { q: q.slice(0, 100), kind } })
+    const [found, held] = await Promise.all([
+      of(finding === name || typed !== '' ? typed : ''),
+      chosen === '' ? null : of(chosen),
+    ])
     const some = found.ok ? found.body.items : []
     const known = held?.ok ? held.body.items.filter(({ code }) => code === chosen) : []
     const listed = typed === '' ? some.slice(0, organsAtFirst) : some
@@ -82,8 +88,17 @@ export async function offerOf(c: C, offering: Offering): Promise<Offer> {
   }
 }
 
+/** A unit by its name; a natural person by its place in the case, masked. */
+export const partyWords = (v: View, { id, kind, name }: Transfer['suspects'][number]): Html =>
+  kind === 'unit' ? foreign(name) : html`${partyOf(v, id)} ${foreign(maskedName(name))}`
+
 /** Open matters that the step may move, by what they are and since when. */
-function mattersOf(v: View, transfer: Transfer | null, concerned: readonly string[], value: (key: string) => string): Option[] {
+function mattersOf(
+  v: View,
+  transfer: Transfer | null,
+  concerned: readonly string[],
+  value: (key: string) => string,
+): Option[] {
   if (transfer === null) return []
   const seen = new Set<string>()
   return concerned.flatMap((key) => {

@@ -13,8 +13,12 @@ export function stepPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>()
 
   app.get('/cases/:id/steps/:step', (c) => onCase(c, (step, transfer, action) => showStep(c, step, transfer, action)))
-  app.post('/cases/:id/steps/:step', (c) => onCase(c, (step, transfer, action) => takeStep(c, deps, step, transfer, action)))
-  app.post('/cases/:id/steps/:step/letters/:letter', (c) => onCase(c, (step, transfer) => previewLetter(c, step, transfer)))
+  app.post('/cases/:id/steps/:step', (c) =>
+    onCase(c, (step, transfer, action) => takeStep(c, deps, step, transfer, action)),
+  )
+  app.post('/cases/:id/steps/:step/letters/:letter', (c) =>
+    onCase(c, (step, transfer) => previewLetter(c, step, transfer)),
+  )
 
   app.get('/begin', beginPage)
   app.get('/begin/:step', (c) => beginning(c, (step, action) => showStep(c, step, null, action)))
@@ -29,7 +33,10 @@ export function stepPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
 type C = Context<ConsoleEnv>
 type Found = Exclude<Awaited<ReturnType<typeof caseOf>>, { problem: unknown }>
 
-async function onCase(c: C, then: (step: string, transfer: Found['transfer'], action: string) => Promise<Response>): Promise<Response> {
+async function onCase(
+  c: C,
+  then: (step: string, transfer: Found['transfer'], action: string) => Promise<Response>,
+): Promise<Response> {
   const step = c.req.param('step') ?? ''
   const found = await caseOf(c)
   if ('problem' in found) return refused(c, found.problem)

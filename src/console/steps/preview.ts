@@ -4,9 +4,9 @@ import type { View } from '../env.ts'
 import { day, moment, yuan } from '../html/format.ts'
 import { foreign, type Html, type Shown } from '../html/pieces.ts'
 import { valueName } from '../words/values.ts'
-import type { Json } from './field-body.ts'
-import { labelOf, type Offer } from './field-html.ts'
 import type { Field, Leaf } from './field-tree.ts'
+import type { Json } from './field-values.ts'
+import { labelOf, type Offer } from './offer.ts'
 
 /** Rows of a name and a value; groups and lists have rows of their own within. */
 export function inWords(v: View, fields: readonly Field[], body: Json, offer: Offer, under = ''): Html {
@@ -51,7 +51,8 @@ function valueIn(v: View, f: Field, value: unknown, offer: Offer, name: string):
 
 function leafIn(v: View, f: Leaf, value: unknown, many: readonly unknown[], offer: Offer, name: string): Shown {
   const text = String(value)
-  const chosen = (options: Offer['suspects'], one: unknown): Shown => options.find((o) => o.value === String(one))?.words ?? foreign(String(one))
+  const chosen = (options: Offer['suspects'], one: unknown): Shown =>
+    options.find((o) => o.value === String(one))?.words ?? foreign(String(one))
   switch (f.kind) {
     case 'day':
       return day(v, `${text}T00:00:00+08:00`)

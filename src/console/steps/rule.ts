@@ -1,8 +1,8 @@
 // What the table says of a step, for its page: whether the officer may decide it, which kinds of organs it names, why it is
 // not open now, and what follows from it.
 import { type Procedure, ruleSets, type StepRule } from '../../procedure/index.ts'
-import type { Me, View } from '../env.ts'
 import type { Transfer } from '../case/shape.ts'
+import type { Me, View } from '../env.ts'
 import { said } from '../html/pieces.ts'
 import { stateName, trackName, valueName } from '../words/values.ts'
 
@@ -65,7 +65,11 @@ export function whyNot(v: View, rule: StepRule, transfer: Transfer): string {
   if (!(rule.by as readonly string[]).includes(transfer.part) && !addressed)
     return t('step.not.yours', { who: rule.by.map((part) => valueName(lang, 'part', part)).join(join) })
   const stands = (track: string) =>
-    [...new Set(transfer.tracks.filter((one) => one.track === track && one.state !== 'divided').map((one) => said(v, one)))].join(join)
+    [
+      ...new Set(
+        transfer.tracks.filter((one) => one.track === track && one.state !== 'divided').map((one) => said(v, one)),
+      ),
+    ].join(join)
   const needs = (track: string, states: readonly string[]) => {
     const now = stands(track)
     const wanted = states.map((s) => stateName(lang, track, s)).join(join)
@@ -81,8 +85,13 @@ export function whyNot(v: View, rule: StepRule, transfer: Transfer): string {
 /** What follows from the act, in words: periods (where nobody has counted them yet), papers, who sees it, the receipt. */
 export function consequences(v: View, rule: StepRule, periods = true): string[] {
   const { t, lang } = v
-  const named = (ids: readonly string[] | undefined, of: Readonly<Record<string, { readonly zh: string; readonly en: string }>>) =>
-    (ids ?? []).flatMap((id) => (Object.hasOwn(of, id) ? [said(v, of[id] as { zh: string; en: string })] : [])).join(t('step.and'))
+  const named = (
+    ids: readonly string[] | undefined,
+    of: Readonly<Record<string, { readonly zh: string; readonly en: string }>>,
+  ) =>
+    (ids ?? [])
+      .flatMap((id) => (Object.hasOwn(of, id) ? [said(v, of[id] as { zh: string; en: string })] : []))
+      .join(t('step.and'))
   const { clocks } = procedure
   const stops = [...(rule.clocks.stops ?? []), ...(rule.clocks.stopsIfAsked ?? [])]
   const told =
@@ -93,7 +102,11 @@ export function consequences(v: View, rule: StepRule, periods = true): string[] 
         : t('step.seen.some', {
             who: rule.visibleTo
               .map((reader) =>
-                reader === 'actor' ? t('step.ownOrgan') : reader === 'invitee' ? t('step.invitee') : valueName(lang, 'part', reader),
+                reader === 'actor'
+                  ? t('step.ownOrgan')
+                  : reader === 'invitee'
+                    ? t('step.invitee')
+                    : valueName(lang, 'part', reader),
               )
               .join(t('step.and')),
           })

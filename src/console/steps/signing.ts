@@ -2,15 +2,17 @@
 // nothing signs for what nobody saw.
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import { hushing } from '../case/names.ts'
 import type { Transfer } from '../case/shape.ts'
 import type { ConsoleEnv } from '../env.ts'
-import { clockTime, ending, moment } from '../html/format.ts'
 import { buttons } from '../html/form.ts'
+import { clockTime, ending, moment } from '../html/format.ts'
 import { leftWords, lightOf, lit } from '../html/light.ts'
 import { card, empty, foreign, type Html, hidden, said, summary, table, withQuery } from '../html/pieces.ts'
 import { refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
 import { valueName } from '../words/values.ts'
+import { partyWords } from './offered.ts'
 import { decides, ruleOf, stepsWithForm } from './rule.ts'
 import { type Field, fieldsOf } from './schema-form.ts'
 
@@ -48,7 +50,9 @@ interface Due {
 }
 
 async function dueFor(c: C): Promise<Due[] | Response> {
-  const found = await c.get('ask')<{ items: WorkItem[] }>('GET', '/v1/work', { query: { tab: 'todo', limit: listed, counts: false } })
+  const found = await c.get('ask')<{ items: WorkItem[] }>('GET', '/v1/work', {
+    query: { tab: 'todo', limit: listed, counts: false },
+  })
   if (!found.ok) return refused(c, found.problem)
   const seen = new Set<string>()
   return found.body.items.flatMap((item) => {
@@ -114,25 +118,41 @@ async function lookPage(c: C, { item, step }: Due, done: number, left: number): 
   if (!found.ok) return refused(c, found.problem)
   const transfer = found.body
   const rule = ruleOf(step)
-  if (rule === undefined || !transfer.available.some((one) => one.step === step)) return c.redirect(`/console/signing?done=${done}`, 303)
+  if (rule === undefined || !transfer.available.some((one) => one.step === step))
+    return c.redirect(`/console/signing?done=${done}`, 303)
   const clock = transfer.clocks.find((one) => one.status === 'running' && one.dueAt === item.dueAt)
   const matter = matterOf(step, item, transfer)
-  const others = officers.ok ? officers.body.items.filter((o) => o.certificateNo !== c.get('session').me.certificateNo) : []
+  const others = officers.ok
+    ? officers.body.items.filter((o) => o.certificateNo !== c.get('session').me.certificateNo)
+    : []
   const { me } = c.get('session')
   const mine = `${me.certificateNo ?? ''}\t${me.name}`
   return page(
     c,
     { title: t('signing.title'), current: '/console/', marked: true },
     html`<p class="muted">${t('signing.progress', { n: done, all: done + left })}</p><h1>${said(v, rule)}</h1>${card(
-      foreign(transfer.caseName),
+      foreign(hushing(transfer)(transfer.caseName)),
       html`${summary([
         [t('signing.number'), foreign(transfer.documentNo)],
-        [t('signing.from'), foreign(transfer.parts.find(({ part }) => part === 'sender')?.agency.name ?? transfer.parts[0]?.agency.name)],
+        [
+          t('signing.from'),
+          foreign(transfer.parts.find(({ part }) => part === 'sender')?.agency.name ?? transfer.parts[0]?.agency.name),
+        ],
         [t('signing.domain'), valueName(v.lang, 'domain', transfer.domain)],
-        [t('signing.parties'), html`${transfer.suspects.slice(0, 10).map(({ name }, i) => html`${i === 0 ? '' : t('step.and')}${foreign(name)}`)}`],
+        [
+          t('signing.parties'),
+          html`${transfer.suspects.slice(0, 10).map((one, i) => html`${i === 0 ? '' : t('step.and')}${partyWords(v, one)}`)}`,
+        ],
         [t('signing.contents'), t('signing.counts', { m: transfer.counts.materials, i: transfer.counts.items })],
         [t('signing.arrived'), moment(v, transfer.createdAt)],
-        ...(clock === undefined ? [] : [[t('signing.until'), html`${lit(lightOf(clock, v.nowMs), leftWords(v, clock))} ${ending(v, clock.dueAt)}`] as const]),
+        ...(clock === undefined
+          ? []
+          : [
+              [
+                t('signing.until'),
+                html`${lit(lightOf(clock, v.nowMs), leftWords(v, clock))} ${ending(v, clock.dueAt)}`,
+              ] as const,
+            ]),
       ])}<p><a href="/console/cases/${transfer.id}">${t('signing.open')}</a></p>`,
     )}<form class="form" method="post" action="/console/signing">${marks(c)}${hidden('case', transfer.id)}${hidden('step', step)}${hidden('version', transfer.version)}${hidden(
       'done',
@@ -151,7 +171,8 @@ const marks = (c: C): Html => html`${hidden('_csrf', c.get('session').csrf)}${hi
 const secondOfficer = (c: C, others: readonly { name: string; certificateNo: string }[]): Html => {
   const { t } = c.get('view')
   return html`<div class="fg"><label for="f-second">${t('form.officer2')}<span class="muted">${t('form.optional')}</span></label><select id="f-second" name="officers.1"><option value="">${t('form.choose')}</option>${others.map(
-    (o) => html`<option value="${`${o.certificateNo}\t${o.name}`}">${t('form.officer', { name: o.name, no: o.certificateNo })}</option>`,
+    (o) =>
+      html`<option value="${`${o.certificateNo}\t${o.name}`}">${t('form.officer', { name: o.name, no: o.certificateNo })}</option>`,
   )}</select></div>`
 }
 

@@ -4,28 +4,34 @@ import { html } from 'hono/html'
 import type { Entry } from '../case/shape.ts'
 import type { ConsoleEnv } from '../env.ts'
 import { moment } from '../html/format.ts'
-import { card, foreign, said } from '../html/pieces.ts'
+import { card, foreign, hidden, said } from '../html/pieces.ts'
 import { page } from '../html/shell.ts'
 import { carried, head, type Stage } from './frame.ts'
 import { inWords } from './preview.ts'
 import type { Json, Offer, Values } from './schema-form.ts'
-import { hidden } from '../html/pieces.ts'
 
 const entriesShown = 20
 
-export async function stalePage(c: Context<ConsoleEnv>, stage: Stage, values: Values, body: Json, offer: Offer): Promise<Response> {
+export async function stalePage(
+  c: Context<ConsoleEnv>,
+  stage: Stage,
+  values: Values,
+  body: Json,
+  offer: Offer,
+): Promise<Response> {
   const v = c.get('view')
   const { t } = v
   const { transfer, version, action, back, rule } = stage
   if (transfer === null) throw new Error('a case that has not begun cannot be stale')
-  const since = await c
-    .get('ask')<{ items: Entry[] }>('GET', `/v1/transfers/${transfer.id}/timeline`, { query: { cursor: version ?? 0, limit: entriesShown } })
+  const since = await c.get('ask')<{ items: Entry[] }>('GET', `/v1/transfers/${transfer.id}/timeline`, {
+    query: { cursor: version ?? 0, limit: entriesShown },
+  })
   const entries = since.ok ? since.body.items : []
   const open = transfer.available.some((one) => one.step === stage.step)
   return page(
     c,
     { title: t('step.stale'), status: 412, marked: true },
-    html`<div class="errs" role="alert" tabindex="-1"><h2>${t('step.stale')}</h2><p>${t('step.staleWhy', { then: version ?? 0, now: transfer.version })}</p></div>${head(
+    html`<div class="errs" role="alert" tabindex="-1"><h2>${t('step.stale')}</h2><p>${t('step.staleWhy', { was: version ?? 0, now: transfer.version })}</p></div>${head(
       v,
       stage,
     )}${card(

@@ -2,27 +2,29 @@
 // back to the form, with everything that was typed.
 import type { Context } from 'hono'
 import type { ZodType } from 'zod'
-import type { Answered, Problem } from '../ask.ts'
-import type { Clock, Transfer } from '../case/shape.ts'
+import type { Problem } from '../ask.ts'
+import type { Transfer } from '../case/shape.ts'
 import type { ConsoleDeps, ConsoleEnv } from '../env.ts'
-import { ending } from '../html/format.ts'
 import { refused } from '../html/refused.ts'
 import { formOf, textOf } from '../session/forms.ts'
-import { leaveNotice } from '../session/sessions.ts'
-import { problemWords } from '../words/problems.ts'
 import { faultsOf, placed } from './faults.ts'
 import { closedPage, type Foreseen, formPage, previewPage, type Stage, type Wrong } from './frame.ts'
 import { offerOf } from './offered.ts'
 import { decides, ruleOf, whyNot } from './rule.ts'
-import { bodyOf, compacted, type Field, fieldsOf, type Json, type Offer, type Values, valuesOfForm } from './schema-form.ts'
+import {
+  bodyOf,
+  compacted,
+  type Field,
+  fieldsOf,
+  type Json,
+  type Offer,
+  type Values,
+  valuesOfForm,
+} from './schema-form.ts'
 import { stalePage } from './stale.ts'
+import { again, askHead, send, wrongOf } from './step-sent.ts'
 
 type C = Context<ConsoleEnv>
-
-interface Acted {
-  readonly transfer: { readonly id: string; readonly version: number; readonly clocks: readonly Clock[] }
-  readonly receipt: { readonly no: number } | null
-}
 
 /** Marks of the form that are no fields of the contract. */
 const own = new Set(['_csrf', '_key', '_do', '_add', '_remove', '_find', '_refresh', 'version'])
@@ -31,7 +33,13 @@ const someone = { name: '待定', certificateNo: '0' }
 /** Only what an address may fill in: which matter, which organ, which party. */
 const fromAddress = new Set(['no', 'round', 'instance', 'to', 'suspects', 'corrects', 'ofVersion', 'clue'])
 
-function stageOf(step: string, transfer: Transfer | null, version: number | null, key: string, action: string): Stage | undefined {
+function stageOf(
+  step: string,
+  transfer: Transfer | null,
+  version: number | null,
+  key: string,
+  action: string,
+): Stage | undefined {
   const rule = ruleOf(step)
   if (rule === undefined) return undefined
   const back = transfer === null ? '/console/begin' : `/console/cases/${transfer.id}`
@@ -59,11 +67,19 @@ function closedFor(c: C, stage: Stage): Promise<Response> | undefined {
   if (me.certificateNo === null) return closedPage(c, stage, v.t('step.not.certificate'), 403)
   if (transfer === null)
     return decides(rule, me) === 'head' ? closedPage(c, stage, v.t('step.not.head'), 403) : undefined
-  return transfer.available.some((one) => one.step === step) ? undefined : closedPage(c, stage, whyNot(v, rule, transfer))
+  return transfer.available.some((one) => one.step === step)
+    ? undefined
+    : closedPage(c, stage, whyNot(v, rule, transfer))
 }
 
 /** `POST` of a form. */
-export async function takeStep(c: C, { pool }: Pick<ConsoleDeps, 'pool'>, step: string, transfer: Transfer | null, action: string): Promise<Response> {
+export async function takeStep(
+  c: C,
+  { pool }: Pick<ConsoleDeps, 'pool'>,
+  step: string,
+  transfer: Transfer | null,
+  action: string,
+): Promise<Response> {
   const form = await formOf(c)
   const version = transfer === null ? null : Number.parseInt(textOf(form, 'version'), 10) || transfer.version
   const key = /^[\w-]{8,64}$/.test(textOf(form, '_key')) ? textOf(form, '_key') : crypto.randomUUID()
@@ -73,25 +89,30 @@ export async function takeStep(c: C, { pool }: Pick<ConsoleDeps, 'pool'>, step: 
   const typed = valuesOfForm(form)
   for (const name of own) typed.delete(name)
   const removing = textOf(form, '_remove')
-  if (removing !== '') for (const name of [...typed.keys()]) if (name === removing || name.startsWith(`${removing}.`)) typed.delete(name)
+  if (removing !== '')
+    for (const name of [...typed.keys()]) if (name === removing || name.startsWith(`${removing}.`)) typed.delete(name)
   const values = compacted(fields, typed)
   const wish = textOf(form, '_do')
   const adding = textOf(form, '_add') || undefined
   const finding = textOf(form, '_find') || wished(fields, values)
   const offer = await offerOf(c, { ...stage, values, adding, finding })
-  const body = bodyOf(fields.filter((f) => !offer.omit.has(f.name)), values)
+  const body = bodyOf(
+    fields.filter((f) => !offer.omit.has(f.name)),
+    values,
+  )
 
   const checking = c.req.query('check') === '1'
-  const editing = removing !== '' || adding !== undefined || finding !== undefined || wish === 'back' || form.has('_refresh')
+  const editing =
+    removing !== '' || adding !== undefined || finding !== undefined || wish === 'back' || form.has('_refresh')
   if (!checking && transfer !== null && version !== null && version < transfer.version && wish !== 'send')
     return stalePage(c, stage, values, body, offer)
   if (!checking && editing) return formPage(c, stage, values, offer)
   const wrong = check(c, stage, values, body, offer)
-  if (checking)
-    return c.json({ errors: [...(wrong?.errors ?? [])].map(([field, words]) => ({ field, words })) })
+  if (checking) return c.json({ errors: [...(wrong?.errors ?? [])].map(([field, words]) => ({ field, words })) })
   if (wrong !== undefined) return formPage(c, stage, values, offer, wrong)
   if (wish === 'send' && offer.decides !== 'head') return send(c, pool, stage, values, body, offer)
-  if (wish === 'ask' && transfer !== null && offer.decides === 'head') return askHead(c, pool, stage, values, body, offer)
+  if (wish === 'ask' && transfer !== null && offer.decides === 'head')
+    return askHead(c, pool, stage, values, body, offer)
   return closedFor(c, stage) ?? foreseenPage(c, stage, values, body, offer)
 }
 
@@ -100,15 +121,20 @@ async function foreseenPage(c: C, stage: Stage, values: Values, body: Json, offe
   const { transfer, step, version } = stage
   // What the head decides is held against the law when the head does; a case that is not there cannot be asked.
   if (transfer === null || offer.decides === 'head') return previewPage(c, stage, { values, body, offer })
-  const asked = await c.get('ask')<Foreseen & { problems: readonly Problem[] }>('POST', `/v1/transfers/${transfer.id}/steps/${step}/check`, {
-    body,
-    ifMatch: version ?? undefined,
-  })
+  const asked = await c.get('ask')<Foreseen & { problems: readonly Problem[] }>(
+    'POST',
+    `/v1/transfers/${transfer.id}/steps/${step}/check`,
+    {
+      body,
+      ifMatch: version ?? undefined,
+    },
+  )
   if (!asked.ok) return again(c, stage, values, body, offer, asked)
   const { problems } = asked.body
   const [first] = problems
   if (first === undefined) return previewPage(c, stage, { values, body, offer, foreseen: asked.body })
-  if (first.code === 'stale_version') return again(c, stage, values, body, offer, { ok: false, status: 412, problem: first, headers: asked.headers })
+  if (first.code === 'stale_version')
+    return again(c, stage, values, body, offer, { ok: false, status: 412, problem: first, headers: asked.headers })
   const every = problems.map((problem) => wrongOf(c.get('view'), stage, values, problem))
   return formPage(c, stage, values, offer, {
     ...wrongOf(c.get('view'), stage, values, first),
@@ -138,7 +164,11 @@ export async function previewLetter(c: C, step: string, transfer: Transfer): Pro
 /** Enter in a field that looks for an organ looks for it. */
 function wished(fields: readonly Field[], values: Values): string | undefined {
   return fields.find(
-    (f) => f.kind === 'organ' && (values.get(`_q.${f.name}`)?.[0] ?? '') !== '' && (values.get(f.name)?.[0] ?? '') === '' && !f.optional,
+    (f) =>
+      f.kind === 'organ' &&
+      (values.get(`_q.${f.name}`)?.[0] ?? '') !== '' &&
+      (values.get(f.name)?.[0] ?? '') === '' &&
+      !f.optional,
   )?.name
 }
 
@@ -153,64 +183,4 @@ function check(c: C, { rule, fields }: Stage, values: Values, body: Json, offer:
   const [first, second] = [values.get('officers.0')?.[0] ?? '', values.get('officers.1')?.[0] ?? '']
   if (second !== '' && first === second) errors.set('officers.1', v.t('form.sameOfficer'))
   return errors.size + others.length === 0 ? undefined : { errors, said: others }
-}
-
-async function send(c: C, pool: ConsoleDeps['pool'], stage: Stage, values: Values, body: Json, offer: Offer): Promise<Response> {
-  const { transfer, step, version, key } = stage
-  const path = transfer === null ? `/v1/transfers/steps/${step}` : `/v1/transfers/${transfer.id}/steps/${step}`
-  const acted = await c.get('ask')<Acted>('POST', path, { body, ifMatch: version ?? undefined, idempotencyKey: key })
-  if (!acted.ok) return again(c, stage, values, body, offer, acted)
-  const { id, version: now, clocks = [] } = acted.body.transfer
-  const { zh, en } = stage.rule
-  const lines = [
-    ...(acted.body.receipt === null ? [] : [{ zh: `回执第 ${acted.body.receipt.no} 号，版本 ${now}。`, en: `Receipt ${acted.body.receipt.no}, version ${now}.` }]),
-    ...clocks
-      .filter((clock) => clock.anchorVersion === now && clock.status === 'running')
-      .map((clock) => ({
-        zh: `开始计算：${clock.zh}，${ending({ lang: 'zh', nowMs: c.get('view').nowMs }, clock.dueAt)} 届满。`,
-        en: `Begun: ${clock.en}, expires ${ending({ lang: 'en', nowMs: c.get('view').nowMs }, clock.dueAt)}.`,
-      })),
-  ]
-  await leaveNotice(pool, c.get('session').id, { zh: `已办理：${zh}。`, en: `Done: ${en}.`, lines: lines.slice(0, 12) })
-  return c.redirect(`/console/cases/${id}`, 303)
-}
-
-async function askHead(c: C, pool: ConsoleDeps['pool'], stage: Stage, values: Values, body: Json, offer: Offer): Promise<Response> {
-  const { transfer, step, key, rule } = stage
-  const asked = await c.get('ask')<{ id: string }>('POST', '/v1/approvals', {
-    body: { kind: 'step', transferId: transfer?.id, step, body },
-    idempotencyKey: key,
-  })
-  if (!asked.ok) return again(c, stage, values, body, offer, asked)
-  await leaveNotice(pool, c.get('session').id, { zh: `已送审：${rule.zh}。`, en: `Sent for approval: ${rule.en}.` })
-  return c.redirect(`/console/approvals/${asked.body.id}`, 303)
-}
-
-/** What was refused, on the form again; what may have been done stays on the preview with its key, so that it is not done twice. */
-async function again(
-  c: C,
-  stage: Stage,
-  values: Values,
-  body: Json,
-  offer: Offer,
-  { status, problem }: Extract<Answered<unknown>, { ok: false }>,
-): Promise<Response> {
-  const v = c.get('view')
-  if (status === 404) return refused(c, problem)
-  if (problem.code === 'stale_version' && stage.transfer !== null) {
-    const fresh = await c.get('ask')<Transfer>('GET', `/v1/transfers/${stage.transfer.id}`, { query: { timeline: 'none' } })
-    if (fresh.ok) return stalePage(c, { ...stage, transfer: fresh.body }, values, body, offer)
-  }
-  if (status >= 500 || problem.code === 'contended')
-    return previewPage(c, stage, { values, body, offer }, { errors: new Map(), said: [problemWords(v, problem).title], status: status >= 500 ? 503 : 409 })
-  return formPage(c, { ...stage, key: crypto.randomUUID() }, values, offer, wrongOf(v, stage, values, problem))
-}
-
-function wrongOf(v: Parameters<typeof problemWords>[0], { fields }: Stage, values: Values, problem: Problem): Wrong {
-  const { sentence, basis } = problemWords(v, problem)
-  // What is asked of the head stands in the body of the request for approval.
-  const faults = (problem.errors ?? []).map((one) => ({ ...one, pointer: one.pointer.replace(/^\/body(?=\/)/, '') }))
-  const { errors, others } = placed(v, fields, values, faults)
-  const shown = [400, 403, 409, 422] as const
-  return { errors, said: [...new Set([sentence, ...others])], basis, status: shown.find((s) => s === problem.status) ?? 422 }
 }

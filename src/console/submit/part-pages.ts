@@ -180,7 +180,7 @@ async function shown(c: C, part: Part, draft: Draft, showing: Showing = {}): Pro
     )}`,
   )}`
   const wanting = partsWrong(contractFaults(draft.draft))
-  const scripts = ['form.js', 'check.js', 'leave.js', ...(part.name === 'materials' ? ['tus.min.js', 'upload.js'] : [])]
+  const scripts = ['check.js', 'leave.js', ...(part.name === 'materials' ? ['tus.min.js', 'upload.js'] : [])]
   return partPage(c, { draft, part, wanting, wrong: faults.length > 0, scripts, status }, whole)
 }
 

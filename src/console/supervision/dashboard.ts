@@ -28,7 +28,7 @@ export const dashboardIndicators = [
   'filing_rate',
 ] as const
 /** Of the newest that are open, the most urgent are shown. */
-const findingsLooked = 50
+const findingsLooked = 30
 const findingsShown = 8
 const organsShown = 6
 

@@ -164,7 +164,6 @@ export async function drawActPage(c: Context<ConsoleEnv>, act: 'draw' | 'cancel'
       title: words,
       current: '/console/draws',
       ...(again !== undefined && { wrong: true, status: 422 as const }),
-      scripts: ['form.js'],
     },
     html`<p class="crumb"><a href="/console/draws">${v.t('menu.draws')}</a> / <a href="/console/draws/${d.id}">${foreign(d.name, 80)}</a></p>${summaryAgain(v, fields, again)}<h1>${words}</h1><p class="lead muted">${v.t(act === 'draw' ? 'sup.draw.makeRule' : 'sup.draw.cancelRule')}</p>
 ${form(v, { action: `/console/draws/${d.id}/${act}` }, html`${fieldsAgain(v, fields, again)}<p class="hint">${v.t('sup.signedBy', { name: me.name, no: me.certificateNo ?? '—' })}</p>${buttons({ words })}`)}`,
@@ -235,7 +234,6 @@ export async function memberPage(c: Context<ConsoleEnv>, again?: Again): Promise
       current: '/console/draws',
       marked: true,
       ...(again !== undefined && { wrong: true, status: 422 as const }),
-      scripts: ['form.js'],
     },
     html`<p class="crumb"><a href="/console/draws">${v.t('menu.draws')}</a> / <a href="/console/draws/${draw.body.id}">${foreign(draw.body.name, 80)}</a></p>${summaryAgain(v, fields, again)}<h1>${v.t('sup.draw.member', { n: m.place })}</h1>
 ${card(

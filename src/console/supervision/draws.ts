@@ -166,7 +166,6 @@ export async function newDrawPage(c: Context<ConsoleEnv>, again?: Again): Promis
       title,
       current: '/console/draws',
       ...(again !== undefined && { wrong: true, status: 422 as const }),
-      scripts: ['form.js'],
     },
     html`<p class="crumb"><a href="/console/draws">${v.t('menu.draws')}</a></p>${summaryAgain(v, [...of, ...how, ...who, ...random], again)}<h1>${title}</h1><p class="lead muted">${v.t('sup.draws.rule')}</p>
 ${form(

@@ -233,7 +233,6 @@ export async function findingActPage(c: Context<ConsoleEnv>, again?: Again): Pro
       current: '/console/findings',
       marked: true,
       ...(again !== undefined && { wrong: true, status: 422 as const }),
-      scripts: ['form.js'],
     },
     html`<p class="crumb"><a href="/console/findings">${v.t('menu.findings')}</a> / <a href="/console/findings/${f.id}">${said(v, f)}</a></p>${summaryAgain(v, fields, again)}<h1>${words}</h1>
 <p class="lead">${findingLight(v, f)}${f.agency === null ? '' : foreign(f.agency.name ?? f.agency.code)}<br><span class="muted">${v.t(`sup.actRule.${act}`)}</span></p>

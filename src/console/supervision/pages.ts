@@ -11,16 +11,8 @@ import { actOnFindingPage, findingActPage, findingPage } from './finding.ts'
 import { findingsPage } from './findings.ts'
 import { readMap } from './geojson.ts'
 import { chargePage, procedurePage, readingPage } from './reading.ts'
-import {
-  askReportPage,
-  askSchedulePage,
-  endScheduleActPage,
-  endSchedulePage,
-  newReportPage,
-  reportPage,
-  reportsPage,
-  schedulesPage,
-} from './reports.ts'
+import { askReportPage, newReportPage, reportPage, reportsPage } from './reports.ts'
+import { askSchedulePage, endScheduleActPage, endSchedulePage, schedulesPage } from './schedules.ts'
 import { coveragePage, freezePage, statementsPage } from './statements.ts'
 import { wallPage } from './wall.ts'
 

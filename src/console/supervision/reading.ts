@@ -132,41 +132,49 @@ function outline(v: View, lines: Threshold['told'], from = 0, depth = 0): Html {
 
 const [procedure] = ruleSets.slice(-1)
 
+/** The table is the same for everybody: made once a tongue. */
+const told: Partial<Record<View['lang'], Html>> = {}
+
 /** Every step with its article, by track: what the machine obeys. */
 export function procedurePage(c: Context<ConsoleEnv>): Promise<Response> {
   const v = c.get('view')
-  const steps = Object.entries(procedure?.steps ?? {})
-  const tracks = [...new Set(steps.map(([, rule]) => rule.track))]
-  const clocks = procedure?.clocks ?? {}
+  told[v.lang] ??= stepsByTrack(v)
   return page(
     c,
     { title: v.t('sup.reading.procedure'), current: '/console/reading' },
-    html`<h1>${v.t('sup.reading')}</h1>${readingTabs(v, 'procedure')}<p class="lead muted">${v.t('sup.reading.procedureLead', { version: procedure?.version ?? '' })}</p>
-${card(
-  v.t('sup.reading.procedure'),
-  table(
-    v.t('sup.reading.procedure'),
-    [
-      { words: v.t('sup.reading.step') },
-      { words: v.t('sup.reading.by') },
-      { words: v.t('basis.word') },
-      { words: v.t('sup.reading.clocks') },
-    ],
-    tracks.map((track) => ({
-      head: trackName(v.lang, track),
-      rows: steps
-        .filter(([, rule]) => rule.track === track)
-        .map(([id, rule]) => [
-          html`${said(v, rule)}<span class="sub"><code>${id}</code></span>`,
-          rule.by.map((part) => valueName(v.lang, 'part', part)).join(v.lang === 'zh' ? '、' : ', '),
-          html`<span class="small">${basisNames(v.lang, rule.basis)}</span>`,
-          html`<span class="small">${(rule.clocks?.starts ?? []).map((clock) => {
-            const found = clocks[typeof clock === 'string' ? clock : String(clock)]
-            return found === undefined ? '' : html`${said(v, found)}<br>`
-          })}</span>`,
-        ]),
-    })),
-  ),
-)}`,
+    html`<h1>${v.t('sup.reading')}</h1>${readingTabs(v, 'procedure')}<p class="lead muted">${v.t('sup.reading.procedureLead', { version: procedure?.version ?? '' })}</p>${told[v.lang]}`,
   )
+}
+
+function stepsByTrack(v: View): Html {
+  const steps = Object.entries(procedure?.steps ?? {})
+  const tracks = [...new Set(steps.map(([, rule]) => rule.track))]
+  const clocks = procedure?.clocks ?? {}
+  const columns = ['sup.reading.step', 'sup.reading.by', 'basis.word', 'sup.reading.clocks'] as const
+  return html`<p class="links">${tracks.map((track) => html`<a href="#${track}">${trackName(v.lang, track)}</a> `)}</p>${tracks.map(
+    (track) =>
+      card(
+        trackName(v.lang, track),
+        table(
+          trackName(v.lang, track),
+          columns.map((key) => ({ words: v.t(key) })),
+          [
+            {
+              rows: steps
+                .filter(([, rule]) => rule.track === track)
+                .map(([id, rule]) => [
+                  html`${said(v, rule)}<span class="sub"><code>${id}</code></span>`,
+                  rule.by.map((part) => valueName(v.lang, 'part', part)).join(v.lang === 'zh' ? '、' : ', '),
+                  html`<span class="small">${basisNames(v.lang, rule.basis)}</span>`,
+                  html`<span class="small">${(rule.clocks?.starts ?? []).map((clock) => {
+                    const found = clocks[clock]
+                    return found === undefined ? '' : html`${said(v, found)}<br>`
+                  })}</span>`,
+                ]),
+            },
+          ],
+        ),
+        { id: track },
+      ),
+  )}`
 }

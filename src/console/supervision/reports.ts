@@ -1,17 +1,17 @@
-// 统计报告: those that were made, a new one asked for, and the ones that are made by the calendar.
+// 统计报告: those that were made, with their figures and files, and a new one asked for.
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { dayText, localDay } from '../../kernel/index.ts'
 import { makes, reportKinds } from '../../supervision/index.ts'
 import type { ConsoleDeps, ConsoleEnv, View } from '../env.ts'
-import { buttons, type FieldShown, form, typedDay } from '../html/form.ts'
-import { day, shortMoment } from '../html/format.ts'
+import { buttons, type FieldShown, form } from '../html/form.ts'
+import { shortMoment } from '../html/format.ts'
 import { lit } from '../html/light.ts'
 import { card, empty, foreign, type Html, pager, table, tabs } from '../html/pieces.ts'
 import { refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
 import { textOf } from '../session/forms.ts'
-import type { Report, ReportList, ScheduleList } from './answers.ts'
+import type { Report, ReportList } from './answers.ts'
 import { type Again, fieldsAgain, given, saidOf, sent, signing, summaryAgain, typedText } from './forms.ts'
 import { monthsBack } from './period.ts'
 import { domainOptions, monthLong } from './pieces.ts'
@@ -89,6 +89,7 @@ const rowsShown = 100
 
 function reportTable(v: View, t: Report['tables'][number]): Html {
   const number = (kind: string) => kind !== 'text' && kind !== 'day'
+  if (t.rows.length === 0) return empty(v.t('sup.report.empty'))
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t.title.toWellFormed()}">${table(
     t.title,
     t.columns.map(({ zh, kind }) => ({ words: zh, number: number(kind) })),
@@ -109,7 +110,7 @@ function cellOf(value: string | number | null, kind: string): Html | string {
   return (kind === 'yuan' ? value.toFixed(2) : String(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
 }
 
-const kindsOf = (c: Context<ConsoleEnv>) => reportKinds.filter((kind) => makes(c.get('session').me.agency, kind))
+export const kindsOf = (c: Context<ConsoleEnv>) => reportKinds.filter((kind) => makes(c.get('session').me.agency, kind))
 
 function askFields(v: View, c: Context<ConsoleEnv>): FieldShown[] {
   const former = monthsBack(dayText(localDay(v.nowMs)).slice(0, 7), 1)
@@ -151,7 +152,6 @@ export async function newReportPage(c: Context<ConsoleEnv>, again?: Again): Prom
       title,
       current: '/console/reports',
       ...(again !== undefined && { wrong: true, status: 422 as const }),
-      scripts: ['form.js'],
     },
     html`<p class="crumb"><a href="/console/reports">${v.t('menu.reports')}</a></p>${summaryAgain(v, fields, again)}<h1>${title}</h1><p class="lead muted">${v.t('sup.report.lead')}</p>
 ${kindsOf(c).length === 0 ? html`<p>${v.t('sup.report.noKinds')}</p>` : form(v, { action: '/console/reports' }, html`${fieldsAgain(v, fields, again)}<p class="hint">${v.t('sup.signedBy', { name: me.name, no: me.certificateNo ?? '—' })}</p>${buttons({ words: v.t('sup.report.make') })}`)}`,
@@ -164,7 +164,7 @@ export function typedMonth(text: string): string {
   return found === null ? text.trim() : `${found[1]}-${(found[2] ?? '').padStart(2, '0')}`
 }
 
-const themeOf = (typed: URLSearchParams, kind: string) =>
+export const themeOf = (typed: URLSearchParams, kind: string) =>
   kind === 'bulletin'
     ? { theme: given({ name: typedText(typed, 'theme.name') ?? '', domain: typedText(typed, 'theme.domain') }) }
     : {}
@@ -188,146 +188,5 @@ export async function askReportPage(c: Context<ConsoleEnv>, deps: ConsoleDeps): 
     said: () => saidOf('sup.report.asked'),
     to: (answer) => `/console/reports/${answer.id}`,
     again: (again) => newReportPage(c, again),
-  })
-}
-
-function scheduleFields(v: View, c: Context<ConsoleEnv>): FieldShown[] {
-  const kinds = kindsOf(c).filter((kind) => kind !== 'zero')
-  return [
-    {
-      name: 'kind',
-      label: v.t('sup.report.kind'),
-      kind: 'radio',
-      value: kinds[0],
-      options: kinds.map((kind) => ({ value: kind, words: v.t(`sup.reportKind.${kind}`) })),
-    },
-    {
-      name: 'every',
-      label: v.t('sup.report.every'),
-      kind: 'radio',
-      value: 'quarter',
-      options: (['month', 'quarter', 'year'] as const).map((every) => ({
-        value: every,
-        words: v.t(`sup.every.${every}`),
-      })),
-    },
-    {
-      name: 'since',
-      label: v.t('sup.report.since'),
-      kind: 'date',
-      value: dayText(localDay(v.nowMs)),
-      hint: v.t('sup.report.sinceHint'),
-    },
-    { name: 'delayDays', label: v.t('sup.report.delay'), kind: 'number', value: '3' },
-    { name: 'theme.name', label: v.t('sup.report.theme'), optional: true, hint: v.t('sup.report.themeHint') },
-    {
-      name: 'theme.domain',
-      label: v.t('sup.domain'),
-      kind: 'select',
-      optional: true,
-      options: [{ value: '', words: v.t('sup.allDomains') }, ...domainOptions(v)],
-    },
-    { name: 'addressee', label: v.t('sup.report.addressee'), optional: true },
-  ]
-}
-
-export async function schedulesPage(c: Context<ConsoleEnv>, again?: Again): Promise<Response> {
-  const v = c.get('view')
-  const found = await c.get('ask')<ScheduleList>('GET', '/v1/reports/schedules')
-  if (!found.ok) return refused(c, found.problem)
-  const fields = scheduleFields(v, c)
-  const { items } = found.body
-  const may = kindsOf(c).some((kind) => kind !== 'zero')
-  return page(
-    c,
-    {
-      title: v.t('sup.report.schedules'),
-      current: '/console/reports',
-      ...(again !== undefined && { wrong: true, status: 422 as const }),
-      scripts: ['form.js'],
-    },
-    html`${summaryAgain(v, fields, again)}<h1>${v.t('menu.reports')}</h1>${reportTabs(v, 'schedules')}${card(
-      v.t('sup.report.schedules'),
-      items.length === 0
-        ? empty(v.t('sup.report.schedulesNone'))
-        : table(
-            v.t('sup.report.schedules'),
-            [
-              { words: v.t('sup.col.standing') },
-              { words: v.t('sup.report.kind') },
-              { words: v.t('sup.report.every') },
-              { words: v.t('sup.report.since') },
-              { words: v.t('sup.report.last') },
-            ],
-            [
-              {
-                rows: items.map((s) => [
-                  s.endedAt === null
-                    ? html`<a href="/console/reports/schedules/${s.id}/end">${v.t('sup.report.end')}</a>`
-                    : html`${v.t('sup.report.ended')}<span class="sub">${foreign(s.endedBecause)}</span>`,
-                  v.t(`sup.reportKind.${s.kind}`),
-                  v.t(`sup.every.${s.every}`),
-                  day(v, `${s.since}T12:00:00+08:00`),
-                  s.last === null ? '—' : html`<a href="/console/reports/${s.last.id}">${monthLong(v, s.last.to)}</a>`,
-                ]),
-              },
-            ],
-          ),
-    )}${may ? card(v.t('sup.report.schedule'), form(v, { action: '/console/reports/schedules' }, html`${fieldsAgain(v, fields, again)}${buttons({ words: v.t('sup.report.enter') })}`)) : ''}`,
-  )
-}
-
-export async function askSchedulePage(c: Context<ConsoleEnv>, deps: ConsoleDeps): Promise<Response> {
-  return sent(c, deps, {
-    path: '/v1/reports/schedules',
-    body: (typed) => {
-      const [kind, delay] = [textOf(typed, 'kind'), textOf(typed, 'delayDays').trim()]
-      return given({
-        ...{
-          kind,
-          every: textOf(typed, 'every'),
-          since: typedDay(textOf(typed, 'since')),
-          officers: signing(c),
-          ...themeOf(typed, kind),
-        },
-        delayDays: /^\d{1,3}$/.test(delay) ? Number(delay) : delay,
-        addressee: typedText(typed, 'addressee'),
-      })
-    },
-    said: () => saidOf('sup.report.scheduled'),
-    to: () => '/console/reports/schedules',
-    again: (again) => schedulesPage(c, again),
-  })
-}
-
-const endFields = (v: View): FieldShown[] => [{ name: 'reason', label: v.t('sup.f.reasons'), kind: 'prose', rows: 3 }]
-
-export async function endSchedulePage(c: Context<ConsoleEnv>, again?: Again): Promise<Response> {
-  const v = c.get('view')
-  const fields = endFields(v)
-  const title = v.t('sup.report.end')
-  return page(
-    c,
-    {
-      title,
-      current: '/console/reports',
-      ...(again !== undefined && { wrong: true, status: 422 as const }),
-      scripts: ['form.js'],
-    },
-    html`<p class="crumb"><a href="/console/reports/schedules">${v.t('sup.report.schedules')}</a></p>${summaryAgain(v, fields, again)}<h1>${title}</h1>${form(
-      v,
-      { action: `/console/reports/schedules/${encodeURIComponent(c.req.param('id') ?? '')}/end` },
-      html`${fieldsAgain(v, fields, again)}${buttons({ words: title })}`,
-    )}`,
-  )
-}
-
-export async function endScheduleActPage(c: Context<ConsoleEnv>, deps: ConsoleDeps): Promise<Response> {
-  return sent(c, deps, {
-    path: `/v1/reports/schedules/${encodeURIComponent(c.req.param('id') ?? '')}/end`,
-    body: (typed) => ({ reason: typedText(typed, 'reason') ?? '' }),
-    said: () => saidOf('sup.report.endDone'),
-    to: () => '/console/reports/schedules',
-    again: (again) => endSchedulePage(c, again),
   })
 }

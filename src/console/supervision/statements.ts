@@ -40,7 +40,6 @@ export async function statementsPage(c: Context<ConsoleEnv>, again?: Again): Pro
       title: v.t('sup.statements'),
       current: '/console/reports',
       ...(again !== undefined && { wrong: true, status: 422 as const }),
-      scripts: ['form.js'],
     },
     html`${summaryAgain(v, fields, again)}<h1>${v.t('menu.reports')}</h1>${reportTabs(v, 'statements')}<p class="lead muted">${v.t('sup.statement.lead')}</p>${card(
       v.t('sup.statements'),

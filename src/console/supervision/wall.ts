@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { ConsoleDeps, ConsoleEnv, View } from '../env.ts'
 import { count, moment } from '../html/format.ts'
-import { empty, foreign, type Html } from '../html/pieces.ts'
+import { empty, foreign, type Html, withQuery } from '../html/pieces.ts'
 import { refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
 import type { ClockFigures, IndicatorFigures } from './answers.ts'
@@ -51,41 +51,40 @@ export async function wallPage(c: Context<ConsoleEnv>, deps: ConsoleDeps, map: G
   if (!figures.ok) return refused(c, figures.problem)
   if (!clocks.ok) return refused(c, clocks.problem)
   const { items } = figures.body
-  const rank = organs?.ok === true ? ranking(v, organs.body.items) : undefined
-  const drawnMap = map !== undefined && regions?.ok === true ? mapCard(v, map, regions.body.items, names) : undefined
+  const { directory } = deps.registry.fresh() ?? (await deps.registry.current())
+  const sends = (id: string) => directory.byId.get(id)?.kind === 'administrative'
+  const rank = organs?.ok === true ? ranking(v, organs.body.items, sends) : ''
+  const drawnMap = map !== undefined && regions?.ok === true ? mapCard(v, map, regions.body.items, names) : ''
+  const still = c.req.query('still') !== undefined
+  // As a header, and never where somebody stopped it: what moves by itself can be held (WCAG 2.2.1, 2.2.2).
+  if (!still) c.header('refresh', String(againSeconds))
   return page(
     c,
-    { title: v.t('sup.wall'), bare: true, theme: theme ?? 'dark', refreshSeconds: againSeconds },
-    html`<div class="head wallhead"><h1>${v.t('sup.wallTitle', { organ: me.agency.name })}</h1><p>${period.words} · ${v.t('page.asOf', { at: moment(v, v.nowMs) })} · <a href="/console/supervision">${v.t('sup.wallLeave')}</a></p></div>
-${figuresList(v, asked, items)}
-<div class="wallgrid"><div>${await months(v, asked, items, chartFrom)}${drawnMap === undefined ? '' : await running(v, clocks.body)}</div><div>${drawnMap ?? rank ?? (await running(v, clocks.body))}</div>${
-      drawnMap !== undefined && rank !== undefined
-        ? html`<div>${rank}</div>`
-        : drawnMap === undefined && rank !== undefined
-          ? html`<div>${await running(v, clocks.body)}</div>`
-          : ''
-    }</div>`,
+    { title: v.t('sup.wall'), bare: true, theme: theme ?? 'dark' },
+    html`<div class="head wallhead"><h1>${v.t('sup.wallTitle', { organ: me.agency.name })}</h1><p>${period.words} · ${v.t('page.asOf', { at: moment(v, v.nowMs) })} · <a href="${withQuery(v.here, { still: still ? null : '1' })}">${v.t(still ? 'sup.wallGoOn' : 'sup.wallHold')}</a> · <a href="/console/supervision">${v.t('sup.wallLeave')}</a></p></div>
+<h2 class="sr">${v.t('sup.main')}</h2>${figuresList(v, asked, items)}
+<div class="wallgrid"><div>${await months(v, asked, items, chartFrom)}${rank === '' && drawnMap === '' ? '' : await running(v, clocks.body)}</div><div>${drawnMap}${rank}${rank === '' && drawnMap === '' ? await running(v, clocks.body) : ''}</div></div>`,
   )
 }
 
 const of = (items: readonly Item[], indicator: string) =>
   new Map(items.filter((i) => i.indicator === indicator).map((i) => [i.key, i.cases]))
 
-/** By transfers; the share in time stands beside it. */
-function ranking(v: View, items: readonly Item[]): Html {
+/** Organs that transfer, by transfers; the share in time stands beside it. */
+function ranking(v: View, items: readonly Item[], sends: (id: string) => boolean): Html {
   const timely = of(items, 'transfer_timeliness')
   const named = new Map(items.map((i) => [i.key, i.name]))
   const rows = [...of(items, 'acceptance_rate')]
-    .filter(([, { d }]) => d > 0)
+    .filter(([id, { d }]) => d > 0 && sends(id))
     .sort(([a, x], [b, y]) => y.d - x.d || (a < b ? -1 : 1))
     .slice(0, ranked)
   return html`<section class="card"><header><h2>${v.t('sup.ranking')}</h2></header>${
     rows.length === 0
       ? empty(v.t('sup.chart.none'))
-      : html`<table><caption class="sr">${v.t('sup.ranking')}</caption><thead><tr><th scope="col" class="r">${v.t('sup.col.rank')}</th><th scope="col">${v.t('sup.col.sender')}</th><th scope="col" class="r">${v.t('sup.col.sent')}</th><th scope="col" class="r">${v.t('sup.col.timely')}</th></tr></thead><tbody>${rows.map(
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="${v.t('sup.ranking')}"><table><caption class="sr">${v.t('sup.ranking')}</caption><thead><tr><th scope="col" class="r">${v.t('sup.col.rank')}</th><th scope="col">${v.t('sup.col.sender')}</th><th scope="col" class="r">${v.t('sup.col.sent')}</th><th scope="col" class="r">${v.t('sup.col.timely')}</th></tr></thead><tbody>${rows.map(
           ([key, { d }], i) =>
             html`<tr><td class="r">${i + 1}</td><th scope="row">${foreign(named.get(key) ?? key)}</th><td class="r">${count(d)}</td><td class="r">${percent(rateOf(timely.get(key) ?? { n: 0, d: 0 }))}%</td></tr>`,
-        )}</tbody></table>`
+        )}</tbody></table></div>`
   }</section>`
 }
 

@@ -20,7 +20,11 @@ export function deliveryFilter(v: View, current: string | undefined): Html {
   return tabs(v.t('sync.state'), [
     { href: withQuery(v.here, { state: null, cursor: null }), words: v.t('page.all'), current: current === undefined },
     ...deliveryStates.map((one) => ({
-      ...{ href: withQuery(v.here, { state: one, cursor: null }), words: named(v, 'sync.state', one), current: current === one },
+      ...{
+        href: withQuery(v.here, { state: one, cursor: null }),
+        words: named(v, 'sync.state', one),
+        current: current === one,
+      },
     })),
   ])
 }
@@ -39,7 +43,9 @@ export function deliveries(v: View, items: readonly Report[]): Html {
         rows: items.map((r) => [
           state(v, r.state),
           html`${valueName(v.lang, 'noticeKind', r.kind)} ${r.step === null ? '' : foreign(r.step)}${
-            r.transferId === null ? '' : html`<span class="sub"><a href="/console/cases/${r.transferId}">${t('sync.case')}</a></span>`
+            r.transferId === null
+              ? ''
+              : html`<span class="sub"><a href="/console/cases/${r.transferId}">${t('sync.case')}</a></span>`
           }`,
           html`${at(v, r.createdAt)}<span class="sub">${r.settledAt === null ? (r.nextAt === null ? '' : at(v, r.nextAt)) : at(v, r.settledAt)}</span>`,
           String(r.attempts),
@@ -60,11 +66,21 @@ interface Receiver {
 }
 
 /** 重新报送 or 放弃报送 of all that is undelivered. */
-export function undeliveredPage(c: Context<ConsoleEnv>, deps: ConsoleDeps, to: Receiver, act: 'replay' | 'let-go'): Promise<Response> {
+export function undeliveredPage(
+  c: Context<ConsoleEnv>,
+  deps: ConsoleDeps,
+  to: Receiver,
+  act: 'replay' | 'let-go',
+): Promise<Response> {
   const { t } = c.get('view')
   const title = t(act === 'replay' ? 'sync.replay' : 'sync.letGo')
   return actPage(c, deps, {
-    ...{ title, current: '/console/sync', button: title, lead: t(act === 'replay' ? 'sync.replayLead' : 'sync.letGoLead') },
+    ...{
+      title,
+      current: '/console/sync',
+      button: title,
+      lead: t(act === 'replay' ? 'sync.replayLead' : 'sync.letGoLead'),
+    },
     back: { href: to.back, words: to.words },
     fields: [{ name: to.reason, label: t('sync.why'), kind: 'prose', rows: 2, max: 500 }],
     ask: (form) => ({ path: `${to.api}/${act}`, body: { dead: true, [to.reason]: textOf(form, to.reason).trim() } }),
@@ -76,14 +92,28 @@ export function undeliveredPage(c: Context<ConsoleEnv>, deps: ConsoleDeps, to: R
 }
 
 /** 停用 and 启用, with the reason. */
-export function statePage(c: Context<ConsoleEnv>, deps: ConsoleDeps, to: Receiver, now: 'enabled' | 'disabled'): Promise<Response> {
+export function statePage(
+  c: Context<ConsoleEnv>,
+  deps: ConsoleDeps,
+  to: Receiver,
+  now: 'enabled' | 'disabled',
+): Promise<Response> {
   const { t } = c.get('view')
   const title = t(now === 'enabled' ? 'sync.enable' : 'sync.disable')
   return actPage(c, deps, {
-    ...{ title, current: '/console/sync', button: title, lead: t(now === 'enabled' ? 'sync.enableLead' : 'sync.disableLead') },
+    ...{
+      title,
+      current: '/console/sync',
+      button: title,
+      lead: t(now === 'enabled' ? 'sync.enableLead' : 'sync.disableLead'),
+    },
     back: { href: to.back, words: to.words },
     fields: [{ name: to.reason, label: t('sync.why'), kind: 'prose', rows: 2, max: 500 }],
-    ask: (form) => ({ method: 'PATCH', path: to.api, body: { state: now, [to.reason]: textOf(form, to.reason).trim() } }),
+    ask: (form) => ({
+      method: 'PATCH',
+      path: to.api,
+      body: { state: now, [to.reason]: textOf(form, to.reason).trim() },
+    }),
     done: { zh: '已更改状态。', en: 'The state is changed.' },
   })
 }

@@ -19,8 +19,16 @@ export async function gapsPage(c: Context<ConsoleEnv>): Promise<Response> {
   })
   if (!answer.ok) return refused(c, answer.problem)
   const choice = tabs(v.t('sync.state'), [
-    { href: withQuery(v.here, { state: null, cursor: null }), words: v.t('sync.state.open'), current: shown === 'open' },
-    { href: withQuery(v.here, { state: 'closed', cursor: null }), words: v.t('sync.closed'), current: shown === 'closed' },
+    {
+      href: withQuery(v.here, { state: null, cursor: null }),
+      words: v.t('sync.state.open'),
+      current: shown === 'open',
+    },
+    {
+      href: withQuery(v.here, { state: 'closed', cursor: null }),
+      words: v.t('sync.closed'),
+      current: shown === 'closed',
+    },
   ])
   return page(
     c,
@@ -43,7 +51,13 @@ export function gapRows(v: View, items: readonly Gap[]): Html {
   if (items.length === 0) return empty(t('sync.noGaps'))
   return table(
     t('sync.gaps'),
-    [{ words: t('sync.state') }, { words: t('sync.about') }, { words: t('sync.organ') }, { words: t('sync.since') }, { words: t('sync.subject') }],
+    [
+      { words: t('sync.state') },
+      { words: t('sync.about') },
+      { words: t('sync.organ') },
+      { words: t('sync.since') },
+      { words: t('sync.subject') },
+    ],
     [
       {
         rows: items.map((g) => [

@@ -55,13 +55,16 @@ export function statusLine(
   const dead = sinks.reduce((sum, s) => sum + s.deadLetters, 0)
   const open = sinks.reduce((sum, s) => sum + (s.lastReconciliation?.open ?? 0), 0)
   const failing =
-    sources.filter((s) => s.state === 'enabled' && s.failures > 0).length + sinks.filter((s) => s.breaker === 'open' || s.state === 'gone').length
+    sources.filter((s) => s.state === 'enabled' && s.failures > 0).length +
+    sinks.filter((s) => s.breaker === 'open' || s.state === 'gone').length
   const missing = gaps.items.length
   const said = [
     ...(failing > 0 ? [t('sync.failing', { n: failing })] : []),
     ...(dead > 0 ? [t('sync.undelivered', { n: count(dead) })] : []),
     ...(open > 0 ? [t('sync.differs', { n: count(open) })] : []),
-    ...(missing > 0 ? [t('sync.openGaps', { n: gaps.next === null ? missing : t('sync.atLeast', { n: missing }) })] : []),
+    ...(missing > 0
+      ? [t('sync.openGaps', { n: gaps.next === null ? missing : t('sync.atLeast', { n: missing }) })]
+      : []),
   ]
   const worst: LightName = failing > 0 || dead > 0 ? 'o' : said.length > 0 ? 'y' : 'g'
   return html`<p class="lead" id="health">${lit(worst, said.length === 0 ? t('sync.allWell') : said.join(t('sync.and')))}</p>`
@@ -82,7 +85,9 @@ function sourcesTable(v: View, items: readonly SourceShown[]): Html {
           organ(s.agency),
           at(v, s.lastOkAt),
           lag(v, s.lagSeconds),
-          s.lastError === null ? t('sync.none') : html`${foreign(s.lastError, 120)}<span class="sub">${t('sync.failedTimes', { n: s.failures })}</span>`,
+          s.lastError === null
+            ? t('sync.none')
+            : html`${foreign(s.lastError, 120)}<span class="sub">${t('sync.failedTimes', { n: s.failures })}</span>`,
         ]),
       },
     ],
@@ -94,7 +99,10 @@ function sinksTable(v: View, items: readonly SinkShown[]): Html {
   if (items.length === 0) return empty(t('sync.noSinks'))
   const columns = [
     ...[{ words: t('sync.state') }, { words: t('sync.name') }, { words: t('sync.organ') }, { words: t('sync.lag') }],
-    ...[{ words: t('sync.backlog'), number: true }, { words: t('sync.dead'), number: true }],
+    ...[
+      { words: t('sync.backlog'), number: true },
+      { words: t('sync.dead'), number: true },
+    ],
     ...[{ words: t('sync.lastDelivered') }, { words: t('sync.lastCompared') }],
   ]
   return table(t('sync.sinks'), columns, [

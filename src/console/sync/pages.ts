@@ -12,7 +12,8 @@ import { webhookPage, webhooksPage, webhookTestPage } from './webhooks.ts'
 
 const has = (me: Me, ...roles: readonly string[]) => me.roles.some((role) => roles.includes(role))
 const looks = (me: Me) =>
-  me.agency.kind === 'service_platform' || has(me, 'operator', 'system_administrator', 'security_administrator', 'audit_administrator')
+  me.agency.kind === 'service_platform' ||
+  has(me, 'operator', 'system_administrator', 'security_administrator', 'audit_administrator')
 /** Auditors and security look and change nothing. */
 const acts = (me: Me) =>
   has(me, 'operator', 'system_administrator') ||
@@ -45,7 +46,12 @@ export function syncPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     for (const act of ['replay', 'let-go', 'enable', 'disable'] as const)
       door.on(['GET', 'POST'], `/sync/${room}/${one}/${act}`, may, (c) => {
         const id = c.req.param('id') ?? ''
-        const to = { api: `/v1/${room}/${id}`, back: `/console/sync/${room}/${id}`, words: c.get('view').t(words), reason } as const
+        const to = {
+          api: `/v1/${room}/${id}`,
+          back: `/console/sync/${room}/${id}`,
+          words: c.get('view').t(words),
+          reason,
+        } as const
         if (act === 'replay' || act === 'let-go') return undeliveredPage(c, deps, to, act)
         return statePage(c, deps, to, act === 'enable' ? 'enabled' : 'disabled')
       })

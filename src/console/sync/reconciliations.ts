@@ -19,12 +19,21 @@ type Compared = z.output<typeof reconciliationList>['items'][number]
 export function comparisons(v: View, items: readonly Compared[]): Html {
   const { t } = v
   if (items.length === 0) return empty(t('sync.noReconciliations'))
-  const number = (key: 'sync.missing' | 'sync.surplus' | 'sync.different' | 'sync.repaired' | 'sync.open') => ({ words: t(key), number: true })
+  const number = (key: 'sync.missing' | 'sync.surplus' | 'sync.different' | 'sync.repaired' | 'sync.open') => ({
+    words: t(key),
+    number: true,
+  })
   return table(
     t('sync.reconciliations'),
     [
       ...[{ words: t('sync.state') }, { words: t('sync.name') }, { words: t('sync.period') }],
-      ...[number('sync.missing'), number('sync.surplus'), number('sync.different'), number('sync.repaired'), number('sync.open')],
+      ...[
+        number('sync.missing'),
+        number('sync.surplus'),
+        number('sync.different'),
+        number('sync.repaired'),
+        number('sync.open'),
+      ],
       { words: t('sync.begun') },
     ],
     [
@@ -60,7 +69,9 @@ export async function reconciliationPage(c: C): Promise<Response> {
   const path = `/v1/reconciliations/${c.req.param('id')}`
   const [answer, differences] = await Promise.all([
     c.get('ask')<z.output<typeof reconciliationAnswer>>('GET', path),
-    c.get('ask')<z.output<typeof reconciliationDifferences>>('GET', `${path}/differences`, { query: { cursor: c.req.query('cursor'), limit: 50 } }),
+    c.get('ask')<z.output<typeof reconciliationDifferences>>('GET', `${path}/differences`, {
+      query: { cursor: c.req.query('cursor'), limit: 50 },
+    }),
   ])
   if (!answer.ok) return refused(c, answer.problem)
   if (!differences.ok) return refused(c, differences.problem)
@@ -92,7 +103,10 @@ ${card(t('sync.differences'), differing(v, differences.body.items))}${pager(v, d
 ${
   r.statement === null
     ? ''
-    : card(t('sync.statement'), html`<details><summary>${t('sync.statement')}</summary><p class="hint">${t('sync.statementHint')}</p><p class="small">${foreign(r.statement, 20_000)}</p></details>`)
+    : card(
+        t('sync.statement'),
+        html`<details><summary>${t('sync.statement')}</summary><p class="hint">${t('sync.statementHint')}</p><p class="small">${foreign(r.statement, 20_000)}</p></details>`,
+      )
 }`,
   )
 }
@@ -100,11 +114,26 @@ ${
 function figures(v: View, items: z.output<typeof reconciliationAnswer>['figures']): Html {
   const { t } = v
   if (items.length === 0) return empty(t('sync.noReconciliations'))
-  const shown = (f: { count: number; sum: string | null }) => (f.sum === null ? count(f.count) : html`${count(f.count)}<span class="sub">${foreign(f.sum)}</span>`)
+  const shown = (f: { count: number; sum: string | null }) =>
+    f.sum === null ? count(f.count) : html`${count(f.count)}<span class="sub">${foreign(f.sum)}</span>`
   return table(
     t('sync.figures'),
-    [{ words: t('sync.state') }, { words: t('sync.day') }, { words: t('sync.ours'), number: true }, { words: t('sync.theirs'), number: true }],
-    [{ rows: items.map((f) => [state(v, f.equal ? 'agreed' : 'differs'), unbroken(day(v, f.day)), shown(f.oursAfter ?? f.ours), shown(f.theirsAfter ?? f.theirs)]) }],
+    [
+      { words: t('sync.state') },
+      { words: t('sync.day') },
+      { words: t('sync.ours'), number: true },
+      { words: t('sync.theirs'), number: true },
+    ],
+    [
+      {
+        rows: items.map((f) => [
+          state(v, f.equal ? 'agreed' : 'differs'),
+          unbroken(day(v, f.day)),
+          shown(f.oursAfter ?? f.ours),
+          shown(f.theirsAfter ?? f.theirs),
+        ]),
+      },
+    ],
   )
 }
 
@@ -113,8 +142,24 @@ function differing(v: View, items: z.output<typeof reconciliationDifferences>['i
   if (items.length === 0) return empty(t('sync.noDifferences'))
   return table(
     t('sync.differences'),
-    [{ words: t('sync.state') }, { words: t('sync.key') }, { words: t('sync.day') }, { words: t('sync.kind') }, { words: t('sync.reason') }],
-    [{ rows: items.map((d) => [state(v, d.state), foreign(d.key, 120), unbroken(day(v, d.day)), named(v, 'sync', d.kind), foreign(d.detail, 200)]) }],
+    [
+      { words: t('sync.state') },
+      { words: t('sync.key') },
+      { words: t('sync.day') },
+      { words: t('sync.kind') },
+      { words: t('sync.reason') },
+    ],
+    [
+      {
+        rows: items.map((d) => [
+          state(v, d.state),
+          foreign(d.key, 120),
+          unbroken(day(v, d.day)),
+          named(v, 'sync', d.kind),
+          foreign(d.detail, 200),
+        ]),
+      },
+    ],
   )
 }
 

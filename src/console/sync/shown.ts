@@ -1,7 +1,7 @@
 // The pieces of the pages of sync: names of states, spans, lights. What has a state has a light beside the word.
 import type { View } from '../env.ts'
 import { moment, span } from '../html/format.ts'
-import { lit, type LightName } from '../html/light.ts'
+import { type LightName, lit } from '../html/light.ts'
 import { foreign, type Html, type Tab, tabs, unbroken } from '../html/pieces.ts'
 import type { WordKey } from '../words/index.ts'
 import { words } from '../words/index.ts'
@@ -25,9 +25,11 @@ export const state = (v: View, value: string): Html => lit(lights[value] ?? 'b',
 export const at = (v: View, time: string | null | undefined): Html =>
   time == null ? unbroken(v.t('sync.never')) : unbroken(moment(v, time))
 
-export const lag = (v: View, seconds: number): Html => unbroken(seconds < 60 ? v.t('sync.none') : span(v, seconds * 1_000))
+export const lag = (v: View, seconds: number): Html =>
+  unbroken(seconds < 60 ? v.t('sync.none') : span(v, seconds * 1_000))
 
-export const organ = (a: { readonly name: string | null; readonly code: string | null }): Html => foreign(a.name ?? a.code ?? '—')
+export const organ = (a: { readonly name: string | null; readonly code: string | null }): Html =>
+  foreign(a.name ?? a.code ?? '—')
 
 export const syncTabs = (v: View, current: string): Html => {
   const list: Tab[] = (

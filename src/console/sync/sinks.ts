@@ -20,7 +20,9 @@ export async function sinkPage(c: Context<ConsoleEnv>, mayAct: boolean): Promise
   const shown = deliveryStates.find((one) => one === c.req.query('state'))
   const [answer, reports] = await Promise.all([
     c.get('ask')<Sink>('GET', path),
-    c.get('ask')<z.output<typeof sinkReports>>('GET', `${path}/reports`, { query: { state: shown, cursor: c.req.query('cursor'), limit: 30 } }),
+    c.get('ask')<z.output<typeof sinkReports>>('GET', `${path}/reports`, {
+      query: { state: shown, cursor: c.req.query('cursor'), limit: 30 },
+    }),
   ])
   if (!answer.ok) return refused(c, answer.problem)
   if (!reports.ok) return refused(c, reports.problem)

@@ -64,7 +64,12 @@ function runs(v: View, items: Source['runs']): Html {
   }))
   return table(
     t('sync.runs'),
-    [{ words: t('sync.state') }, { words: t('sync.begun') }, ...counted.map(({ column }) => column), { words: t('sync.reason') }],
+    [
+      { words: t('sync.state') },
+      { words: t('sync.begun') },
+      ...counted.map(({ column }) => column),
+      { words: t('sync.reason') },
+    ],
     [
       {
         rows: items.map((r) => [
@@ -83,10 +88,22 @@ function packages(v: View, items: Source['packages']): Html {
   if (items.length === 0) return empty(t('sync.noRuns'))
   return table(
     t('sync.packages'),
-    [{ words: t('sync.state') }, { words: t('sync.name') }, { words: t('sync.sequence'), number: true }, { words: t('sync.at') }, { words: t('sync.reason') }],
+    [
+      { words: t('sync.state') },
+      { words: t('sync.name') },
+      { words: t('sync.sequence'), number: true },
+      { words: t('sync.at') },
+      { words: t('sync.reason') },
+    ],
     [
       {
-        rows: items.map((p) => [state(v, p.state), foreign(p.name, 120), p.sequence === null ? '—' : String(p.sequence), at(v, p.at), foreign(p.reason ?? '—', 200)]),
+        rows: items.map((p) => [
+          state(v, p.state),
+          foreign(p.name, 120),
+          p.sequence === null ? '—' : String(p.sequence),
+          at(v, p.at),
+          foreign(p.reason ?? '—', 200),
+        ]),
       },
     ],
   )
@@ -96,7 +113,13 @@ export function pullPage(c: C, deps: ConsoleDeps): Promise<Response> {
   const { t } = c.get('view')
   const id = c.req.param('id') ?? ''
   return actPage(c, deps, {
-    ...{ title: t('sync.pull'), current: '/console/sync', button: t('sync.pull'), lead: t('sync.pullLead'), fields: [] },
+    ...{
+      title: t('sync.pull'),
+      current: '/console/sync',
+      button: t('sync.pull'),
+      lead: t('sync.pullLead'),
+      fields: [],
+    },
     back: { href: `/console/sync/sources/${id}`, words: t('sync.sources') },
     ask: () => ({ path: `/v1/sources/${id}/pull` }),
     done: { zh: '已安排拉取。', en: 'A pull is asked for.' },
@@ -122,7 +145,12 @@ export async function dryRunPage(c: C): Promise<Response> {
   const asked = { name: 'limit', label: t('sync.dryRunLimit'), kind: 'number', value: limit, error: fault } as const
   return page(
     c,
-    { title: t('sync.dryRun'), current: '/console/sync', wrong: fault !== undefined, ...(fault !== undefined && { status: 400 }) },
+    {
+      title: t('sync.dryRun'),
+      current: '/console/sync',
+      wrong: fault !== undefined,
+      ...(fault !== undefined && { status: 400 }),
+    },
     html`<p class="crumb"><a href="${here}">${t('sync.sources')}</a></p>${
       fault === undefined ? '' : errorSummary(v, [{ name: 'limit', label: asked.label, words: fault }])
     }<h1>${t('sync.dryRun')}</h1><p class="lead">${t('sync.dryRunLead')}</p>${form(
@@ -142,14 +170,22 @@ function dryRunShown(v: View, seen: z.output<typeof dryRunAnswer>): Html {
     r.faults.length === 0
       ? t('sync.none')
       : html`<ul>${r.faults.map((f) => html`<li>${foreign(f.field)}: ${foreign(f.detail, 300)}</li>`)}</ul>`,
-    r.record === null ? '—' : html`<details><summary>${t('sync.about')}</summary><pre class="small wrap">${foreign(JSON.stringify(r.record, null, 1), 4_000)}</pre></details>`,
+    r.record === null
+      ? '—'
+      : html`<details><summary>${t('sync.about')}</summary><pre class="small wrap">${foreign(JSON.stringify(r.record, null, 1), 4_000)}</pre></details>`,
   ])
   return html`${seen.error === null ? '' : html`<p class="err">${foreign(seen.error, 1_000)}</p>`}${
     rows.length === 0
       ? empty(t('sync.noRuns'))
       : table(
           t('sync.dryRunResult'),
-          [{ words: t('sync.outcome') }, { words: t('sync.key') }, { words: t('sync.at') }, { words: t('sync.faults') }, { words: t('sync.about') }],
+          [
+            { words: t('sync.outcome') },
+            { words: t('sync.key') },
+            { words: t('sync.at') },
+            { words: t('sync.faults') },
+            { words: t('sync.about') },
+          ],
           [{ rows }],
         )
   }${seen.more ? html`<p class="muted">${t('sync.more')}</p>` : ''}`

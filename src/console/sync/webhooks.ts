@@ -18,7 +18,9 @@ type C = Context<ConsoleEnv>
 export async function webhooksPage(c: C): Promise<Response> {
   const v = c.get('view')
   const { t } = v
-  const answer = await c.get('ask')<z.output<typeof webhookList>>('GET', '/v1/webhooks', { query: { cursor: c.req.query('cursor'), limit: 50 } })
+  const answer = await c.get('ask')<z.output<typeof webhookList>>('GET', '/v1/webhooks', {
+    query: { cursor: c.req.query('cursor'), limit: 50 },
+  })
   if (!answer.ok) return refused(c, answer.problem)
   const { items, next } = answer.body
   const list =
@@ -26,7 +28,12 @@ export async function webhooksPage(c: C): Promise<Response> {
       ? empty(t('sync.noWebhooks'))
       : table(
           t('sync.webhooks'),
-          [{ words: t('sync.state') }, { words: t('sync.address') }, { words: t('sync.organ') }, { words: t('sync.at') }],
+          [
+            { words: t('sync.state') },
+            { words: t('sync.address') },
+            { words: t('sync.organ') },
+            { words: t('sync.at') },
+          ],
           [
             {
               rows: items.map((w) => [
@@ -52,7 +59,9 @@ export async function webhookPage(c: C, mayAct: boolean): Promise<Response> {
   const shown = deliveryStates.find((one) => one === c.req.query('state'))
   const [answer, log] = await Promise.all([
     c.get('ask')<z.output<typeof webhookAnswer>>('GET', path),
-    c.get('ask')<z.output<typeof webhookDeliveryList>>('GET', `${path}/deliveries`, { query: { state: shown, cursor: c.req.query('cursor'), limit: 30 } }),
+    c.get('ask')<z.output<typeof webhookDeliveryList>>('GET', `${path}/deliveries`, {
+      query: { state: shown, cursor: c.req.query('cursor'), limit: 30 },
+    }),
   ])
   if (!answer.ok) return refused(c, answer.problem)
   if (!log.ok) return refused(c, log.problem)
@@ -64,7 +73,9 @@ export async function webhookPage(c: C, mayAct: boolean): Promise<Response> {
     html`<p class="crumb"><a href="/console/sync/webhooks">${t('sync.webhooks')}</a></p><div class="head"><h1>${foreign(w.url, 200)}</h1><div>${
       mayAct
         ? html`<a class="btn quiet" href="${here}/test">${t('sync.test')}</a>${
-            w.status.dead > 0 ? html`<a class="btn quiet" href="${here}/replay">${t('sync.replay')}</a><a class="btn quiet" href="${here}/let-go">${t('sync.letGo')}</a>` : ''
+            w.status.dead > 0
+              ? html`<a class="btn quiet" href="${here}/replay">${t('sync.replay')}</a><a class="btn quiet" href="${here}/let-go">${t('sync.letGo')}</a>`
+              : ''
           }${
             w.state === 'enabled'
               ? html`<a class="btn quiet" href="${here}/disable">${t('sync.disable')}</a>`
@@ -93,7 +104,13 @@ export function webhookTestPage(c: C, deps: ConsoleDeps): Promise<Response> {
   const { t } = c.get('view')
   const id = c.req.param('id') ?? ''
   return actPage(c, deps, {
-    ...{ title: t('sync.test'), current: '/console/sync', button: t('sync.test'), lead: t('sync.testLead'), fields: [] },
+    ...{
+      title: t('sync.test'),
+      current: '/console/sync',
+      button: t('sync.test'),
+      lead: t('sync.testLead'),
+      fields: [],
+    },
     back: { href: `/console/sync/webhooks/${id}`, words: t('sync.webhooks') },
     ask: () => ({ path: `/v1/webhooks/${id}/test` }),
     done: ({ outcome, status }) => {

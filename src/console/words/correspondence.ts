@@ -1,6 +1,9 @@
 // Words of the letters between organs that are no procedural act.
 export const correspondenceWords = {
-  'letters.lead': ['工作指令、工作汇报、工作交流、案件咨询：不是程序步骤，不产生法定期限。', 'Instructions, reports, exchanges and consultations: no procedural act, and no statutory period.'],
+  'letters.lead': [
+    '工作指令、工作汇报、工作交流、案件咨询：不是程序步骤，不产生法定期限。',
+    'Instructions, reports, exchanges and consultations: no procedural act, and no statutory period.',
+  ],
   'letters.received': ['收到', 'Received'],
   'letters.sent': ['发出', 'Sent'],
   'letters.outstanding': ['对方未答复', 'Unanswered by others'],
@@ -59,5 +62,4 @@ export const correspondenceWords = {
   'letters.attached': ['附件', 'Attached'],
   'letters.send': ['发送', 'Send'],
   'letters.aboutCase': ['关联案件编号', 'Id of the case'],
-  'letters.filed': ['附件与案件材料由本机关系统上传。', 'Files are attached by your organ’s own system.'],
 } as const

@@ -2,12 +2,15 @@
 // is missing here does not compile.
 import { accessWords } from './access.ts'
 import { administrationWords } from './administration.ts'
+import { assignmentWords } from './assignments.ts'
 import { caseWords } from './case.ts'
 import { commonWords } from './common.ts'
 import { correspondenceWords } from './correspondence.ts'
+import { drawWords } from './draws.ts'
 import { fieldWords } from './fields.ts'
 import { penaltyWords } from './penalties.ts'
 import { queueWords } from './queue.ts'
+import { reportWords } from './reports.ts'
 import { sessionWords } from './session.ts'
 import { stepWords } from './steps.ts'
 import { submitWords } from './submit.ts'
@@ -27,11 +30,14 @@ export const words = {
   ...stepWords,
   ...submitWords,
   ...supervisionWords,
+  ...drawWords,
+  ...reportWords,
   ...syncWords,
   ...administrationWords,
   ...accessWords,
   ...penaltyWords,
   ...correspondenceWords,
+  ...assignmentWords,
 } as const satisfies Readonly<Record<string, Words>>
 
 export type WordKey = keyof typeof words

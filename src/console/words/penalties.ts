@@ -1,6 +1,9 @@
 // Words of the pages of penalty cases.
 export const penaltyWords = {
-  'penalties.lead': ['筛查只提示线索，是否涉嫌犯罪由人员判断。', 'Screening only points; whether a crime is suspected is judged by people.'],
+  'penalties.lead': [
+    '筛查只提示线索，是否涉嫌犯罪由人员判断。',
+    'Screening only points; whether a crime is suspected is judged by people.',
+  ],
   'penalties.tab.hit': ['涉嫌犯罪', 'Suspected'],
   'penalties.tab.near': ['接近标准', 'Near a threshold'],
   'penalties.tab.unknown': ['待补事实', 'Facts missing'],
@@ -55,7 +58,10 @@ export const penaltyWords = {
   'penalties.ruleSet': ['规则版本', 'Rule set'],
   'penalties.screened': ['筛查时间', 'Screened'],
   'penalties.notScreened': ['尚未筛查。', 'Not screened yet.'],
-  'penalties.waiting': ['记录或规则已有变化，等待重新筛查。', 'The record or the rules have changed; it waits to be screened again.'],
+  'penalties.waiting': [
+    '记录或规则已有变化，等待重新筛查。',
+    'The record or the rules have changed; it waits to be screened again.',
+  ],
   'penalties.hits': ['达到或者接近的标准', 'Thresholds met or near'],
   'penalties.noHits': ['没有达到或者接近的标准。', 'No threshold is met or near.'],
   'penalties.article': ['刑法{article}', 'Criminal Law {article}'],
@@ -77,7 +83,10 @@ export const penaltyWords = {
   'penalties.state.confirmed': ['已确认', 'Confirmed'],
   'penalties.state.rejected': ['已否认', 'Rejected'],
   'penalties.factsTitle': ['确认事实', 'Confirm a fact'],
-  'penalties.factsLead': ['所作确认连同理由、姓名和证件号留存，系统据此重新筛查。', 'What you say is kept with the reason, your name and certificate; the case is screened again.'],
+  'penalties.factsLead': [
+    '所作确认连同理由、姓名和证件号留存，系统据此重新筛查。',
+    'What you say is kept with the reason, your name and certificate; the case is screened again.',
+  ],
   'penalties.decision': ['判断', 'Decision'],
   'penalties.least': ['数值，或者下限', 'The figure, or its lower bound'],
   'penalties.leastHint': ['是填 1，否填 0。', '1 is yes, 0 is no.'],
@@ -85,7 +94,10 @@ export const penaltyWords = {
   'penalties.mostHint': ['与数值相同的，不填。', 'Leave empty where it is the same.'],
   'penalties.reason': ['理由', 'Reason'],
   'penalties.release': ['修复入库', 'Release'],
-  'penalties.releaseLead': ['按应当报送的内容改写整条记录。原记录及其问题一并留存。', 'Write the whole record as it should have been sent. What came, and its faults, is kept.'],
+  'penalties.releaseLead': [
+    '按应当报送的内容改写整条记录。原记录及其问题一并留存。',
+    'Write the whole record as it should have been sent. What came, and its faults, is kept.',
+  ],
   'penalties.releaseRecord': ['记录（JSON）', 'Record (JSON)'],
   'penalties.faults': ['问题', 'Faults'],
   'penalties.key': ['记录标识', 'Key'],
@@ -95,5 +107,8 @@ export const penaltyWords = {
   'penalties.superseded': ['已被取代', 'Superseded'],
   'penalties.reviews': ['抽查核查结果', 'Results of draws'],
   'penalties.flags': ['降格处理的迹象', 'Signs of downgrading'],
-  'penalties.earlier': ['同一当事人二年内另有处罚不少于 {n} 次', 'The same subject was penalised at least {n} more times within two years'],
+  'penalties.earlier': [
+    '同一当事人二年内另有处罚不少于 {n} 次',
+    'The same subject was penalised at least {n} more times within two years',
+  ],
 } as const

@@ -12,7 +12,10 @@ export const codeWords: Readonly<Record<string, Pair>> = {
   token_missing: ['登录已失效，请重新登录。', 'The sign-in has ended; sign in again.'],
   token_invalid: ['登录已失效，请重新登录。', 'The sign-in has ended; sign in again.'],
   token_expired: ['登录已失效，请重新登录。', 'The sign-in has ended; sign in again.'],
-  client_disabled: ['本机关的接入已停用。请联系系统管理员。', 'Your organ’s access is disabled; ask your administrator.'],
+  client_disabled: [
+    '本机关的接入已停用。请联系系统管理员。',
+    'Your organ’s access is disabled; ask your administrator.',
+  ],
   unsupported_media_type: ['文件格式不符合要求。', 'The file is not of the kind that is needed.'],
   body_too_large: ['内容过大，请分次提交。', 'Too large; divide it.'],
   signature_required: [
@@ -37,31 +40,58 @@ export const codeWords: Readonly<Record<string, Pair>> = {
     'The act must name you as officer in charge, decider or approver, and you must hold a valid certificate.',
   ],
   administrator_only: ['此项由其他管理员办理。', 'This is the business of another administrator.'],
-  second_person_needed: ['此项须由两名不同的管理员办理，且不得涉及本人。', 'This needs two different administrators, neither of them the person concerned.'],
+  second_person_needed: [
+    '此项须由两名不同的管理员办理，且不得涉及本人。',
+    'This needs two different administrators, neither of them the person concerned.',
+  ],
   unregistrable: ['登记内容不能成立，请按各栏说明更正。', 'The entry cannot stand; correct it as each field says.'],
   wrong_state: ['案件目前的状态不能办理此步骤。', 'The case does not stand where this step may be taken.'],
-  contended: ['案件正在由他人办理，未保存任何内容，请稍后重试。', 'Others are changing this at the moment; nothing was kept. Try again.'],
+  contended: [
+    '案件正在由他人办理，未保存任何内容，请稍后重试。',
+    'Others are changing this at the moment; nothing was kept. Try again.',
+  ],
   stale_version: ['案件已有新办理，请核对。', 'The case has changed; please compare.'],
   subject_unknown: ['所指事项不明确或不存在。', 'What is meant is unknown, or not told apart.'],
   state_secret: [
     '涉及国家秘密的案件不得在此办理，应通过机要渠道移送，并删除已上传的材料。',
     'A case under state secrecy is not taken here: use the channel for state secrets and delete what was uploaded.',
   ],
-  two_officers_required: ['须有两名以上承办人，分别持有有效证件。', 'At least two officers must act, each under a certificate of their own.'],
+  two_officers_required: [
+    '须有两名以上承办人，分别持有有效证件。',
+    'At least two officers must act, each under a certificate of their own.',
+  ],
   approval_times_impossible: ['所填时间不可能，请核对。', 'The times given are not possible.'],
-  materials_missing: ['缺少应当随附的材料。补齐材料，或逐项说明缺项理由。', 'Required materials are missing: add them, or explain each gap.'],
+  materials_missing: [
+    '缺少应当随附的材料。补齐材料，或逐项说明缺项理由。',
+    'Required materials are missing: add them, or explain each gap.',
+  ],
   condition_unmet: ['办理条件尚不具备。', 'A condition of this step is not met.'],
-  no_further_stage: ['本领域现行规定没有依该情形再次延长的规定。', 'No instrument in force gives a further extension on this ground.'],
-  stage_expired: ['现期限已届满，延长须在届满前批准。', 'The present period has ended; an extension must be approved before.'],
-  no_receiver: ['没有登记可以接收此类案件的机关。请联系系统管理员。', 'No organ is registered that receives such cases; ask your administrator.'],
+  no_further_stage: [
+    '本领域现行规定没有依该情形再次延长的规定。',
+    'No instrument in force gives a further extension on this ground.',
+  ],
+  stage_expired: [
+    '现期限已届满，延长须在届满前批准。',
+    'The present period has ended; an extension must be approved before.',
+  ],
+  no_receiver: [
+    '没有登记可以接收此类案件的机关。请联系系统管理员。',
+    'No organ is registered that receives such cases; ask your administrator.',
+  ],
   receiver_not_competent: ['所填机关不能接收，请核对。', 'The organ named cannot receive it.'],
   duplicate_document: ['本机关已用此文号移送过案件。', 'Your organ has transferred a case under this number before.'],
-  officer_not_certified: ['所列承办人没有本机关的有效证件。', 'An officer named holds no valid certificate of your organ.'],
+  officer_not_certified: [
+    '所列承办人没有本机关的有效证件。',
+    'An officer named holds no valid certificate of your organ.',
+  ],
   officer_lacks_role: ['此步骤须由有权决定的人员决定。', 'The step must be decided by somebody with the role for it.'],
   material_unknown: ['所列材料不存在或尚未上传完毕。', 'A material is unknown, or not fully uploaded.'],
   material_used: ['所列材料已用于其他案件。', 'A material belongs to a case already.'],
   material_digest_differs: ['材料的摘要与所填不一致。', 'A material differs from the digest given.'],
-  unavailable: ['网关暂时无法办理，未确认保存。请用同一表单重试，不会重复办理。', 'The gateway cannot work at this moment. Send the same form again; it will not act twice.'],
+  unavailable: [
+    '网关暂时无法办理，未确认保存。请用同一表单重试，不会重复办理。',
+    'The gateway cannot work at this moment. Send the same form again; it will not act twice.',
+  ],
   fault: ['网关出错。请将请求号告知运维人员。', 'The gateway failed. Tell the operator the request number.'],
 }
 

@@ -215,7 +215,8 @@ export function valueName(lang: 'zh' | 'en', group: string, value: string): stri
   if (group === 'track') return trackName(lang, value)
   if (group === 'code' && Object.hasOwn(evidenceKinds, value))
     return evidenceKinds[value as keyof typeof evidenceKinds].criminal[lang]
-  const plain = group === 'amountKind' || group === 'materialKind' || group === 'idType' ? undefined : own(`${group}.${value}`)
+  const plain =
+    group === 'amountKind' || group === 'materialKind' || group === 'idType' ? undefined : own(`${group}.${value}`)
   return plain ?? own(value) ?? value
 }
 

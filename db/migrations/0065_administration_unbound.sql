@@ -1,0 +1,1 @@
+ALTER TABLE "administration_entry" DROP CONSTRAINT "administration_entry_request_id_administration_request_id_fk";
