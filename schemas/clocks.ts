@@ -13,7 +13,7 @@ const counts = {
 
 export const clockFigures = z
   .strictObject({
-    asOf: z.iso.datetime().meta({ description: 'The moment that was counted; kept for half a minute' }),
+    asOf: z.iso.datetime().meta({ description: 'The moment that was counted; up to two minutes ago' }),
     total: z.strictObject(counts),
     bySender: z.array(
       z.strictObject({

@@ -6,7 +6,8 @@ globalThis.looking = {
     const wrong = []
     const { scrollWidth, clientWidth } = document.documentElement
     if (scrollWidth > clientWidth) {
-      const scrolls = (e) => e !== null && (/auto|scroll|hidden/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement))
+      const scrolls = (e) =>
+        e !== null && (/auto|scroll|hidden/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement))
       const wide = [...document.querySelectorAll('main *, header *')]
         .filter((e) => e.getBoundingClientRect().right > clientWidth + 1 && !scrolls(e.parentElement))
         .slice(0, 3)
@@ -14,7 +15,10 @@ globalThis.looking = {
       wrong.push(`${scrollWidth - clientWidth} px too wide at ${clientWidth}: ${wide.join(', ')}`)
     }
     for (const light of document.querySelectorAll('.lt'))
-      if ((light.closest('li,td,th,dd,p,a,div') || light).textContent.trim() === '') wrong.push(`a light without a word: ${light.outerHTML.slice(0, 80)} in ${light.parentElement.outerHTML.slice(0, 200)}`)
+      if ((light.closest('li,td,th,dd,p,a,div') || light).textContent.trim() === '')
+        wrong.push(
+          `a light without a word: ${light.outerHTML.slice(0, 80)} in ${light.parentElement.outerHTML.slice(0, 200)}`,
+        )
     const heads = document.querySelectorAll('h1').length
     if (heads !== 1) wrong.push(`${heads} headings of the first order`)
     const ids = [...document.querySelectorAll('[id]')].map((e) => e.id)
@@ -25,7 +29,8 @@ globalThis.looking = {
       const { width, height } = control.getBoundingClientRect()
       // Links within a sentence and the boxes that a label enlarges are excepted (WCAG 2.5.8).
       const excepted =
-        (control.tagName === 'A' && getComputedStyle(control).display === 'inline') || /checkbox|radio/.test(control.type)
+        (control.tagName === 'A' && getComputedStyle(control).display === 'inline') ||
+        /checkbox|radio/.test(control.type)
       if (width > 1 && height > 0 && !excepted && (width < 24 || height < 24))
         wrong.push(`a target of ${Math.round(width)}×${Math.round(height)}: ${control.outerHTML.slice(0, 90)}`)
     }

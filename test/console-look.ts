@@ -16,6 +16,22 @@ export const undecided: readonly { readonly rule: string; readonly target: RegEx
     target: /\b(svg|text|tspan)\b|\.(k[it]|n-[wkd])\b/,
     because: 'text over shapes of a chart: the colours of labels are classes of their own, whose ratios are computed',
   },
+  {
+    rule: 'color-contrast',
+    target: /\.tabs > a|a:nth-child\(\d+\) > \.n$|\.chips/,
+    because: 'tabs that a narrow screen has scrolled out of sight; they are coloured as those in sight',
+  },
+  { rule: 'color-contrast', target: /^\.arr$/, because: 'an arrow, too short a text for axe; the colour is ink-2' },
+  {
+    rule: 'color-contrast',
+    target: /td\[data-l=/,
+    because: 'the name of the column is a pseudo-element on narrow screens; both colours are ink-2 on surface',
+  },
+  {
+    rule: 'th-has-data-cells',
+    target: /table/,
+    because: 'rows are blocks on narrow screens, where axe sees no cells; explicit roles keep the table for readers',
+  },
 ]
 
 const named = (one: string) => {
@@ -40,14 +56,21 @@ export async function inTab<T>(context: BrowserContext, work: (tab: Window) => P
 
 /** Asked by the debugger, which the page's policy does not bind; the policy stays on. */
 async function inPage<T>(asking: CDPSession, expression: string): Promise<T> {
-  const { result, exceptionDetails } = await asking.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
-  if (exceptionDetails !== undefined)
-    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+  const { result, exceptionDetails } = await asking.send('Runtime.evaluate', {
+    expression,
+    awaitPromise: true,
+    returnByValue: true,
+  })
+  if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
   return result.value as T
 }
 
 /** Opens the page and looks at it; `axe` takes most of the time. */
-export async function look({ page, asking }: Window, path: string, { axe = true, narrow = false } = {}): Promise<string[]> {
+export async function look(
+  { page, asking }: Window,
+  path: string,
+  { axe = true, narrow = false } = {},
+): Promise<string[]> {
   const faults: string[] = []
   const heard = (message: ConsoleMessage) => {
     const text = message.text()
@@ -65,7 +88,10 @@ export async function look({ page, asking }: Window, path: string, { axe = true,
   faults.push(...(await inPage<string[]>(asking, `looking.shape(${narrow})`)))
   if (!axe) return faults
   await inPage(asking, `${axeSource}; 0`)
-  const found = await inPage<{ violations: string[]; incomplete: string[] }>(asking, `looking.axe(${JSON.stringify(tags)})`)
+  const found = await inPage<{ violations: string[]; incomplete: string[] }>(
+    asking,
+    `looking.axe(${JSON.stringify(tags)})`,
+  )
   return [
     ...faults,
     ...found.violations.map((v) => `axe: ${v}`),

@@ -1,7 +1,8 @@
 // Officers of every role, as a district's organs have them: entered once, found again by role. The bench, the journeys and
 // the look at all pages sign them in.
-import { addOfficer, type OfficerRole } from '../src/agencies/index.ts'
+
 import type { Pool } from '../db/index.ts'
+import { addOfficer, type OfficerRole } from '../src/agencies/index.ts'
 
 type At = 'agency' | 'police' | 'procuratorate' | 'office'
 

@@ -1,12 +1,13 @@
 // A small town for looking at pages: its officers of every role, a case under way and one that waits, a penalty record, a
 // finding, a letter, a draw, a draft. `mark` stands in every text that an organ may write freely.
-import { unit } from './rooms/penalties-scene.ts'
+
 import { liveOut } from './bench/console-lives.ts'
-import { raisedFinding } from './doors/findings-scene.ts'
-import { announcementOf } from './doors/draws-scene.ts'
 import type { Subjects } from './console-pages.ts'
 import { type Desk, signInAs } from './console-scene.ts'
 import { engage, type PostName, type Staff } from './console-staff.ts'
+import { announcementOf } from './doors/draws-scene.ts'
+import { raisedFinding } from './doors/findings-scene.ts'
+import { unit } from './rooms/penalties-scene.ts'
 import type { World } from './world.ts'
 
 export interface Town {
@@ -20,7 +21,12 @@ const registryMs = 450
 
 export async function staffed(w: World): Promise<Pick<Town, 'staff' | 'desk'>> {
   const code = (organ: string) => w.organ(organ).code
-  const organs = { agency: code('market'), police: code('police'), procuratorate: code('procuratorate'), office: code('justice') }
+  const organs = {
+    agency: code('market'),
+    police: code('police'),
+    procuratorate: code('procuratorate'),
+    office: code('justice'),
+  }
   const staff = await engage(w.db.ownerPool, organs, '450502')
   await new Promise((resolve) => setTimeout(resolve, registryMs))
   const desks = new Map<PostName, Promise<Desk>>()

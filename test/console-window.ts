@@ -6,7 +6,11 @@ import { type PostName, posts } from './console-staff.ts'
 
 /** A window of its own in which the officer has signed in by the door that the demonstration has. */
 export async function seated(url: string, post: PostName): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await (await browser()).newContext({ baseURL: url, locale: 'zh-CN', viewport: { width: 1366, height: 900 } })
+  const context = await (await browser()).newContext({
+    baseURL: url,
+    locale: 'zh-CN',
+    viewport: { width: 1366, height: 900 },
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   await page.goto('/console/sign-in')
@@ -28,7 +32,8 @@ export async function atDesk(url: string, post: PostName, work: (page: Page) => 
 export async function fillIn(page: Page, given: Readonly<Record<string, string>> = {}): Promise<void> {
   for (const [name, value] of Object.entries(given)) {
     const control = page.locator(`main [name="${name}"]`).first()
-    if ((await control.evaluate((e) => (e as { tagName?: string }).tagName)) === 'SELECT') await control.selectOption(value)
+    if ((await control.evaluate((e) => (e as { tagName?: string }).tagName)) === 'SELECT')
+      await control.selectOption(value)
     else await control.fill(value)
   }
   for (const group of await page.locator('main form .fg').all()) {
@@ -36,7 +41,9 @@ export async function fillIn(page: Page, given: Readonly<Record<string, string>>
     if ((await named.count()) === 0) continue
     const label = (await named.first().textContent()) ?? ''
     if (label.includes('可不填') || label.includes('optional')) continue
-    const control = group.locator('select, textarea, input[type=text], input[type=date], input[type=datetime-local]').first()
+    const control = group
+      .locator('select, textarea, input[type=text], input[type=date], input[type=datetime-local]')
+      .first()
     if ((await control.count()) === 0 || (await control.inputValue()) !== '' || !(await control.isEditable())) continue
     const type = await control.getAttribute('type')
     if ((await control.locator('option').count()) > 0) await control.selectOption({ index: 1 })

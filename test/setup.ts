@@ -69,7 +69,8 @@ async function begun(): Promise<Begun> {
   await admin.query(`do $$ begin create role ${gatewayLogin} login; exception when duplicate_object then null; end $$`)
   await admin.query(`alter role ${gatewayLogin} password '${gatewayPassword}'`)
   // A server that goes away after the run need not survive a loss of power; what does is shown on servers of its own.
-  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) await admin.query(`alter system set ${setting} = off`)
+  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit'])
+    await admin.query(`alter system set ${setting} = off`)
   await admin.query('select pg_reload_conf()')
   console.log(`tests run on ${(await admin.query('select version()')).rows[0]?.version}`)
   await migrate(withDatabase(server.ownerUrl, template), gatewayLogin)

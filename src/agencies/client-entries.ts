@@ -52,6 +52,7 @@ export async function insertClient(
   const id = entry.id ?? uuidv7()
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(id))
     throw new Unregistrable('id', 'A client id has 1 to 64 letters, digits, dots, hyphens or underscores.')
+  if (/^console-/i.test(id)) throw new Unregistrable('id', 'Ids that begin with console- are the console’s own.')
   const agencyId = await agencyIdOf(connection, entry.agency)
   const values = [id, agencyId, nameOf(entry.name), entry.auditor ?? false, entry.operator ?? false]
   const inserted = await connection.query(

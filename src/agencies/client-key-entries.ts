@@ -30,6 +30,8 @@ export async function insertKeys(
   keys: readonly PublicKeyEntry[],
   { notBefore, expiresAt }: KeyPeriod,
 ): Promise<string[]> {
+  if (keys.length > 0 && /^console-/i.test(clientId))
+    throw new Unregistrable('client', 'The console’s client has no keys: it is its officers’ alone.')
   if (notBefore && expiresAt && expiresAt <= notBefore)
     throw new Unregistrable('expires', 'The key would expire before it begins.')
   for (const { kid, jwk, material } of keys) {

@@ -11,6 +11,7 @@ import type { DoorEnv } from './context.ts'
 import { isUuid } from './headers.ts'
 import { maskIdentityNumbers } from './log.ts'
 import { problem } from './problem.ts'
+import { readingOf } from './reading.ts'
 
 export interface BundleDoorDeps {
   readonly bundles: BundleDeps
@@ -26,7 +27,9 @@ export function bundleDoor({ bundles, cases, access, log }: BundleDoorDeps): Hon
     const reason = reasonGiven(c.req.header('x-access-reason') ?? '', c.req.query('reason'))
     if (reason instanceof Refusal) return problem(c, reason)
     const { id } = c.req.param()
-    const { agency, clientId } = c.get('principal')
+    const reading = readingOf(c, cases.now())
+    if (reading instanceof Refusal) return problem(c, reading)
+    const { agency } = c.get('principal')
     const seen = isUuid(id) ? await caseForBundle(cases.pool, id, agency.id) : undefined
     if (seen === undefined) return problem(c, notFound())
     const bundle = await compose(bundles, seen, agency.id, await cases.directory())
@@ -40,15 +43,12 @@ export function bundleDoor({ bundles, cases, access, log }: BundleDoorDeps): Hon
     // Only the size is told: nothing of the case leaves, and nothing is written down.
     if (c.req.raw.method === 'HEAD') return c.body(null, 200, headers)
     await access.record({
-      agencyId: agency.id,
-      clientId,
+      ...reading,
       kind: 'bundle',
       transferId: id,
       subject: `version ${seen.version}`,
       rows: bundle.manifest.files.length,
       reason,
-      requestId: c.get('requestId'),
-      at: new Date(cases.now()),
     })
     const failed = (error: unknown) =>
       log.error(

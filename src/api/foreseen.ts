@@ -37,7 +37,7 @@ export function foreseenDoor({ cases, registry, access }: ForeseenDoorDeps): Hon
     if (words instanceof Refusal) return words
     const seen = ifMatch(c)
     if (seen instanceof Refusal) return seen
-    const input = parseAct(c, words.raw, rule.input as ZodType<Record<string, unknown>>)
+    const input = parseAct(c, words.raw, rule.input as ZodType<Record<string, unknown>>, { foreseen: true })
     if (input instanceof Refusal) return input
     return isUuid(id) ? foresee(cases, c.get('principal'), id, step, input, words, seen) : notFound()
   }

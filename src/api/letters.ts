@@ -25,6 +25,7 @@ import { UploadProblem, uploadProblemResponse } from './materials-problem.ts'
 import { parseAct } from './officer-named.ts'
 import { problem } from './problem.ts'
 import { readJson } from './read-body.ts'
+import { readingOf } from './reading.ts'
 
 export interface LettersDoorDeps {
   readonly acts: Acts
@@ -58,9 +59,11 @@ export function lettersDoor(deps: LettersDoorDeps): Hono<DoorEnv> {
 
   door.get('/:id/letters/:letter', async (c) => {
     const { id, letter } = c.req.param()
-    const { agency, clientId } = c.get('principal')
+    const { agency } = c.get('principal')
     const asked = wanted(c)
     if (asked instanceof Refusal) return problem(c, asked)
+    const reading = readingOf(c, cases.now())
+    if (reading instanceof Refusal) return problem(c, reading)
     const found = isUuid(id) ? await caseForLetters(cases.pool, id, agency.id) : undefined
     if (found === undefined) return problem(c, notFound())
     const directory = await cases.directory()
@@ -68,15 +71,12 @@ export function lettersDoor(deps: LettersDoorDeps): Hono<DoorEnv> {
     if (one === undefined) return problem(c, noLetter())
     const made = await (asked.format === 'html' ? page(one) : file(one, found.seen))
     await access.record({
-      agencyId: agency.id,
-      clientId,
+      ...reading,
       kind: 'letter',
       ownerId: one.event.by.agencyId,
       transferId: id,
       subject: letter,
       query: `version=${one.event.version}&format=${asked.format}`,
-      requestId: c.get('requestId'),
-      at: new Date(cases.now()),
     })
     return c.body(made.body, 200, {
       ...made.headers,

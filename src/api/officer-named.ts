@@ -8,10 +8,43 @@ import { Refusal } from '../kernel/index.ts'
 import type { DoorEnv } from './context.ts'
 import { parseBody } from './read-body.ts'
 
-/** An act as its contract has it, or malformed_json, invalid_fields, officer_not_yours. */
-export function parseAct<T>(c: Context<DoorEnv>, raw: Buffer, schema: ZodType<T>): T | Refusal {
+/** An act as its contract has it, or malformed_json, invalid_fields, officer_not_yours. `foreseen`: nothing will be done. */
+export function parseAct<T>(
+  c: Context<DoorEnv>,
+  raw: Buffer,
+  schema: ZodType<T>,
+  { foreseen = false } = {},
+): T | Refusal {
   const input = parseBody(raw, schema)
-  return input instanceof Refusal ? input : (notNamed(c.get('principal'), input) ?? input)
+  if (input instanceof Refusal) return input
+  const principal = c.get('principal')
+  if (foreseen) return notNamed(principal, input) ?? input
+  return notNamed(principal, input) ?? notDecided(principal, input, c.req.path === '/v1/transfers') ?? input
+}
+
+/**
+ * Nobody decides in another's name: who decides signs in and takes the step, or approves what was put before it. A letter
+ * that begins a case (`opens`) says the same of the head's approval; on a case that stands, that is an entry of its own.
+ */
+function notDecided({ officer }: Pick<Principal, 'officer'>, act: unknown, opens: boolean): Refusal | undefined {
+  if (officer === undefined) return undefined
+  const { decidedBy, approval } = act as Persons
+  const said = [
+    ['/decidedBy', decidedBy],
+    ...(opens ? [['/approval/approvedBy', approval?.approvedBy] as const] : []),
+  ] as const
+  for (const [pointer, person] of said) {
+    const number = (person as { certificateNo?: unknown } | null | undefined)?.certificateNo
+    if (typeof number === 'string' && number !== officer.certificateNo)
+      return new Refusal(
+        'officer_not_yours',
+        'At the console nobody decides in the name of another: send it for approval.',
+        {
+          errors: [{ pointer, detail: 'is not the officer who signed in' }],
+        },
+      )
+  }
+  return undefined
 }
 
 /** officer_not_yours where `act` names persons and the officer who signed in is none of them. */

@@ -11,7 +11,7 @@ export const lookedUpOperations: readonly Operation[] = [
     tag: 'Clocks',
     summary: '期限分布 · how many periods run in the caller’s cases, by sending organ, by period and by urgency',
     description:
-      'What is sealed from the caller is not counted. An answer is kept for half a minute; `asOf` says of which moment it is.',
+      'What is sealed from the caller is not counted. An answer is kept for half a minute, and up to two while it is counted anew; `asOf` says of which moment it is.',
     ok: { status: 200, description: 'the counts', schema: clockFigures },
     refusals: [401],
   },

@@ -61,7 +61,9 @@ export function readingOf(
   if (needed && reason === undefined) return reasonMissing()
   const { agency, clientId, officer: signedIn } = c.get('principal')
   // Who signed in is known; of a system's officer only its word is.
-  const officer = signedIn ? (signedIn.certificateNo ?? signedIn.name) : decoded(c, 'x-access-officer', officerCharactersMax)
+  const officer = signedIn
+    ? (signedIn.certificateNo ?? signedIn.name)
+    : decoded(c, 'x-access-officer', officerCharactersMax)
   if (officer instanceof Refusal) return officer
   return {
     agencyId: agency.id,

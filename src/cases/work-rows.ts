@@ -2,6 +2,7 @@
 // what it waits for. Each organ's rows come from what it sees of the case. Pure.
 import {
   available,
+  basisIn,
   type CaseState,
   type ClockState,
   type InstanceKey,
@@ -16,15 +17,16 @@ import { maskedCaseName } from './masked-name.ts'
 import { isOpen } from './standings.ts'
 import type { TransferRow } from './view.ts'
 import { ruleSetOf } from './view.ts'
-import { turns } from './work-turns.ts'
 import {
   clockWords,
   dutyBasis,
+  dutyWords,
   organsAs,
   otherSide,
   stateWords,
   stepsFor,
   stepsOn,
+  turnOf,
   turnWords,
   type WorkAbout,
 } from './work-words.ts'
@@ -74,10 +76,9 @@ export function warnings({ anchorAt, target, breach }: Pick<ClockState, 'anchorA
 /** All rows of a case. */
 export function workOf(desks: readonly Desk[], context: WorkContext): WorkRow[] {
   const procedure = procedureAt(context.nowMs)
-  const own = desks.map((desk) => ownRows(desk, procedure, context))
-  return desks.flatMap((desk, at) => {
-    const mine = own[at] ?? []
-    const rows = [...mine, ...waitingRows(desk, own.filter((_, other) => other !== at).flat())]
+  return desks.flatMap((desk) => {
+    const mine = ownRows(desk, procedure, context)
+    const rows = [...mine, ...waitingRows(desk, procedure, context.atOf)]
     if (mine.length === 0 && !isOpen(desk.row.state.instances)) rows.push(closedRow(desk))
     return rows
   })
@@ -100,17 +101,29 @@ const clockOwner = (state: CaseState, clock: ClockState): string => {
 const running = ({ clocks }: CaseState): [string, ClockState][] =>
   Object.entries(clocks).filter(([, clock]) => clock.status === 'running')
 
+/** A period hangs on it that is no mere right. */
+const timed = (state: CaseState, key: InstanceKey) =>
+  running(state).some(([, c]) => c.on === key && kindOf(c) !== 'right')
+
+/** Suspects who stand alike are one task. */
+const alike = (key: InstanceKey, at: string): string => {
+  const { track, subject } = instanceParts(key)
+  return `${track === 'criminal' || track === 'coercive' ? track : `${track}/${subject}`} ${at}`
+}
+
+const sinceOf = (atOf: WorkContext['atOf'], version: number) => {
+  const since = atOf(version)
+  return since === undefined ? {} : { since }
+}
+
 function ownRows(desk: Desk, procedure: Procedure, { nowMs: _, optInsFor, atOf }: WorkContext): WorkRow[] {
   const { viewer, row } = desk
   const { state } = row
   const clocks = running(state).filter(([, c]) => mineIs(desk, clockOwner(state, c)) && kindOf(c) !== 'wait')
-  const waits = Object.entries(state.instances).filter(([key, { state: at, addressee }]) => {
-    const turn = turns[instanceParts(key).track]?.[at]
-    const whose = turn === 'addressee' ? addressee : turn
-    // Where a paper names nobody, it is for whoever may receive it: the steps tell.
-    if (turn === undefined || (whose !== undefined && !mineIs(desk, whose))) return false
+  const waits = Object.entries(state.instances).filter(([key, instance]) => {
+    const whose = turnOf(procedure, key, instance)
     // What a period of somebody's says already is not said twice.
-    return !running(state).some(([, c]) => c.on === key && kindOf(c) !== 'right')
+    return whose !== undefined && mineIs(desk, whose.owner) && !timed(state, key)
   })
   if (clocks.length === 0 && waits.length === 0) return []
   const may = available(procedure, state, viewer, ruleSets, optInsFor?.(state.regionCode, state.domain))
@@ -125,12 +138,9 @@ function ownRows(desk: Desk, procedure: Procedure, { nowMs: _, optInsFor, atOf }
     const dated = rows.some(
       (one) => one.about.steps.some(({ step }) => steps.some((s) => s.step === step)) && track !== 'duty',
     )
-    // Suspects who stand alike are one task.
-    const alike = `${track === 'criminal' || track === 'coercive' ? track : `${track}/${subject}`} ${instance.state}`
-    if (steps.length === 0 || dated || (track !== 'duty' && said.has(alike))) continue
-    said.add(alike)
+    if (steps.length === 0 || dated || (track !== 'duty' && said.has(alike(key, instance.state)))) continue
+    said.add(alike(key, instance.state))
     const to = track === 'duty' ? procedure.duties[subject]?.to : undefined
-    const since = atOf(instance.since)
     rows.push({
       ...{ agencyId: viewer.agencyId, key, tab: 'todo', endsAt: 'infinity' },
       ...{ watchAt: null, soonAt: null, urgentAt: null, binding: true },
@@ -141,7 +151,7 @@ function ownRows(desk: Desk, procedure: Procedure, { nowMs: _, optInsFor, atOf }
         steps,
         on: key,
         basis: dutyBasis(procedure, key, state.domain) ?? may.find((s) => s.step === steps[0]?.step)?.basis ?? [],
-        ...(since !== undefined && { since }),
+        ...sinceOf(atOf, instance.since),
         owners: [viewer.agencyId],
         others: to === undefined ? otherSide(state, key, viewer) : [],
         ...(to && { to }),
@@ -186,31 +196,39 @@ function clockRow(desk: Desk, tab: WorkTab, key: string, clock: ClockState, step
   }
 }
 
-/** Others' periods that the organ knows of, and what others must do promptly, as far as it sees the instance. */
-function waitingRows(desk: Desk, others: readonly WorkRow[]): WorkRow[] {
+/**
+ * Others' periods that the organ knows of, and what others must do promptly: all of it from what this organ sees, so that an
+ * act that is sealed from it takes nothing off its desk.
+ */
+function waitingRows(desk: Desk, procedure: Procedure, atOf: WorkContext['atOf']): WorkRow[] {
   const { viewer, row } = desk
   const { state } = row
-  const clocks = running(state)
+  const rows = running(state)
     .filter(([, c]) => !mineIs(desk, clockOwner(state, c)) || kindOf(c) === 'wait')
     .map(([key, clock]) => clockRow(desk, 'waiting', key, clock, []))
-  const told = new Set<InstanceKey>()
-  const turnsOfOthers = others.flatMap((one): WorkRow[] => {
-    const { key } = one
-    if (one.endsAt !== 'infinity' || told.has(key) || state.instances[key] === undefined) return []
-    const procedure = ruleSets.at(-1) as Procedure
-    const why = stateWords(procedure, key, state.instances[key])
-    if (why.zh !== one.about.why.zh) return []
-    told.add(key)
-    return [
-      {
-        ...one,
-        agencyId: viewer.agencyId,
-        tab: 'waiting',
-        about: { ...one.about, ...heading(desk), ...why, steps: [] },
+  const said = new Set<string>()
+  for (const [key, instance] of Object.entries(state.instances)) {
+    const whose = turnOf(procedure, key, instance)
+    if (whose === undefined || mineIs(desk, whose.owner) || timed(state, key)) continue
+    const { track, subject } = instanceParts(key)
+    if (track !== 'duty' && said.has(alike(key, instance.state))) continue
+    said.add(alike(key, instance.state))
+    const to = track === 'duty' ? procedure.duties[subject]?.to : undefined
+    const why = stateWords(procedure, key, instance)
+    const title = dutyWords(procedure, key) ?? why
+    rows.push({
+      ...{ agencyId: viewer.agencyId, key, tab: 'waiting', endsAt: 'infinity' },
+      ...{ watchAt: null, soonAt: null, urgentAt: null, binding: true },
+      about: {
+        ...{ ...heading(desk), ...title, why: title, steps: [], on: key },
+        basis: dutyBasis(procedure, key, state.domain) ?? basisIn(whose.basis, state.domain),
+        ...sinceOf(atOf, instance.since),
+        ...{ owners: organsAs(state, whose.owner), others: [] },
+        ...(to && { to }),
       },
-    ]
-  })
-  return [...clocks, ...turnsOfOthers]
+    })
+  }
+  return rows
 }
 
 function closedRow(desk: Desk): WorkRow {

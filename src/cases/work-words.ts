@@ -5,13 +5,16 @@ import {
   basisIn,
   type CaseState,
   type Citation,
+  type Citations,
   type ClockState,
   type InstanceKey,
   instanceParts,
+  type Part,
   type Procedure,
   type TrackInstance,
   type Viewer,
 } from '../procedure/index.ts'
+import { turns } from './work-turns.ts'
 
 export interface Words {
   readonly zh: string
@@ -112,6 +115,35 @@ export function turnWords(
 export function stateWords(procedure: Procedure, key: InstanceKey, { state }: TrackInstance): Words {
   const words = procedure.tracks[instanceParts(key).track]?.states[state]
   return { zh: words?.zh ?? state, en: words?.en ?? state }
+}
+
+export function dutyWords(procedure: Procedure, key: InstanceKey): Words | undefined {
+  const { track, subject } = instanceParts(key)
+  const duty = track === 'duty' ? procedure.duties[subject] : undefined
+  return duty && { zh: duty.zh, en: duty.en }
+}
+
+/** Part or organ whose turn an instance is, and under which articles it moves on; undefined where it is nobody's. */
+export function turnOf(
+  procedure: Procedure,
+  key: InstanceKey,
+  { state, addressee }: TrackInstance,
+): { readonly owner: string; readonly basis: Citations } | undefined {
+  const { track, subject } = instanceParts(key)
+  const turn = turns[track]?.[state]
+  if (turn === undefined) return undefined
+  const named = turn === 'addressee' ? addressee : turn
+  const step = Object.values(procedure.steps).find(
+    (rule) =>
+      rule.track === track &&
+      (rule.of === undefined || rule.of === subject || rule.of === 'suspect') &&
+      Array.isArray(rule.from) &&
+      rule.from.includes(state) &&
+      (named === undefined || rule.by.includes(named as Part) || rule.by.includes('addressee')),
+  )
+  // A paper that names nobody is for whoever receives its like.
+  const owner = named ?? step?.by.find((by) => by !== 'addressee' && by !== 'gateway')
+  return step === undefined || owner === undefined ? undefined : { owner, basis: step.basis }
 }
 
 export function dutyBasis(procedure: Procedure, key: InstanceKey, domain: string): readonly Citation[] | undefined {

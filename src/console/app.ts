@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { passing } from '../../db/index.ts'
+import { maskText } from '../kernel/index.ts'
 import { administrationPages } from './administration/pages.ts'
 import { asking } from './ask.ts'
 import { asset, assetAt } from './assets.ts'
@@ -79,7 +80,7 @@ export function consoleApp(deps: ConsoleDeps): Hono<ConsoleEnv> {
     if (error instanceof FormTooLarge)
       return refusedPage(c, { title: view.t('refused.title'), status: 413, why: view.t('refused.tooLarge') })
     const away = passing(error)
-    log.error({ requestId: c.get('requestId'), error: error.stack ?? String(error) }, 'a page failed')
+    log.error({ requestId: c.get('requestId'), error: maskText(error.stack ?? String(error)) }, 'a page failed')
     return refusedPage(c, {
       title: view.t('refused.title'),
       status: away ? 503 : 500,

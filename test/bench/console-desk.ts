@@ -24,7 +24,12 @@ export class BenchDesk {
 
   get(path: string, by?: PostName, headers: Record<string, string> = {}): Promise<Got> {
     const cookie = by === undefined ? undefined : this.#cookies.get(by)
-    return this.#ask('GET', path, { accept: 'text/html', 'accept-encoding': 'gzip', ...(cookie && { cookie }), ...headers })
+    return this.#ask('GET', path, {
+      accept: 'text/html',
+      'accept-encoding': 'gzip',
+      ...(cookie && { cookie }),
+      ...headers,
+    })
   }
 
   async signIn(post: PostName, staff: Staff): Promise<void> {
@@ -32,7 +37,11 @@ export class BenchDesk {
     const { status, headers } = await this.#ask(
       'POST',
       '/console/sign-in/demo',
-      { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length), 'sec-fetch-site': 'same-origin' },
+      {
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': String(body.length),
+        'sec-fetch-site': 'same-origin',
+      },
       body,
     )
     const cookie = headers['set-cookie']?.map((one) => one.split(';')[0]).join('; ')
@@ -42,7 +51,9 @@ export class BenchDesk {
 
   /** What a first visit transfers: the page, its stylesheets and its scripts. */
   async weight(page: Got): Promise<number> {
-    const linked = [...textOf(page).matchAll(/<(?:link rel="stylesheet" href|script src)="([^"]+)"/g)].map((m) => m[1] as string)
+    const linked = [...textOf(page).matchAll(/<(?:link rel="stylesheet" href|script src)="([^"]+)"/g)].map(
+      (m) => m[1] as string,
+    )
     let bytes = page.bytes.length
     for (const path of new Set(linked)) bytes += (await this.get(path.replaceAll('&amp;', '&'))).bytes.length
     return bytes
@@ -59,7 +70,9 @@ export class BenchDesk {
         const parts: Buffer[] = []
         answer.on('data', (part: Buffer) => parts.push(part))
         answer.on('error', reject)
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, bytes: Buffer.concat(parts) }))
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, bytes: Buffer.concat(parts) }),
+        )
       })
       asked.on('error', reject)
       asked.end(body)

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from '../../db/index.ts'
 import { Keyring, Registry } from '../../src/agencies/index.ts'
-import { Acts, type CasesDeps } from '../../src/cases/index.ts'
+import { Acts, type CasesDeps, followDesks } from '../../src/cases/index.ts'
 import { Refusal } from '../../src/kernel/index.ts'
 import { calendarsFrom, procedureAt } from '../../src/procedure/index.ts'
 import { type PostName, posts, type Staff } from '../console-staff.ts'
@@ -62,7 +62,13 @@ export interface Organs {
 export async function liveOut(
   pool: Pool,
   owner: Pool,
-  { dataDir, sender, organs, staff, ages }: { dataDir: string; sender: Sender; organs: Organs; staff: Staff; ages: number },
+  {
+    dataDir,
+    sender,
+    organs,
+    staff,
+    ages,
+  }: { dataDir: string; sender: Sender; organs: Organs; staff: Staff; ages: number },
 ): Promise<Life[]> {
   const registry = new Registry({ pool })
   const issuer = 'http://127.0.0.1'
@@ -81,7 +87,11 @@ export async function liveOut(
   const acts = new Acts(deps)
   const clients: Record<Side, string> = { agency: sender.clientId, police: randomUUID(), procuratorate: randomUUID() }
   for (const side of ['police', 'procuratorate'] as const)
-    await owner.query('insert into client (id, agency_id, name) values ($1, $2, $3)', [clients[side], organs[side], side])
+    await owner.query('insert into client (id, agency_id, name) values ($1, $2, $3)', [
+      clients[side],
+      organs[side],
+      side,
+    ])
   const officers: Record<Side, readonly PostName[]> = {
     agency: ['handler', 'partner'],
     police: ['investigator', 'acceptor'],
@@ -89,8 +99,9 @@ export async function liveOut(
   }
   const decider = (side: Side, role: string) =>
     staff.officer(
-      (Object.keys(posts) as PostName[]).find((name) => posts[name].at === side && (posts[name].roles as readonly string[]).includes(role)) ??
-        'chief',
+      (Object.keys(posts) as PostName[]).find(
+        (name) => posts[name].at === side && (posts[name].roles as readonly string[]).includes(role),
+      ) ?? 'chief',
     )
   const principal = (side: Side) => {
     const agency = directory.byId.get(organs[side])
@@ -143,6 +154,9 @@ export async function liveOut(
   for (let age = 1; age <= ages; age++)
     for (const plot of overPlots)
       lives.push({ id: await live(now - (age * 30 + lives.length) * 24 * hourMs, plot), running: false })
-  for (const [hoursAgo, plot] of runningPlots) lives.push({ id: await live(now - hoursAgo * hourMs, plot), running: true })
+  for (const [hoursAgo, plot] of runningPlots)
+    lives.push({ id: await live(now - hoursAgo * hourMs, plot), running: true })
+  // What desks read is made behind the acts, and copied with them.
+  await followDesks(deps)
   return lives
 }

@@ -4,8 +4,8 @@ import pg from 'pg'
 import { openPool } from '../../db/index.ts'
 import { directoryOf } from '../../src/agencies/index.ts'
 import { recount } from '../../src/supervision/index.ts'
-import { engage, type Staff } from '../console-staff.ts'
 import type { Subjects } from '../console-pages.ts'
+import { engage, type Staff } from '../console-staff.ts'
 import { type Life, liveOut, type Organs } from './console-lives.ts'
 import { rounded } from './figures.ts'
 import type { BenchOptions } from './options.ts'
@@ -28,7 +28,8 @@ const chunk = 2_000
 /** Of a hundred cases so many are under way. */
 const runningShare = 6
 /** Without its own rows in the copies: what is worked off at once, or is of one case alone. */
-const left = /^(journal_pending|journal_leaf|idempotency|delivery|act_request|case_handover|case_mark|case_link|access_\w+|finding\w*|letter_\w+|draft\w*)$/
+const left =
+  /^(journal_pending|journal_leaf|idempotency|delivery|act_request|case_handover|case_mark|case_link|access_\w+|finding\w*|letter_\w+|draft\w*)$/
 
 export async function filledConsole(endings: Endings, options: BenchOptions, count: number): Promise<ConsoleStore> {
   const began = performance.now()
@@ -49,6 +50,8 @@ export async function filledConsole(endings: Endings, options: BenchOptions, cou
     const ages = options.short ? 1 : 12
     const lives = await liveOut(pool, owner, { dataDir: scene.dataDir, sender, organs: first, staff, ages })
     await repeated(owner, lives, places, count - lives.length)
+    // What desks read was copied with the cases: nothing of it is to be made again.
+    await owner.query('update case_follower f set txid = n.txid, seq = n.seq from (select txid, seq from notice order by seq desc limit 1) n')
     await owner.query('vacuum analyze')
     const directory = directoryOf(await agenciesOf(scene), [])
     await recount({ pool, directory: () => directory, now: Date.now }, { mend: true })
@@ -67,8 +70,11 @@ export async function filledConsole(endings: Endings, options: BenchOptions, cou
 }
 
 async function placesOf({ owner }: Scene, senders: readonly Sender[]): Promise<Place[]> {
-  const { rows } = await owner.query<{ id: string; kind: string; region_code: string }>('select id, kind, region_code from agency')
-  const at = (region: string, kind: string) => rows.find((r) => r.kind === kind && r.region_code === region)?.id as string
+  const { rows } = await owner.query<{ id: string; kind: string; region_code: string }>(
+    'select id, kind, region_code from agency',
+  )
+  const at = (region: string, kind: string) =>
+    rows.find((r) => r.kind === kind && r.region_code === region)?.id as string
   return senders.map(({ region, agencyId }, no) => ({
     ...{ no, agency: agencyId },
     ...{ police: at(region, 'public_security'), procuratorate: at(region, 'procuratorate') },
@@ -114,7 +120,12 @@ async function tablesOf(owner: pg.Pool): Promise<Map<string, Column[]>> {
  * The lives again, `count` times in all. Numbers decide: a few in a hundred repeat one that runs, and each is of the place
  * whose number it has by the remainder.
  */
-async function repeated(owner: pg.Pool, lives: readonly Life[], places: readonly Place[], count: number): Promise<void> {
+async function repeated(
+  owner: pg.Pool,
+  lives: readonly Life[],
+  places: readonly Place[],
+  count: number,
+): Promise<void> {
   await owner.query('create table bench_place (no int primary key, agency text, police text, procuratorate text)')
   await owner.query('insert into bench_place select * from unnest($1::int[], $2::text[], $3::text[], $4::text[])', [
     places.map((p) => p.no),
@@ -122,10 +133,10 @@ async function repeated(owner: pg.Pool, lives: readonly Life[], places: readonly
   ])
   await owner.query('create table bench_life (no int, running boolean, id uuid, primary key (running, no))')
   for (const running of [true, false])
-    await owner.query('insert into bench_life select ordinality - 1, $2, id from unnest($1::uuid[]) with ordinality as x(id, ordinality)', [
-      lives.filter((l) => l.running === running).map((l) => l.id),
-      running,
-    ])
+    await owner.query(
+      'insert into bench_life select ordinality - 1, $2, id from unnest($1::uuid[]) with ordinality as x(id, ordinality)',
+      [lives.filter((l) => l.running === running).map((l) => l.id), running],
+    )
   const numbers = [true, false].map((running) => lives.filter((l) => l.running === running).length)
   const tables = await tablesOf(owner)
   const [first] = places
@@ -135,7 +146,10 @@ async function repeated(owner: pg.Pool, lives: readonly Life[], places: readonly
   const { rows: held } = await owner.query<{ table: string }>(
     order
       .filter((t) => t !== 'transfer')
-      .map((t) => `select '${t}' as table where exists (select from ${t} where transfer_id in (select id from bench_life))`)
+      .map(
+        (t) =>
+          `select '${t}' as table where exists (select from ${t} where transfer_id in (select id from bench_life))`,
+      )
       .join(' union all '),
   )
   const filled = new Set(['transfer', ...held.map((h) => h.table)])

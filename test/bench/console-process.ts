@@ -33,7 +33,11 @@ subscribe('http.server.response.finish', (message) => {
 function floorPages(pool: ConsoleDeps['pool']): NonNullable<ConsoleDeps['more']> {
   const pages: NonNullable<ConsoleDeps['more']> = new Hono()
   pages.get('/floor/:name', async (c) => {
-    await pool.query({ name: 'bench_console_floor', text: 'select id, lang from console_session where id = $1', values: [c.get('session').id] })
+    await pool.query({
+      name: 'bench_console_floor',
+      text: 'select id, lang from console_session where id = $1',
+      values: [c.get('session').id],
+    })
     return c.html(fixed.get(c.req.param('name')) ?? '')
   })
   return pages

@@ -48,7 +48,8 @@ export async function benchConsole(options: BenchOptions): Promise<void> {
     for (let round = 0; round < options.rounds; round++) {
       for (const entry of found)
         for (let i = 0; i < each; i++)
-          for (const [s, standing] of standings.entries()) await both(standing, entry, samples.get(entry.name)?.[s] as Samples)
+          for (const [s, standing] of standings.entries())
+            await both(standing, entry, samples.get(entry.name)?.[s] as Samples)
       note(`round ${round + 1}/${options.rounds}`)
     }
     report(options, { sizes, found, missing, bytes, samples, seconds: (performance.now() - began) / 1_000 })
@@ -90,12 +91,17 @@ async function stand(endings: Endings, options: BenchOptions, store: ConsoleStor
 
 /** Records of the first place's agency, as its own system brings them. */
 async function penalties(url: string, { sender, scene }: ConsoleStore, count: number): Promise<void> {
-  const { rows } = await scene.owner.query<{ code: string; name: string }>('select code, name from agency where id = $1', [sender.agencyId])
+  const { rows } = await scene.owner.query<{ code: string; name: string }>(
+    'select code, name from agency where id = $1',
+    [sender.agencyId],
+  )
   const [organ] = rows
   const own = { CF_CFJG: organ?.name, CF_CFJGDM: organ?.code, CF_SJLY: organ?.name, CF_SJLYDM: organ?.code }
   for (let from = 1; from <= count; from += 5_000) {
     const upTo = Math.min(count, from + 4_999)
-    const lines = Array.from({ length: upTo - from + 1 }, (_, i) => JSON.stringify({ ...dirtyRecord(from + i), ...own }))
+    const lines = Array.from({ length: upTo - from + 1 }, (_, i) =>
+      JSON.stringify({ ...dirtyRecord(from + i), ...own }),
+    )
     const answer = await fetch(`${url}/v1/penalty-cases`, {
       method: 'POST',
       headers: { authorization: `Bearer ${await tokenOf(sender, url)}`, 'content-type': 'application/x-ndjson' },
@@ -148,7 +154,11 @@ async function looked(standings: readonly Standing[], wanted: readonly PageEntry
 
 let no = 0
 
-async function both({ desk, child, subjects }: Standing, { name, by, path }: PageEntry, samples: Samples): Promise<void> {
+async function both(
+  { desk, child, subjects }: Standing,
+  { name, by, path }: PageEntry,
+  samples: Samples,
+): Promise<void> {
   const paths = { page: path(subjects) as string, floor: `/console/floor/${name}` }
   for (const kind of ++no % 2 === 0 ? (['page', 'floor'] as const) : (['floor', 'page'] as const)) {
     const got = await desk.get(paths[kind], by, { 'x-bench-no': kind })
@@ -181,14 +191,23 @@ function report(options: BenchOptions, { sizes, found, missing, bytes, samples, 
         name,
         {
           ...{ p50_ms: rounded(p50), p99_ms: rounded(percentile(large.page, 0.99)), floor_p50_ms: rounded(floor) },
-          ...{ ratio: rounded(p50 / floor), small_p50_ms: rounded(small), growth: rounded(p50 / small), bytes: bytes[name] ?? 0 },
+          ...{
+            ratio: rounded(p50 / floor),
+            small_p50_ms: rounded(small),
+            growth: rounded(p50 / small),
+            bytes: bytes[name] ?? 0,
+          },
         },
       ]
     }),
   )
-  const worst = (names: readonly PageEntry[], of: 'ratio' | 'growth' | 'bytes') => Math.max(0, ...names.map((p) => pages[p.name]?.[of] ?? 0))
+  const worst = (names: readonly PageEntry[], of: 'ratio' | 'growth' | 'bytes') =>
+    Math.max(0, ...names.map((p) => pages[p.name]?.[of] ?? 0))
   const charts = found.filter((p) => p.charts)
-  const ratio = worst(found.filter((p) => !p.charts), 'ratio')
+  const ratio = worst(
+    found.filter((p) => !p.charts),
+    'ratio',
+  )
   const chartsRatio = worst(charts, 'ratio')
   const growth = sizes.length > 1 ? worst(found, 'growth') : null
   const weight = worst(found, 'bytes')
@@ -196,7 +215,9 @@ function report(options: BenchOptions, { sizes, found, missing, bytes, samples, 
     figure === null ? 'not measured' : figure <= max ? `reached (${max})` : `MISSED (${max})`
   if (!options.json)
     for (const [name, p] of Object.entries(pages))
-      console.log(`${name.padEnd(16)} ${p.small_p50_ms} → ${p.p50_ms} ms (p99 ${p.p99_ms})  floor ${p.floor_p50_ms}  ×${p.ratio}  ${p.bytes} B`)
+      console.log(
+        `${name.padEnd(16)} ${p.small_p50_ms} → ${p.p50_ms} ms (p99 ${p.p99_ms})  floor ${p.floor_p50_ms}  ×${p.ratio}  ${p.bytes} B`,
+      )
   console.log(
     JSON.stringify({
       bench: 'console',

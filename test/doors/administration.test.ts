@@ -256,6 +256,19 @@ describe('what is asked', () => {
     })
     expect(at(added)).toMatchObject({ status: 422, code: 'unregistrable' })
     expect(JSON.stringify(added.body)).not.toContain(String(secret.d))
+    const { publicKey } = await generateKeyPair('ES256', { extractable: true })
+    const own = { keys: [{ ...(await exportJWK(publicKey)), kid: 'own', alg: 'ES256' }] }
+    const ofConsole = `console-${w.organ('platform').code.toLowerCase()}`
+    expect(at(await administer('system', 'add_client_keys', { client: ofConsole, jwks: own }))).toMatchObject({
+      at: '/what/client',
+    })
+    const taken = {
+      agency: w.organ('court').code,
+      client: `console-${w.organ('court').code.toLowerCase()}`,
+      name: '系统',
+      jwks: own,
+    }
+    expect(at(await administer('system', 'add_client', taken))).toMatchObject({ status: 422, at: '/what/client' })
   })
 
   test('leaves nothing behind when it is only asked', async () => {

@@ -8,7 +8,12 @@ import type { Reply } from './refusals.ts'
 /** Keeps each answer under the operation's id. */
 export async function askApprovals(w: World, met: Map<string, Reply>): Promise<void> {
   const code = (organ: string) => w.organ(organ).code
-  const at = { agency: code('market'), police: code('police'), procuratorate: code('procuratorate'), office: code('justice') }
+  const at = {
+    agency: code('market'),
+    police: code('police'),
+    procuratorate: code('procuratorate'),
+    office: code('justice'),
+  }
   const staff = await engage(w.db.ownerPool, at, '450502')
   const [handler, reviewer, head] = await Promise.all(
     (['handler', 'reviewer', 'head'] as const).map((post) => signInAs(w.gateway.url, staff.ids[post])),
@@ -24,7 +29,10 @@ export async function askApprovals(w: World, met: Map<string, Reply>): Promise<v
   }
   const asked = await keep('askApproval', askAs(handler, 'POST', '/v1/approvals', { kind: 'submission', body: letter }))
   const path = `/v1/approvals/${asked.id}`
-  const again = await keep('askApprovalAgain', askAs(handler, 'POST', `${path}/ask`, { body: { ...letter, caseName: '另一名称' } }))
+  const again = await keep(
+    'askApprovalAgain',
+    askAs(handler, 'POST', `${path}/ask`, { body: { ...letter, caseName: '另一名称' } }),
+  )
   await keep('reviewApproval', askAs(reviewer, 'POST', `${path}/review`, { digest: again.digest, reasons: '同意。' }))
   await keep('listApprovals', askAs(head, 'GET', '/v1/approvals'))
   await keep('approveApproval', askAs(head, 'POST', `${path}/approve`, { digest: again.digest }))

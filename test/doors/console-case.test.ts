@@ -243,7 +243,7 @@ describe('materials', () => {
     expect(response.headers.get('location')).toBe(at)
     const [why = ''] = response.headers.getSetCookie().filter((one) => one.startsWith('xianjie-why='))
     expect(why).toMatch(/HttpOnly/i)
-    expect(why).toContain(`Path=${path}/materials`)
+    expect(why).toContain(`Path=${path}`)
     const cookie = `${others.cookie}; ${why.split(';')[0]}`
     const after = await others.page(at, { cookie })
     expect(after.text).toContain('<video class="viewer"')
@@ -278,17 +278,48 @@ describe('materials', () => {
 
 describe('letters, receipts and proof', () => {
   test('a letter is previewed in a frame that may do nothing, and taken as a file', async () => {
-    const { text } = await desk('market').page(`${path}/letters`)
-    const [, letter = ''] = /href="([^"]*\/letters\/[a-z_]+\?version=\d+)"/.exec(text) ?? []
-    expect(letter).not.toBe('')
-    const one = await desk('market').page(letter)
-    expect(one.status).toBe(200)
-    const preview = await desk('market').page(letter.replace('?', '/preview?'))
+    const letter = `${path}/letters/transfer_letter`
+    const one = await desk('market').page(`${letter}?version=1`)
+    expect(one.text).toContain(`<iframe class="paper" src="${letter}/preview?version=1"`)
+    const preview = await desk('market').page(`${letter}/preview?version=1`)
     expect(preview.headers.get('content-security-policy')).toMatch(/frame-ancestors 'self'; sandbox/)
     expect(preview.headers.get('x-frame-options')).toBe('SAMEORIGIN')
-    const file = await desk('market').page(letter.replace('?', '/docx?'))
+    const file = await desk('market').page(`${letter}/docx?version=1`)
     expect(file.headers.get('content-disposition')).toMatch(/^attachment/)
-    expect((await desk('foreignMarket').page(letter.replace('?', '/preview?'))).status).toBe(404)
+    expect((await desk('foreignMarket').page(`${letter}/preview?version=1`)).status).toBe(404)
+  })
+
+  test('another organ’s letter, which holds everything in full, is opened for a reason; the log names who opened it', async () => {
+    const letter = `${path}/letters/transfer_letter`
+    const bare = await desk('police').page(`${letter}?version=1`)
+    expect(bare.text).not.toContain('<iframe')
+    for (const rest of ['preview', 'docx'])
+      expect((await desk('police').page(`${letter}/${rest}?version=1`)).status).toBe(403)
+    expect((await desk('police').send(`${letter}?version=1`, letter)).text).toContain('选择查看理由')
+    const response = await fetch(`${w.gateway.url}${letter}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: desk('police').cookie, 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({
+        _csrf: /name="_csrf" value="([^"]+)"/.exec(bare.text)?.[1] ?? '',
+        ground: 'evidence',
+        version: '1',
+      }),
+    })
+    expect(response.status).toBe(303)
+    const [why = ''] = response.headers.getSetCookie()
+    const cookie = `${desk('police').cookie}; ${why.split(';')[0]}`
+    expect((await desk('police').page(`${letter}?version=1`, { cookie })).text).toContain('<iframe class="paper"')
+    expect((await desk('police').page(`${letter}/preview?version=1`, { cookie })).text).toContain(idNumber)
+    const { rows } = await w.db.pool.query(
+      "select reason, officer, address from access_entry where kind = 'letter' order by no desc limit 1",
+    )
+    const [officer] = w.organ('police').officers
+    expect(rows[0]).toMatchObject({
+      reason: '审查证据材料',
+      officer: officer?.certificateNo,
+      address: expect.any(String),
+    })
   })
 
   test('the sender issues its letter in the name of who signed in', async () => {
@@ -322,6 +353,11 @@ describe('letters, receipts and proof', () => {
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('application/zip')
     expect(Number(response.headers.get('content-length'))).toBe((await response.arrayBuffer()).byteLength)
+    const { rows } = await w.db.pool.query(
+      "select reason, officer from access_entry where kind = 'bundle' order by no desc limit 1",
+    )
+    const [officer] = w.organ('procuratorate').officers
+    expect(rows[0]).toMatchObject({ reason: '检察监督、执法监督', officer: officer?.certificateNo })
   })
 
   test('an entry is proved under the signed checkpoint, on its page and over the API', async () => {
@@ -359,7 +395,11 @@ describe('the timeline over the API', () => {
     expect([...first.list, ...second.list]).toEqual(list.toReversed().slice(0, 4))
     expect((await versions('track=supplement')).list).toContain(3)
     expect((await versions('track=supplement')).list).not.toContain(1)
-    const whole = await w.ask<{ timeline: { version: number }[] }>('police', 'GET', `/v1/transfers/${id}?timeline=newest`)
+    const whole = await w.ask<{ timeline: { version: number }[] }>(
+      'police',
+      'GET',
+      `/v1/transfers/${id}?timeline=newest`,
+    )
     expect(whole.body.timeline.map((entry) => entry.version)).toEqual(list.toReversed())
     const bare = await w.ask<{ timeline: unknown[] }>('police', 'GET', `/v1/transfers/${id}?timeline=none`)
     expect(bare.body.timeline).toEqual([])
@@ -382,11 +422,43 @@ describe('the mark and the version', () => {
   })
 
   test('a page asks for the version and nothing is read by it', async () => {
-    const before = await w.db.pool.query('select count(*)::int as n from access_entry')
-    const { text } = await desk('police').page(`${path}/version`)
-    expect(JSON.parse(text)).toEqual({ version: expect.any(Number) })
-    expect((await w.db.pool.query('select count(*)::int as n from access_entry')).rows).toEqual(before.rows)
+    const asked = await desk('police').page(`${path}/version`)
+    expect(JSON.parse(asked.text)).toEqual({ version: expect.any(Number) })
+    const shown = await desk('police').page(path)
+    const readsOf = async ({ headers }: { headers: Headers }) => {
+      const { rows } = await w.db.pool.query<{ n: number }>(
+        'select count(*)::int as n from access_entry where request_id = $1',
+        [headers.get('x-request-id')],
+      )
+      return rows[0]?.n
+    }
+    // What was read is written down in its order: the later one stands, so the earlier one would.
+    await expect.poll(() => readsOf(shown), { timeout: 20_000 }).toBeGreaterThan(0)
+    expect(await readsOf(asked)).toBe(0)
   })
+})
+
+test('a sealed entry leaves no trace on the pages of those who do not see it', async () => {
+  const { status, body } = await w.step('market', id, 'duty_crime_clue_transfer', {
+    decidedBy: w.organ('market').chief,
+    to: w.organ('commission').code,
+    official: '某科室负责人',
+    facts: '收受当事人财物。',
+  })
+  expect(status, JSON.stringify(body)).toBe(200)
+  const sealed = body.transfer.version
+  expect((await desk('market').page(`${path}/journal/${sealed}`)).status).toBe(200)
+  for (const organ of ['police', 'procuratorate']) {
+    expect((await desk(organ).page(`${path}/journal/${sealed}`)).status).toBe(404)
+    for (const rest of ['', '/journal', '/letters', '/receipts', '/people']) {
+      const { text } = await desk(organ).page(`${path}${rest}`)
+      expect(text).not.toContain('收受当事人财物')
+      expect(text).not.toContain(`id="v${sealed}"`)
+      expect(text).not.toContain(`/journal/${sealed}"`)
+    }
+  }
+  const { text } = await (await signIn(w, 'commission')).page(path)
+  expect(text).toContain('收受当事人财物')
 })
 
 test('an organ whose part ended sees the case as it stood, and no more', async () => {

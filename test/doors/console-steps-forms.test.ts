@@ -262,7 +262,8 @@ describe('what a form is filled with', () => {
     const values = compacted(fields, typed)
     expect(bodyOf(fields, values)).toMatchObject({ charges: [{ name: '虚假广告罪' }, { article: '第二百二十二条' }] })
     expect(nameOfPointer(fields, '/charges/1/name', values)).toBe('charges.1.name')
-    expect(nameOfPointer(fields, '/officers', values)).toBe('officers.1')
+    expect(nameOfPointer(fields, '/officers', values)).toBe('officers.0')
+    expect(nameOfPointer(fields, '/officers', new Map([['officers.0', ['ZF-1\t甲']]]))).toBe('officers.1')
     expect(nameOfPointer(fields, '/nowhere', values)).toBeUndefined()
   })
 

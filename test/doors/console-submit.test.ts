@@ -118,7 +118,7 @@ describe('the guided submission', () => {
     expect(wrong.text).toMatch(
       /id="f-suspects-0-uscc" name="suspects.0.uscc" value="91450502MA5N0000X0"[^>]*aria-invalid="true"/,
     )
-    expect((await body(id)).suspects[0].uscc).toBe('91450502MA5N0000X0')
+    expect((await body(id)).suspects[0]?.uscc).toBe('91450502MA5N0000X0')
     expect(wrong.text).toContain(`href="${href(id, 'facts')}"`)
     const { text } = await handler.page(href(id, 'check'))
     expect(text).toContain(`href="${href(id, 'parties')}#f-suspects-0-uscc"`)
@@ -185,7 +185,7 @@ describe('the guided submission', () => {
     expect(draft.sourceRecord).toBe(penalty)
     await fill(id, 'case', caseFields('3'))
     expect((await body(id)).sourceRecord, 'what is not typed is carried along').toBe(penalty)
-    const name = draft.suspects[0].name as string
+    const name = draft.suspects[0]?.name as string
     await w.submit('market', { suspects: [{ kind: 'unit', name, uscc: inventedUscc(92, '450502', '91') }] })
     const found = await fill(id, 'parties', { _who: name, _look: 'true' })
     expect(found.status).toBe(200)
@@ -276,14 +276,14 @@ describe('files', () => {
       ['现场笔录', 'site_record'],
       ['空', 'site_record'],
     ])
-    expect(materials[0].sha256).toBe(createHash('sha256').update(text).digest('hex'))
+    expect(materials[0]?.sha256).toBe(createHash('sha256').update(text).digest('hex'))
     const page = (await handler.page(href(id, 'materials'))).text
     expect(page).toContain('已上传 2 个文件')
-    const shown = await handler.page(`/console/drafts-file/${materials[0].id}`)
+    const shown = await handler.page(`/console/drafts-file/${materials[0]?.id}`)
     expect([shown.status, shown.text]).toEqual([200, text])
-    await fill(id, 'materials', { [`materials.${materials[0].id}.title`]: '现场检查笔录' })
-    expect((await body(id)).materials[0].title).toBe('现场检查笔录')
-    await fill(id, 'materials', { _remove: materials[1].id })
+    await fill(id, 'materials', { [`materials.${materials[0]?.id}.title`]: '现场检查笔录' })
+    expect((await body(id)).materials[0]?.title).toBe('现场检查笔录')
+    await fill(id, 'materials', { _remove: materials[1]?.id as string })
     expect((await body(id)).materials).toHaveLength(1)
   })
 

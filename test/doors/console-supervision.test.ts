@@ -383,6 +383,8 @@ describe('draws', () => {
       await procurator.send(member as string, member as string, { found: 'false', words: '未发现问题。' }),
     ).toMatchObject({ status: 303 })
     expect(await shown(procurator, `${page}?reviewed=true`)).toContain('未发现问题')
+    expect(await shown(procurator, '/console/draws/figures')).toContain('已核查 1 件')
+    expect((await market.page('/console/draws/figures')).status).toBe(403)
     expect((await procurator.page(`${page}/file`)).headers.get('content-disposition')).toContain('attachment')
     expect((await (await signIn(w, 'foreignMarket')).page(page)).status).toBe(404)
   })

@@ -564,6 +564,7 @@ export async function everything(w: World, organ: string, id: string, alsoStatus
     ...alsoStatus.map((status) => `/v1/transfers?limit=200&status=${status}`),
     ...['running', 'near', 'overdue', 'provisional'].map((state) => `/v1/clocks?limit=200&state=${state}`),
     '/v1/clocks?limit=200&mine=true',
+    ...['?limit=200', '?limit=200&tab=waiting', '/closed'].map((work) => `/v1/work${work}`),
   ]
   const found: Record<string, unknown> = {}
   const read = await Promise.all(paths.map(ask))

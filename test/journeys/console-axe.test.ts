@@ -15,7 +15,7 @@ import { world } from '../world.ts'
 const all = process.env.XIANJIE_CONSOLE_ALL === '1'
 /** Pictures of what is looked at go there, of a place with some life in it; the documents' own were made so. */
 const pictures = process.env.XIANJIE_CONSOLE_PICTURES
-const perPageMs = 4_000
+const perPageMs = 20_000
 
 interface Showing {
   readonly lang: 'zh' | 'en'
@@ -30,7 +30,13 @@ const brief = consolePages.filter((p) => p.brief)
 const showings: readonly Showing[] = all
   ? (['zh', 'en'] as const).flatMap((lang) =>
       (['light', 'dark'] as const).flatMap((theme) =>
-        [1366, 1920, 390, 320].map((width) => ({ lang, theme, width, pages: consolePages, axe: width !== 1920 && width !== 320 })),
+        [1366, 1920, 390, 320].map((width) => ({
+          lang,
+          theme,
+          width,
+          pages: consolePages,
+          axe: width !== 1920 && width !== 320,
+        })),
       ),
     )
   : pictures !== undefined
@@ -38,10 +44,10 @@ const showings: readonly Showing[] = all
         [1366, 390].map((width) => ({ lang: 'zh' as const, theme, width, pages: shown, axe: false })),
       )
     : [
-      { lang: 'zh', theme: 'light', width: 1366, pages: shown, axe: true },
-      { lang: 'zh', theme: 'dark', width: 390, pages: brief, axe: true },
-      { lang: 'en', theme: 'light', width: 320, pages: shown, axe: false },
-    ]
+        { lang: 'zh', theme: 'light', width: 1366, pages: shown, axe: true },
+        { lang: 'zh', theme: 'dark', width: 390, pages: brief, axe: true },
+        { lang: 'en', theme: 'light', width: 320, pages: shown, axe: false },
+      ]
 
 if (noBrowser !== undefined) console.log(`pages are not looked at in a browser: ${noBrowser}`)
 
@@ -52,7 +58,9 @@ describe.skipIf(noBrowser !== undefined)('in a real browser', async () => {
   afterAll(() => rmSync(place, { recursive: true, force: true }))
 
   for (const { lang, theme, width, pages, axe } of showings)
-    test(`the pages are good in ${lang}, ${theme}, ${width} px wide`, { timeout: 30_000 + pages.length * perPageMs }, async () => {
+    test(`the pages are good in ${lang}, ${theme}, ${width} px wide`, {
+      timeout: 30_000 + pages.length * perPageMs,
+    }, async () => {
       const faults: Record<string, string[]> = {}
       for (const post of new Set(pages.map((p) => p.by))) {
         const desk = await t.desk(post)
@@ -78,13 +86,19 @@ describe.skipIf(noBrowser !== undefined)('in a real browser', async () => {
   test('a case and the queue print without an empty sheet', { timeout: 60_000 }, async () => {
     const context = await windowOf(await t.desk('handler'))
     await inTab(context, async ({ page }) => {
-      for (const [name, path] of Object.entries({ queue: '/console/', case: `/console/cases/${t.subjects.transfer}?print=1` })) {
+      for (const [name, path] of Object.entries({
+        queue: '/console/',
+        case: `/console/cases/${t.subjects.transfer}?print=1`,
+      })) {
         await page.goto(path)
         const file = join(place, `${name}.pdf`)
         writeFileSync(file, await page.pdf({ format: 'A4', preferCSSPageSize: true }))
         const sheets = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).split('\f').slice(0, -1)
         expect(sheets.length, name).toBeGreaterThan(0)
-        expect(sheets.filter((sheet) => sheet.trim().length < 20), name).toEqual([])
+        expect(
+          sheets.filter((sheet) => sheet.trim().length < 20),
+          name,
+        ).toEqual([])
       }
     })
     await context.close()

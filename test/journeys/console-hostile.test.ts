@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { inTab, smuggled } from '../console-look.ts'
 import { consolePages } from '../console-pages.ts'
 import { type Desk, noBrowser, windowOf } from '../console-scene.ts'
-import { posts, type PostName } from '../console-staff.ts'
+import { type PostName, posts } from '../console-staff.ts'
 import { town } from '../console-town.ts'
 import { world } from '../world.ts'
 
@@ -37,7 +37,9 @@ const t = await town(
 )
 
 const pathsOf = (post: PostName) =>
-  consolePages.filter((p) => p.by === post).flatMap(({ name, path }) => (path(t.subjects) === undefined ? [] : [{ name, path: path(t.subjects) as string }]))
+  consolePages
+    .filter((p) => p.by === post)
+    .flatMap(({ name, path }) => (path(t.subjects) === undefined ? [] : [{ name, path: path(t.subjects) as string }]))
 const everybody = (Object.keys(posts) as PostName[]).filter((post) => pathsOf(post).length > 0)
 
 interface Form {
@@ -47,7 +49,12 @@ interface Form {
 }
 
 const unescaped = (text: string) =>
-  text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
 
 /** The forms of a page; free fields are those that somebody types into. */
 function formsOf(page: string): Form[] {
@@ -64,7 +71,11 @@ function formsOf(page: string): Form[] {
         if (name === undefined || /^(file|submit|button)$/.test(type)) return []
         return [{ name, value: of(tag, 'value') ?? '', free: !/^(hidden|checkbox|radio)$/.test(type) }]
       }),
-      ...[...inner.matchAll(/<textarea\b[^>]*>/g)].map(([tag]) => ({ name: of(tag, 'name') ?? '', value: '', free: true })),
+      ...[...inner.matchAll(/<textarea\b[^>]*>/g)].map(([tag]) => ({
+        name: of(tag, 'name') ?? '',
+        value: '',
+        free: true,
+      })),
       ...[...inner.matchAll(/(<select\b[^>]*>)([\s\S]*?)<\/select>/g)].map(([, tag = '', options = '']) => {
         const values = [...options.matchAll(/<option\b[^>]*>/g)].map(([option]) => of(option, 'value') ?? '')
         return { name: of(tag, 'name') ?? '', value: values.find((v) => v !== '') ?? '', free: false }
@@ -126,7 +137,12 @@ describe('what was written to do harm', () => {
     const { status, text } = await desk.page(`/console/search?q=${encodeURIComponent('虚假')}%ED%A0%BD`)
     expect(status).toBe(200)
     expect(text).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/)
-    const refused = await w.ask('market', 'POST', '/v1/transfers', await w.submission('market', { facts: `半个${lone}字` }))
+    const refused = await w.ask(
+      'market',
+      'POST',
+      '/v1/transfers',
+      await w.submission('market', { facts: `半个${lone}字` }),
+    )
     if (refused.status === 201) {
       const { id } = (refused.body as { transfer: { id: string } }).transfer
       expect((await desk.page(`/console/cases/${id}`)).status).toBe(200)
@@ -143,12 +159,16 @@ async function filledIn(desk: Desk, form: Form): Promise<{ status: number; text:
 
 if (noBrowser !== undefined) console.log(`hostile text is not looked at in a browser: ${noBrowser}`)
 
-test.skipIf(noBrowser !== undefined)('in a real browser it makes no element, no attribute and no script', { timeout: 120_000 }, async () => {
-  for (const post of ['handler', 'acceptor'] as const) {
-    const context = await windowOf(await t.desk(post))
-    await inTab(context, async (tab) => {
-      for (const { name, path } of pathsOf(post)) expect(await smuggled(tab, path), name).toEqual([])
-    })
-    await context.close()
-  }
-})
+test.skipIf(noBrowser !== undefined)(
+  'in a real browser it makes no element, no attribute and no script',
+  { timeout: 120_000 },
+  async () => {
+    for (const post of ['handler', 'acceptor'] as const) {
+      const context = await windowOf(await t.desk(post))
+      await inTab(context, async (tab) => {
+        for (const { name, path } of pathsOf(post)) expect(await smuggled(tab, path), name).toEqual([])
+      })
+      await context.close()
+    }
+  },
+)

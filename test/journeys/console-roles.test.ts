@@ -16,7 +16,8 @@ describe.skipIf(noBrowser !== undefined)('at a browser', async () => {
   const { url } = w.gateway
   const t: Town = noBrowser === undefined ? await town(w) : ({} as Town)
   const { transfer, waiting } = t.subjects ?? {}
-  const caseOf = async (id: string) => (await w.ask<{ status: string; version: number }>('market', 'GET', `/v1/transfers/${id}`)).body
+  const caseOf = async (id: string) =>
+    (await w.ask<{ status: string; version: number }>('market', 'GET', `/v1/transfers/${id}`)).body
 
   test('受案民警 finds the case that waits, and signs for it', slow, async () => {
     await atDesk(url, 'acceptor', async (page) => {
@@ -39,38 +40,51 @@ describe.skipIf(noBrowser !== undefined)('at a browser', async () => {
     expect((await caseOf(transfer)).status).toBe('not_filed')
   })
 
-  test('承办人 prepares the request for reconsideration, 法制审核 agrees with reasons, 正职负责人 approves, and it is sent', slow, async () => {
-    let approval = ''
-    await w.step('market', transfer, 'non_filing_notice_receipt')
-    await atDesk(url, 'handler', async (page) => {
-      await page.goto(`/console/cases/${transfer}/steps/reconsideration_request`)
-      await fillIn(page, { grounds: '违法所得已达追诉标准，不予立案的理由不成立。' })
-      await taken(page, 'ask')
-      approval = new URL(page.url()).pathname
-      expect(approval).toMatch(/^\/console\/approvals\//)
-    })
-    await atDesk(url, 'reviewer', async (page) => {
-      await page.goto('/console/approvals')
-      await page.locator(`main a[href="${approval}"]`).first().click()
-      await page.locator('main button[name=wish][value=review]').click()
-      expect(await told(page)).toContain('更正')
-      await page.locator('main textarea[name=reasons]').fill('事实清楚，依据充分，同意。')
-      await page.locator('main button[name=wish][value=review]').click()
-      expect(await told(page)).toContain('法制审核通过')
-    })
-    await atDesk(url, 'head', async (page) => {
-      await page.goto(approval)
-      await page.locator('main button[name=wish][value=approve]').click()
-      expect(await told(page)).toContain('已批准并办理')
-    })
-    const { body } = await w.ask<{ items: { step: string; input?: unknown }[] }>('market', 'GET', `/v1/transfers/${transfer}/timeline`)
-    expect(body.items.map((e) => e.step)).toContain('reconsideration_request')
-  })
+  test(
+    '承办人 prepares the request for reconsideration, 法制审核 agrees with reasons, 正职负责人 approves, and it is sent',
+    slow,
+    async () => {
+      let approval = ''
+      await w.step('market', transfer, 'non_filing_notice_receipt')
+      await atDesk(url, 'handler', async (page) => {
+        await page.goto(`/console/cases/${transfer}/steps/reconsideration_request`)
+        await fillIn(page, { grounds: '违法所得已达追诉标准，不予立案的理由不成立。' })
+        await taken(page, 'ask')
+        approval = new URL(page.url()).pathname
+        expect(approval).toMatch(/^\/console\/approvals\//)
+      })
+      await atDesk(url, 'reviewer', async (page) => {
+        await page.goto('/console/approvals')
+        await page.locator(`main a[href="${approval}"]`).first().click()
+        await page.locator('main button[name=wish][value=review]').click()
+        expect(await told(page)).toContain('更正')
+        await page.locator('main textarea[name=reasons]').fill('事实清楚，依据充分，同意。')
+        await page.locator('main button[name=wish][value=review]').click()
+        expect(await told(page)).toContain('法制审核通过')
+      })
+      await atDesk(url, 'head', async (page) => {
+        await page.goto(approval)
+        await page.locator('main button[name=wish][value=approve]').click()
+        expect(await told(page)).toContain('已批准并办理')
+      })
+      const { body } = await w.ask<{ items: { step: string; input?: unknown }[] }>(
+        'market',
+        'GET',
+        `/v1/transfers/${transfer}/timeline`,
+      )
+      expect(body.items.map((e) => e.step)).toContain('reconsideration_request')
+    },
+  )
 
-  test('检察官 asks why the case was not filed, 检察长 approves', slow, async () => {
+  test('检察官 requires reasons, then asks for an order to file, and 检察长 gives it', slow, async () => {
     let approval = ''
     await atDesk(url, 'procurator', async (page) => {
       await page.goto(`/console/cases/${transfer}/steps/require_reasons`)
+      await fillIn(page)
+      await taken(page)
+      const said = { reasons: '违法所得未达追诉标准。' }
+      expect(await w.step('police', transfer, 'reasons_statement', said)).toMatchObject({ status: 200 })
+      await page.goto(`/console/cases/${transfer}/steps/filing_order`)
       await fillIn(page)
       await taken(page, 'ask')
       approval = new URL(page.url()).pathname
@@ -104,33 +118,41 @@ describe.skipIf(noBrowser !== undefined)('at a browser', async () => {
     })
   })
 
-  test('系统管理员 asks for an organ to be disabled, and only a second one makes it so; 安全审计员 reads both', slow, async () => {
-    const organ = w.organ('foreignMarket')
-    let request = ''
-    await atDesk(url, 'systemAdministrator', async (page) => {
-      await page.goto(`/console/administration/acts/disable_agency?agency=${organ.code}`)
-      await fillIn(page, { reason: '机构合并，不再使用。' })
-      await page.locator('main form p.buttons button.btn').first().click()
-      await told(page)
-      await page.goto('/console/administration')
-      request = (await page.locator('main a[href*="/administration/requests/"]').first().getAttribute('href')) ?? ''
-      await page.goto(request)
-      expect(await page.locator('main a[href$="/approve"]').count()).toBe(0)
-    })
-    expect((await w.db.ownerPool.query('select disabled_at from agency where id = $1', [organ.id])).rows[0].disabled_at).toBeNull()
-    await atDesk(url, 'otherSystemAdministrator', async (page) => {
-      await page.goto(request)
-      await page.locator('main a[href$="/approve"]').click()
-      await fillIn(page)
-      await page.locator('main form p.buttons button.btn').first().click()
-      await told(page)
-    })
-    expect((await w.db.ownerPool.query('select disabled_at from agency where id = $1', [organ.id])).rows[0].disabled_at).not.toBeNull()
-    await atDesk(url, 'auditAdministrator', async (page) => {
-      await page.goto('/console/administration/log')
-      expect(await page.locator('main').innerText()).toContain(posts.systemAdministrator.name)
-    })
-  })
+  test(
+    '系统管理员 asks for an organ to be disabled, and only a second one makes it so; 安全审计员 reads both',
+    slow,
+    async () => {
+      const organ = w.organ('foreignMarket')
+      let request = ''
+      await atDesk(url, 'systemAdministrator', async (page) => {
+        await page.goto(`/console/administration/acts/disable_agency?agency=${organ.code}`)
+        await fillIn(page, { reason: '机构合并，不再使用。' })
+        await page.locator('main form p.buttons button.btn').first().click()
+        await told(page)
+        await page.goto('/console/administration')
+        request = (await page.locator('main a[href*="/administration/requests/"]').first().getAttribute('href')) ?? ''
+        await page.goto(request)
+        expect(await page.locator('main a[href$="/approve"]').count()).toBe(0)
+      })
+      expect(
+        (await w.db.ownerPool.query('select disabled_at from agency where id = $1', [organ.id])).rows[0].disabled_at,
+      ).toBeNull()
+      await atDesk(url, 'otherSystemAdministrator', async (page) => {
+        await page.goto(request)
+        await page.locator('main a[href$="/approve"]').click()
+        await fillIn(page)
+        await page.locator('main form p.buttons button.btn').first().click()
+        await told(page)
+      })
+      expect(
+        (await w.db.ownerPool.query('select disabled_at from agency where id = $1', [organ.id])).rows[0].disabled_at,
+      ).not.toBeNull()
+      await atDesk(url, 'auditAdministrator', async (page) => {
+        await page.goto('/console/administration/log')
+        expect(await page.locator('main').innerText()).toContain(posts.systemAdministrator.name)
+      })
+    },
+  )
 
   test('安全保密管理员 sees the officers and no clients’ keys to change', slow, async () => {
     await atDesk(url, 'securityAdministrator', async (page) => {

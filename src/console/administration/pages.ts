@@ -28,13 +28,13 @@ export function administrationPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const changes = needsThat((me) => isSystem(me) || isSecurity(me))
 
   door.get('/administration', requestsPage)
-  door.get(`/administration/requests/${one}`, requestPage)
+  door.get(`/administration/requests/${one}`, (c) => requestPage(c, deps))
   for (const decision of ['approve', 'refuse', 'withdraw'] as const)
     door.on(['GET', 'POST'], `/administration/requests/${one}/${decision}`, changes, (c) =>
       decisionPage(c, deps, decision),
     )
   door.on(['GET', 'POST'], '/administration/acts/:act{[a-z_]+}', changes, (c) => administrationActPage(c, deps))
-  door.get('/administration/log', logPage)
+  door.get('/administration/log', (c) => logPage(c, deps))
   door.get('/administration/agencies', agenciesPage)
   door.get('/administration/agencies/:code{[0-9A-Z]{18}}', agencyPage)
   door.get('/administration/clients', clientsPage)

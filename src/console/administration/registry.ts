@@ -2,11 +2,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { z } from 'zod'
-import type {
-  administrationAgencies,
-  administrationAgency,
-  administrationClients,
-} from '../../../schemas/index.ts'
+import type { administrationAgencies, administrationAgency, administrationClients } from '../../../schemas/index.ts'
 import { agencyKinds } from '../../agencies/index.ts'
 import type { ConsoleEnv, View } from '../env.ts'
 import { card, empty, foreign, type Html, pager, summary, table, unbroken } from '../html/pieces.ts'
@@ -14,16 +10,7 @@ import { refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
 import { valueName } from '../words/values.ts'
 import { act, go, link, option, search } from './links.ts'
-import {
-  administrationTabs,
-  current,
-  isAudit,
-  isSecurity,
-  isSystem,
-  named,
-  organLink,
-  standing,
-} from './shown.ts'
+import { administrationTabs, current, isAudit, isSecurity, isSystem, named, organLink, standing } from './shown.ts'
 
 type C = Context<ConsoleEnv>
 type Agency = z.output<typeof administrationAgency>
@@ -160,7 +147,7 @@ function clientRows(v: View, items: readonly Client[], me: Parameters<typeof isS
           organLink(one.agency),
           keysOf(v, one, me),
           isSystem(me)
-            ? html`<a href="${act('add_client_keys', { client: one.id })}">${named(v, 'act', 'add_client_keys')}</a><br><a href="${act(one.disabledAt === null ? 'disable_client' : 'enable_client', { client: one.id })}">${named(v, 'act', one.disabledAt === null ? 'disable_client' : 'enable_client')}</a>`
+            ? html`${one.id.startsWith('console-') ? '' : html`<a href="${act('add_client_keys', { client: one.id })}">${named(v, 'act', 'add_client_keys')}</a><br>`}<a href="${act(one.disabledAt === null ? 'disable_client' : 'enable_client', { client: one.id })}">${named(v, 'act', one.disabledAt === null ? 'disable_client' : 'enable_client')}</a>`
             : '—',
         ]),
       },

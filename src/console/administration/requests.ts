@@ -9,13 +9,11 @@ import { card, foreign, pager, summary, tabs, withQuery } from '../html/pieces.t
 import { refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
 import { textOf } from '../session/forms.ts'
+import { differences, entryRows, given, namesOf } from './change.ts'
 import {
   administrationTabs,
   at,
   current,
-  differences,
-  entryRows,
-  given,
   named,
   organName,
   type RequestShown,
@@ -50,12 +48,13 @@ export async function requestsPage(c: C): Promise<Response> {
   )
 }
 
-export async function requestPage(c: C): Promise<Response> {
+export async function requestPage(c: C, deps: ConsoleDeps): Promise<Response> {
   const v = c.get('view')
   const { t } = v
   const answer = await c.get('ask')<RequestShown>('GET', `/v1/administration/requests/${c.req.param('id')}`)
   if (!answer.ok) return refused(c, answer.problem)
   const r = answer.body
+  const names = await namesOf(deps)
   const here = `${current}/requests/${r.id}`
   const decisions = r.mayDecide
     ? html`<p class="buttons"><a class="btn" href="${here}/approve">${t('administration.approve')}</a><a class="btn quiet" href="${here}/refuse">${t('administration.refuse')}</a></p>`
@@ -90,8 +89,8 @@ ${card(
         ] as const)),
   ])}${decisions}`,
 )}
-${card(t('administration.change'), differences(v, r.before, r.foreseen, t('administration.foreseen')))}
-${card(t('administration.given'), summary(given(v, r.what)))}`,
+${card(t('administration.change'), differences(v, r.before, r.foreseen, t('administration.foreseen'), names))}
+${card(t('administration.given'), summary(given(v, r.what, names)))}`,
   )
 }
 
@@ -117,7 +116,7 @@ export function decisionPage(c: C, deps: ConsoleDeps, decision: keyof typeof dec
   })
 }
 
-export async function logPage(c: C): Promise<Response> {
+export async function logPage(c: C, deps: ConsoleDeps): Promise<Response> {
   const v = c.get('view')
   const { t } = v
   const q = (name: string) => c.req.query(name)
@@ -128,6 +127,6 @@ export async function logPage(c: C): Promise<Response> {
   return page(
     c,
     { title: t('administration.log'), current },
-    html`<h1>${t('administration.log')}</h1>${administrationTabs(v, `${current}/log`)}<form class="filters" method="get" action="${current}/log"><label>${t('administration.target')}<input name="target" value="${(q('target') ?? '').toWellFormed()}"></label><label>${t('access.from')}<input type="date" name="from" value="${q('from') ?? ''}"></label><label>${t('access.to')}<input type="date" name="to" value="${q('to') ?? ''}"></label><button class="btn quiet">${t('administration.filter')}</button></form>${card(t('administration.log'), entryRows(v, answer.body.items))}${pager(v, answer.body.next)}`,
+    html`<h1>${t('administration.log')}</h1>${administrationTabs(v, `${current}/log`)}<form class="filters" method="get" action="${current}/log"><label>${t('administration.target')}<input name="target" value="${(q('target') ?? '').toWellFormed()}"></label><label>${t('access.from')}<input type="date" name="from" value="${q('from') ?? ''}"></label><label>${t('access.to')}<input type="date" name="to" value="${q('to') ?? ''}"></label><button class="btn quiet">${t('administration.filter')}</button></form>${card(t('administration.log'), entryRows(v, answer.body.items, await namesOf(deps)))}${pager(v, answer.body.next)}`,
   )
 }

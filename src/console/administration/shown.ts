@@ -1,16 +1,14 @@
 // The pieces of the administration's pages: tabs by role, what a request or an entry is about, and before and after side by side.
 import { html } from 'hono/html'
 import type { z } from 'zod'
-import type { administrationLog, administrationRequestAnswer } from '../../../schemas/index.ts'
+import type { administrationRequestAnswer } from '../../../schemas/index.ts'
 import type { Me, View } from '../env.ts'
 import { moment } from '../html/format.ts'
 import { type LightName, lit } from '../html/light.ts'
-import { empty, foreign, type Html, type Shown, table, tabs, unbroken } from '../html/pieces.ts'
+import { empty, foreign, type Html, table, tabs, unbroken } from '../html/pieces.ts'
 import { type WordKey, words } from '../words/index.ts'
-import { valueName } from '../words/values.ts'
 
 export type RequestShown = z.output<typeof administrationRequestAnswer>
-export type EntryShown = z.output<typeof administrationLog>['items'][number]
 
 export const current = '/console/administration'
 
@@ -77,8 +75,8 @@ export function targetLink(target: string): Html {
   const kind = target.slice(0, place)
   const key = target.slice(place + 1)
   const href =
-    kind === 'agency' || kind === 'supervisor'
-      ? `${current}/agencies/${key}`
+    kind === 'agency' || kind === 'supervisor' || kind === 'receiver'
+      ? `${current}/agencies/${key.split('/')[0]}`
       : kind === 'officer'
         ? `${current}/officers/${key}`
         : kind === 'client'
@@ -112,80 +110,4 @@ export function requestRows(v: View, items: readonly RequestShown[]): Html {
       },
     ],
   )
-}
-
-export function entryRows(v: View, items: readonly EntryShown[]): Html {
-  const { t } = v
-  if (items.length === 0) return empty(t('administration.noEntries'))
-  return table(
-    t('administration.log'),
-    [
-      ...[
-        { words: t('administration.when') },
-        { words: t('administration.what') },
-        { words: t('administration.target') },
-      ],
-      ...[
-        { words: t('administration.who') },
-        { words: t('administration.why') },
-        { words: t('administration.change') },
-      ],
-    ],
-    [
-      {
-        rows: items.map((e) => [
-          at(v, e.at),
-          html`${named(v, 'phase', e.phase)}${v.t('form.colon')}${
-            e.requestId === null
-              ? named(v, 'act', e.act)
-              : html`<a href="${current}/requests/${e.requestId}">${named(v, 'act', e.act)}</a>`
-          }`,
-          targetLink(e.target),
-          html`${foreign(e.by.name)}<span class="sub">${organName(e.by.agency)}</span>`,
-          foreign(e.reason, 200),
-          html`<details><summary>${t('administration.change')}</summary>${differences(v, e.before, e.after, t('administration.after'))}</details>`,
-        ]),
-      },
-    ],
-  )
-}
-
-type State = Readonly<Record<string, unknown>> | null
-
-/** What stands on both sides and differs; with nothing on one side, all of the other. */
-export function differences(v: View, before: State, after: State, words: string): Html {
-  const { t } = v
-  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
-  const differing = fields.filter((f) => JSON.stringify(before?.[f]) !== JSON.stringify(after?.[f]))
-  if (differing.length === 0) return empty(t('administration.same'))
-  return table(
-    t('administration.change'),
-    [{ words: t('administration.field') }, { words: t('administration.before') }, { words }],
-    [{ rows: differing.map((f) => [named(v, 'field', f), value(v, f, before?.[f]), value(v, f, after?.[f])]) }],
-  )
-}
-
-/** What was asked, field by field. */
-export const given = (v: View, what: Readonly<Record<string, unknown>>): readonly (readonly [Shown, Shown])[] =>
-  Object.entries(what).map(([f, one]) => [named(v, 'field', f), value(v, f, one)] as const)
-
-function value(v: View, name: string, one: unknown): Html {
-  if (one === undefined || one === null || one === '')
-    return html`<span class="muted">${v.t('administration.nothing')}</span>`
-  if (Array.isArray(one))
-    return one.length === 0
-      ? html`<span class="muted">${v.t('administration.nothing')}</span>`
-      : html`<ul>${one.map((each) => html`<li>${typeof each === 'object' ? inside(v, each) : value(v, name, each)}</li>`)}</ul>`
-  if (typeof one === 'object') return inside(v, one)
-  if (typeof one === 'boolean') return html`${v.t(one ? 'form.yes' : 'form.no')}`
-  if (name === 'roles') return html`${roleName(v, String(one))}`
-  if (name === 'kind' || name === 'level') return html`${valueName(v.lang, name, String(one))}`
-  if (name === 'domains' || name === 'domain') return html`${valueName(v.lang, 'domain', String(one))}`
-  return foreign(String(one), 500)
-}
-
-/** A certificate, a key, a day off: its members on one line. */
-function inside(v: View, one: object): Html {
-  const members = Object.entries(one as Record<string, unknown>).slice(0, 60)
-  return html`${members.map(([f, each], i) => html`${i === 0 ? '' : v.t('sync.and')}${named(v, 'field', f)} ${foreign(typeof each === 'object' ? JSON.stringify(each) : String(each), 200)}`)}`
 }

@@ -203,7 +203,9 @@
         .then((response) => (response.ok ? response.text() : Promise.reject(new Error(String(response.status)))))
         .then((made) => {
           var list = document.querySelector('[data-list]')
-          if (list) list.insertAdjacentHTML('beforeend', made)
+          // Our own page made it, and wrote everything of somebody else's as text.
+          var item = new DOMParser().parseFromString(made, 'text/html').querySelector('li')
+          if (list && item) list.appendChild(document.importNode(item, true))
           var none = document.querySelector('[data-none]')
           if (none) none.parentNode.removeChild(none)
           done()

@@ -28,7 +28,7 @@ const placeOf = (name: string): number => (first.indexOf(name) + 1 || first.leng
 /** The members of an act as nested lists. */
 export function saidOf(v: View, one: Case, input: Said, path = ''): Html {
   const members = Object.entries(input)
-    .filter(([, value]) => value !== undefined && value !== null)
+    .filter(([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0))
     .toSorted(([a], [b]) => placeOf(a) - placeOf(b))
   return html`<dl class="sl case-said">${members
     .slice(0, membersShown)

@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Problem } from '../ask.ts'
 import type { ConsoleDeps, ConsoleEnv, View } from '../env.ts'
-import { buttons, errorSummary, field, form } from '../html/form.ts'
+import { buttons, errorSummary, type FieldFaultShown, field, form } from '../html/form.ts'
 import { moment, shortMoment } from '../html/format.ts'
 import { lit } from '../html/light.ts'
 import { card, empty, foreign, type Html, hidden, type Shown, said, summary, table, unbroken } from '../html/pieces.ts'
@@ -15,6 +15,7 @@ import { stepTitle } from './entry-words.ts'
 import { casePage, organName } from './head.ts'
 import { at, caseOf } from './load.ts'
 import type { Case, OrganShown, Words } from './shape.ts'
+import { keepReason, reasonIn, reasonKept, whyForm } from './why.ts'
 
 interface Letter extends Words {
   readonly letter: string
@@ -86,10 +87,22 @@ function lettersTable(v: View, one: Case, list: readonly Letter[]): Html {
   )
 }
 
-export async function letterPage(c: Context<ConsoleEnv>, sent?: URLSearchParams, problem?: Problem): Promise<Response> {
+interface Answered {
+  readonly sent?: URLSearchParams
+  /** Why it was not issued. */
+  readonly problem?: Problem
+  /** What is wrong with the reason. */
+  readonly fault?: FieldFaultShown
+}
+
+export async function letterPage(
+  deps: Pick<ConsoleDeps, 'issuer'>,
+  c: Context<ConsoleEnv>,
+  { sent, problem, fault }: Answered = {},
+): Promise<Response> {
   const v = c.get('view')
   const name = c.req.param('letter') ?? ''
-  const version = c.req.query('version')
+  const version = c.req.query('version') ?? (sent === undefined ? undefined : textOf(sent, 'version'))
   const [one, list] = await Promise.all([caseOf(c), lettersOf(c, c.req.param('id') ?? '')])
   if ('problem' in one) return refused(c, one.problem)
   if (!list.ok) return refused(c, list.problem)
@@ -98,17 +111,28 @@ export async function letterPage(c: Context<ConsoleEnv>, sent?: URLSearchParams,
   )
   if (letter === undefined) return refused(c, { status: 404, code: 'not_found', detail: '' })
   const { issued, missing } = letter
+  const may = letter.mine || reasonKept(c, deps.issuer, one.id) !== undefined
   return casePage(
     c,
     one,
-    { title: said(v, letter), tab: 'letters', wrong: problem !== undefined },
-    html`<h2 class="under">${said(v, letter)} ${standing(v, letter)}</h2><div class="cols"><div>${card(
-      v.t('case.letter.preview'),
-      html`<iframe class="paper" src="${letterAt(one, letter, '/preview')}" title="${said(v, letter)}"></iframe>`,
-      {
-        aside: html`<a class="small" href="${letterAt(one, letter, '/preview')}" target="_blank" rel="noopener">${v.t('case.material.newWindow')}</a>`,
-      },
-    )}</div><div>${card(
+    { title: said(v, letter), tab: 'letters', wrong: problem !== undefined || fault !== undefined },
+    html`<h2 class="under">${said(v, letter)} ${standing(v, letter)}</h2><div class="cols"><div>${
+      may
+        ? card(
+            v.t('case.letter.preview'),
+            html`<iframe class="paper" src="${letterAt(one, letter, '/preview')}" title="${said(v, letter)}"></iframe>`,
+            {
+              aside: html`<a class="small" href="${letterAt(one, letter, '/preview')}" target="_blank" rel="noopener">${v.t('case.material.newWindow')}</a>`,
+            },
+          )
+        : card(
+            v.t('case.why.title'),
+            html`<p class="lead">${v.t('case.why.letter')}</p>${whyForm(v, {
+              ...{ action: at(one, 'letters', letter.letter), button: v.t('case.why.open'), sent, fault },
+              held: { version: String(letter.version) },
+            })}`,
+          )
+    }</div><div>${card(
       v.t('case.letter.facts'),
       html`${summary([
         [v.t('case.letter.issuer'), organName(v, letter.issuer)],
@@ -132,12 +156,24 @@ export async function letterPage(c: Context<ConsoleEnv>, sent?: URLSearchParams,
         missing.length === 0
           ? ''
           : html`<h3>${v.t('case.letter.missing')}</h3><ul class="plain">${missing.map(({ zh }) => html`<li lang="zh-CN">${foreign(zh, 60)}</li>`)}</ul>`
-      }<p><a class="btn quiet" href="${letterAt(one, letter, '/docx')}">${v.t('case.letter.docx')}</a></p>${
+      }${may ? html`<p><a class="btn quiet" href="${letterAt(one, letter, '/docx')}">${v.t('case.letter.docx')}</a></p>` : ''}${
         letter.mine && issued === null && !one.transfer.ended ? issueForm(v, one, letter, sent, problem) : ''
       }`,
     )}</div></div>`,
   )
 }
+
+/** The reason is sent here; the page is shown again where something is wrong with it. */
+export const letterReason =
+  (deps: ConsoleDeps) =>
+  async (c: Context<ConsoleEnv>): Promise<Response> => {
+    const sent = await formOf(c)
+    const given = reasonIn(c.get('view'), sent)
+    if (typeof given !== 'string') return letterPage(deps, c, { sent, fault: given })
+    const { id = '', letter = '' } = c.req.param() as Record<string, string>
+    keepReason(c, deps.issuer, id, given)
+    return c.redirect(`${at({ id }, 'letters', letter)}?version=${encodeURIComponent(textOf(sent, 'version'))}`, 303)
+  }
 
 /** Number and keep it: the act `letter_issued`, in the name of who signed in. */
 function issueForm(v: View, one: Case, letter: Letter, sent?: URLSearchParams, problem?: Problem): Html {
@@ -163,8 +199,9 @@ function issueForm(v: View, one: Case, letter: Letter, sent?: URLSearchParams, p
 }
 
 export const issueLetter =
-  ({ pool }: ConsoleDeps) =>
+  (deps: ConsoleDeps) =>
   async (c: Context<ConsoleEnv>): Promise<Response> => {
+    const { pool } = deps
     const sent = await formOf(c)
     const { me, id: session } = c.get('session')
     const { id = '', letter = '' } = c.req.param() as Record<string, string>
@@ -183,7 +220,7 @@ export const issueLetter =
         idempotencyKey: textOf(sent, '_key') || undefined,
       },
     )
-    if (!answered.ok) return letterPage(c, sent, answered.problem)
+    if (!answered.ok) return letterPage(deps, c, { sent, problem: answered.problem })
     const no = answered.body.letter?.issued?.documentNo ?? ''
     await leaveNotice(pool, session, { zh: `文书已签发，文号 ${no}。`, en: `The letter is issued, number ${no}.` })
     return c.redirect(`${at({ id }, 'letters', letter)}?version=${encodeURIComponent(textOf(sent, 'version'))}`, 303)
@@ -191,14 +228,22 @@ export const issueLetter =
 
 /** The letter itself, handed on: HTML that only our own page may frame, or the file. */
 export const letterFile =
-  (format: 'html' | 'docx') =>
+  ({ issuer }: ConsoleDeps, format: 'html' | 'docx') =>
   async (c: Context<ConsoleEnv>): Promise<Response> => {
     const v = c.get('view')
     const { id = '', letter = '' } = c.req.param() as Record<string, string>
+    const reason = reasonKept(c, issuer, id)
+    // A letter holds numbers and names in full: another organ's is opened for a reason, as its materials are.
+    if (reason === undefined) {
+      const list = await lettersOf(c, id)
+      const others = list.ok && list.body.items.some((each) => each.letter === letter && !each.mine)
+      if (others) return refusedPage(c, { title: v.t('refused.title'), status: 403, why: v.t('case.why.needed') })
+    }
     const answer = await c.get('pass')(
       `/v1/transfers/${encodeURIComponent(id)}/letters/${encodeURIComponent(letter)}`,
       {
         query: { format, version: c.req.query('version') },
+        ...(reason !== undefined && { reason }),
       },
     )
     if (!answer.ok) {

@@ -128,9 +128,7 @@ function listed(v: View, one: Case, list: readonly Material[]): Html {
       {
         rows: list.map((m): Shown[] => [
           html`<a href="${at(one, 'materials', m.id)}">${foreign(one.hushed(m.title ?? m.filename), 100)}</a><span class="sub">${
-            m.version === undefined
-              ? ''
-              : html`<a href="${at(one, 'journal', m.version)}">${v.t('case.entryNo', { n: m.version })}</a>`
+            m.version === undefined ? '' : v.t('case.entryNo', { n: m.version })
           }${m.originalOrCopy === undefined ? '' : html` · ${foreign(m.originalOrCopy)}`}</span>`,
           materialState(v, m),
           html`${m.kind === undefined ? '' : valueName(v.lang, 'materialKind', m.kind)}${

@@ -4,7 +4,7 @@ import { asset } from '../assets.ts'
 import type { ConsoleDeps, ConsoleEnv } from '../env.ts'
 import { items } from './items.ts'
 import { entryPage, journal } from './journal.ts'
-import { issueLetter, letterFile, letterPage, letters } from './letters.ts'
+import { issueLetter, letterFile, letterPage, letterReason, letters } from './letters.ts'
 import { markCss } from './mark.ts'
 import { materialContent, materialPage, materialReason } from './material.ts'
 import { materials } from './materials.ts'
@@ -27,9 +27,10 @@ export function casePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   door.get(`${one}/materials/:material{${hex}}/content`, materialContent(deps))
   door.get(`${one}/items`, items)
   door.get(`${one}/letters`, letters)
-  door.get(`${one}/letters/:letter`, (c) => letterPage(c))
-  door.get(`${one}/letters/:letter/preview`, letterFile('html'))
-  door.get(`${one}/letters/:letter/docx`, letterFile('docx'))
+  door.get(`${one}/letters/:letter`, (c) => letterPage(deps, c))
+  door.post(`${one}/letters/:letter`, letterReason(deps))
+  door.get(`${one}/letters/:letter/preview`, letterFile(deps, 'html'))
+  door.get(`${one}/letters/:letter/docx`, letterFile(deps, 'docx'))
   door.post(`${one}/letters/:letter/issue`, issueLetter(deps))
   door.get(`${one}/receipts`, (c) => receipts(c))
   door.get(`${one}/receipts/:no{[0-9]+}`, receiptFile)

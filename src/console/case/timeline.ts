@@ -2,7 +2,7 @@
 // late, and what proves it. The next due act stands on top as what has not happened yet.
 import { html } from 'hono/html'
 import type { View } from '../env.ts'
-import { clockTime, day, ending, weekday } from '../html/format.ts'
+import { clockTime, ending, shortDay, weekday } from '../html/format.ts'
 import { glyph } from '../html/icons.ts'
 import { empty, foreign, type Html, type Shown, said, withQuery } from '../html/pieces.ts'
 import { basisNames } from '../words/basis.ts'
@@ -28,10 +28,10 @@ export function timelineOf(v: View, one: Case, entries: readonly Entry[], { wait
   if (entries.length === 0) return empty(v.t('case.noEntry'))
   const days = new Map<string, Entry[]>()
   for (const entry of entries) {
-    const key = `${day(v, entry.at)} ${weekday(v, entry.at)}`
+    const key = `${shortDay(v, entry.at)} ${weekday(v, entry.at)}`
     days.set(key, [...(days.get(key) ?? []), entry])
   }
-  return html`<ol class="tl">${wait ? due(v, one) : ''}${[...days].map(
+  return html`<ol class="tl ruled"><li class="rail" aria-hidden="true"></li>${wait ? due(v, one) : ''}${[...days].map(
     ([name, list]) =>
       html`<li><p class="day">${name}</p><ol>${list.map((entry) => entryItem(v, one, entry))}</ol></li>`,
   )}</ol>`
@@ -42,7 +42,7 @@ function due(v: View, one: Case): Html {
   if (next === undefined) return html``
   // 24:00 of that day, never 00:00 of the next.
   const time = clockTime(next.dueAt) === '23:59' ? '24:00' : clockTime(next.dueAt)
-  return html`<li><p class="day">${day(v, next.dueAt)} ${weekday(v, next.dueAt)}</p><ol><li class="ev wait"><time datetime="${next.dueAt}">${time}</time><span class="dot" aria-hidden="true"></span><div class="body"><h3>${said(v, next)} <span class="tag">${trackTag(v, next.on.split('/')[0] ?? '')}</span></h3><p class="who">${ownerName(v, one, next.owner)}</p><p class="small muted">${basisNames(v.lang, next.basis.slice(0, 1))} · ${v.t('case.notYet')}</p></div></li></ol></li>`
+  return html`<li><p class="day">${shortDay(v, next.dueAt)} ${weekday(v, next.dueAt)}</p><ol><li class="ev wait"><time datetime="${next.dueAt}">${time}</time><span class="dot" aria-hidden="true"></span><div class="body"><h3>${v.t('case.endsAct', { clock: said(v, next) })} <span class="tag">${trackTag(v, next.on.split('/')[0] ?? '')}</span></h3><p class="who">${ownerName(v, one, next.owner)}</p><p class="small muted">${basisNames(v.lang, next.basis.slice(0, 1))} · ${v.t('case.notYet')}</p></div></li></ol></li>`
 }
 
 /** Tracks that an entry moved. */

@@ -1,5 +1,6 @@
-// Why another organ's material is opened: asked once for each case and session, kept in a cookie of that case's paths that
-// only this session's mark can have made, said to the API with every opening and written there into the log of reads.
+// Why another organ's material or letter is opened: asked once for each case and session, kept in a cookie of that case's
+// paths that only this session's mark can have made, said to the API with every opening and written there into the log of
+// reads.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
@@ -35,7 +36,7 @@ export function reasonKept(c: Context<ConsoleEnv>, issuer: string, caseId: strin
 export function keepReason(c: Context<ConsoleEnv>, issuer: string, caseId: string, reason: string): void {
   const value = `${Buffer.from(reason).toString('base64url')}.${seal(c.get('session'), caseId, reason).toString('base64url')}`
   setCookie(c, cookieName(issuer), value, {
-    path: at({ id: caseId }, 'materials'),
+    path: at({ id: caseId }),
     httpOnly: true,
     secure: issuer.startsWith('https:'),
     sameSite: 'Lax',

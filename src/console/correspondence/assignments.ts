@@ -17,7 +17,7 @@ import { refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
 import { needsKind, needsThat } from '../session/needs.ts'
 import { type Act, assignmentActPage, current, handDownPage, here, named } from './assignment-acts.ts'
-import { due, organ } from './shown.ts'
+import { due, organ, timeline } from './shown.ts'
 
 type C = Context<ConsoleEnv>
 type Assignment = z.output<typeof assignmentAnswer>
@@ -128,14 +128,16 @@ ${card(
 ${card(t('assignments.items'), itemRows(v, a, items.body.items, available.includes('work')))}${pager(v, items.body.next)}
 ${card(
   t('letters.entries'),
-  html`<ol class="tl">${[...a.entries]
-    .reverse()
-    .map(
-      (e) =>
-        html`<li class="ev"><time datetime="${e.at}">${unbroken(moment(v, e.at))}</time><span class="dot"></span><div class="body"><h3>${named(v, 'act', e.act)}</h3><p class="who">${organ(e.by)} ${e.officers.map((o) => html`${foreign(o.name)} ${foreign(o.certificateNo)} `)}</p>${
-          e.text === undefined ? '' : html`<p class="said">${foreign(e.text, 20_000)}</p>`
-        }${e.reason === undefined ? '' : html`<p>${foreign(e.reason, 5_000)}</p>`}${e.dueOn === undefined ? '' : html`<p>${t('letters.due')}${t('form.colon')}${unbroken(day(v, e.dueOn))}</p>`}</div></li>`,
-    )}</ol>`,
+  timeline(
+    v,
+    a.entries,
+    (e) =>
+      html`<h3>${named(v, 'act', e.act)}</h3><p class="who">${organ(e.by)} ${e.officers.map((o) => html`${foreign(o.name)} ${foreign(o.certificateNo)} `)}</p>${
+        e.text === undefined ? '' : html`<p class="said">${foreign(e.text, 20_000)}</p>`
+      }${e.reason === undefined ? '' : html`<p>${foreign(e.reason, 5_000)}</p>`}${
+        e.dueOn === undefined ? '' : html`<p>${t('letters.due')}${t('form.colon')}${unbroken(day(v, e.dueOn))}</p>`
+      }`,
+  ),
 )}`,
   )
 }

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { z } from 'zod'
 import type { correspondenceAnswer, correspondenceList } from '../../../schemas/index.ts'
 import type { View } from '../env.ts'
-import { day, moment } from '../html/format.ts'
+import { clockTime, day, moment } from '../html/format.ts'
 import { lit } from '../html/light.ts'
 import { empty, foreign, type Html, table, unbroken } from '../html/pieces.ts'
 import { type WordKey, words } from '../words/index.ts'
@@ -66,21 +66,40 @@ export function letterRows(v: View, items: readonly Row[]): Html {
   )
 }
 
-/** Newest first, as everywhere. */
-export function thread(v: View, entries: Letter['entries']): Html {
-  const { t } = v
-  return html`<ol class="tl">${[...entries].reverse().map(
-    (
-      e,
-    ) => html`<li class="ev"><time datetime="${e.at}">${unbroken(moment(v, e.at))}</time><span class="dot"></span><div class="body"><h3>${named(v, 'act', e.act)}</h3>
-<p class="who">${organ(e.by)} ${e.officers.map((o) => html`${foreign(o.name)}（${foreign(o.certificateNo)}） `)}</p>
-${e.documentNo === undefined ? '' : html`<p>${t('letters.documentNo')}${t('form.colon')}${unbroken(foreign(e.documentNo))}</p>`}
-${e.to === undefined ? '' : html`<p>${t('letters.to')}${t('form.colon')}${e.to.map((o, i) => html`${i === 0 ? '' : '、'}${organ(o)}`)}</p>`}
-${e.dueOn === undefined ? '' : html`<p>${t('letters.due')}${t('form.colon')}${unbroken(day(v, e.dueOn))}</p>`}
-${e.text === undefined ? '' : html`<p class="said">${foreign(e.text, 20_000)}</p>`}${e.reason === undefined ? '' : html`<p>${t('letters.reason')}${t('form.colon')}${foreign(e.reason, 2_000)}</p>`}
-${e.attachments === undefined || e.attachments.length === 0 ? '' : html`<p class="files">${t('letters.attached')}${t('form.colon')}${e.attachments.map((a) => html`${foreign(a.title, 120)} `)}</p>`}</div></li>`,
-  )}</ol>`
+/** Entries newest first under their days; `body` is what one says. */
+export function timeline<E extends { readonly at: string }>(
+  v: View,
+  entries: readonly E[],
+  body: (entry: E) => Html,
+): Html {
+  const days = new Map<string, E[]>()
+  for (const e of [...entries].reverse()) days.set(day(v, e.at), [...(days.get(day(v, e.at)) ?? []), e])
+  return html`<div class="tl">${[...days].map(
+    ([name, list]) =>
+      html`<p class="day">${name}</p>${list.map(
+        (e) =>
+          html`<div class="ev"><time datetime="${e.at}">${clockTime(e.at)}</time><span class="dot"></span><div class="body">${body(e)}</div></div>`,
+      )}`,
+  )}</div>`
 }
+
+/** What was said, by whom. */
+export const thread = (v: View, entries: Letter['entries']): Html =>
+  timeline(v, entries, (e) => {
+    const { t } = v
+    const line = (words: string, value: Html) => html`<p>${words}${t('form.colon')}${value}</p>`
+    return html`<h3>${named(v, 'act', e.act)}</h3><p class="who">${organ(e.by)} ${e.officers.map((o) => html`${foreign(o.name)} ${foreign(o.certificateNo)} `)}</p>${
+      e.documentNo === undefined ? '' : line(t('letters.documentNo'), unbroken(foreign(e.documentNo)))
+    }${e.to === undefined ? '' : line(t('letters.to'), html`${e.to.map((o, i) => html`${i === 0 ? '' : '、'}${organ(o)}`)}`)}${
+      e.dueOn === undefined ? '' : line(t('letters.due'), unbroken(day(v, e.dueOn)))
+    }${e.text === undefined ? '' : html`<p class="said">${foreign(e.text, 20_000)}</p>`}${
+      e.reason === undefined ? '' : line(t('letters.reason'), foreign(e.reason, 2_000))
+    }${
+      e.attachments === undefined || e.attachments.length === 0
+        ? ''
+        : line(t('letters.attached'), html`${e.attachments.map((a) => html`${foreign(a.title, 120)} `)}`)
+    }`
+  })
 
 const progress = ['doneAt', 'answeredAt', 'readAt', 'signedAt'] as const
 

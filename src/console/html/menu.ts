@@ -24,6 +24,7 @@ const begins = (me: Me) => me.agency.kind !== 'service_platform'
 /** Whoever holds a certificate may sign. */
 const acts = (me: Me) => me.certificateNo !== null && me.agency.kind !== 'service_platform'
 const watches = kinds('procuratorate', 'justice_bureau', 'government', 'supervisory_commission')
+const administers = roles('system_administrator', 'security_administrator', 'audit_administrator')
 const operates = roles('operator', 'system_administrator', 'security_administrator', 'audit_administrator')
 
 export const menu: readonly { readonly words: WordKey; readonly items: readonly MenuItem[] }[] = [
@@ -55,7 +56,7 @@ export const menu: readonly { readonly words: WordKey; readonly items: readonly 
     words: 'menu.platform',
     items: [
       { href: '/console/sync', words: 'menu.sync', for: (me) => operates(me) || kinds('service_platform')(me) },
-      { href: '/console/administration', words: 'menu.administration', for: operates },
+      { href: '/console/administration', words: 'menu.administration', for: administers },
       { href: '/console/access', words: 'menu.access', for: roles('auditor', 'audit_administrator') },
     ],
   },

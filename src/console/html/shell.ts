@@ -41,7 +41,7 @@ export function document(v: View, about: Page, body: Shown): Html {
     (name) => html`<script src="${assetUrl(name)}" defer></script>`,
   )}</head>
 <body${session?.keys === false ? html` data-keys="off"` : ''}><a class="skip" href="#main">${t('page.skip')}</a>
-${session === null || about.bare === true ? '' : idle(v, session)}${about.bare === true ? '' : bar(v, about)}${about.bare === true ? html`<main id="main" tabindex="-1" class="bare">${body}${mark(about, session)}</main>` : html`<div class="frame">${session === null ? html`<div class="side"></div>` : html`<nav class="side" aria-label="${t('page.nav')}">${items(v, about.current)}</nav>`}<main id="main" tabindex="-1">${notice(v)}${body}<footer class="foot">${t('page.foot', { id: v.requestId })}</footer>${mark(about, session)}</main></div>`}</body></html>`
+${session === null || about.bare === true ? '' : idle(v, session)}${about.bare === true ? '' : bar(v, about)}${about.bare === true ? html`<main id="main" tabindex="-1" class="bare">${body}${mark(about, session)}</main>` : html`<div class="frame">${session === null ? html`<div class="side"></div>` : html`<nav class="side" aria-label="${t('page.nav')}">${items(v, about.current)}</nav>`}<main id="main" tabindex="-1">${notice(v)}${body}<footer class="foot">${session?.method === 'demo' ? html`<p>${t('page.demo')}</p>` : ''}<p>${t('page.foot', { id: v.requestId })}</p></footer>${mark(about, session)}</main></div>`}</body></html>`
 }
 
 /** The viewer's mark over the page, on paper too. */
@@ -52,7 +52,7 @@ const mark = ({ marked }: Page, session: View['session']): Html | '' =>
 
 function bar(v: View, { current }: Page): Html {
   const { t, session } = v
-  return html`<header class="bar"><div class="brand"><a href="/console/">${t('app.name')}<span>${t('app.title')}</span></a></div>
+  return html`<header class="bar"><div class="brand"><a href="/console/">${t('app.name')}<span>${t('app.title')}</span></a>${session?.method === 'demo' ? html`<b class="demo">${t('page.demoTag')}</b>` : ''}</div>
 ${
   session === null
     ? ''

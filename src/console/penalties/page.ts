@@ -86,7 +86,7 @@ function recordShown(v: View, r: NonNullable<Case['record']>): Html {
         ? '—'
         : html`<ul>${r.amounts.map(
             (a) =>
-              html`<li>${valueName(v.lang, 'amount', a.kind)} ${
+              html`<li>${named(v, 'amount', a.kind)} ${
                 a.fen === null
                   ? html`${foreign(a.raw, 80)} <span class="muted">${t('penalties.unread', { fault: a.fault ?? '' })}</span>`
                   : ofFen(v, a.fen)

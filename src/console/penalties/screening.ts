@@ -6,7 +6,7 @@ import type { screeningAnswer } from '../../../schemas/index.ts'
 import type { View } from '../env.ts'
 import { moment } from '../html/format.ts'
 import { card, empty, foreign, type Html, summary, table, unbroken } from '../html/pieces.ts'
-import { bounds, current, named, verdict } from './shown.ts'
+import { bounds, current, figureOf, named, verdict } from './shown.ts'
 
 type Screening = z.output<typeof screeningAnswer>
 type Hit = Screening['hits'][number]
@@ -69,7 +69,7 @@ function facts(v: View, items: Hit['facts']): Html {
       {
         rows: items.map((f) => [
           foreign(f[lang]),
-          unbroken(`${bounds(f.value)} ${f.unit}`),
+          unbroken(figureOf(v, f.value, f.unit)),
           foreign(f.quotation ?? f.because?.[lang] ?? f.basis ?? '—', 200),
         ]),
       },
@@ -80,23 +80,33 @@ function facts(v: View, items: Hit['facts']): Html {
 const about = (id: string, what: Readonly<Record<string, string>>) =>
   `${current}/${id}/facts?${new URLSearchParams(what)}`
 
+/** So many stand open; the others are one press away. */
+const openShown = 5
+
 function open(v: View, s: Screening, mayAct: boolean): Html {
+  const more = s.open.length - openShown
+  return html`${openRows(v, s.id, s.open.slice(0, openShown), mayAct)}${
+    more <= 0
+      ? ''
+      : html`<details><summary>${v.t('penalties.moreRules', { n: more })}</summary>${openRows(v, s.id, s.open.slice(openShown), mayAct)}</details>`
+  }`
+}
+
+function openRows(v: View, id: string, items: Screening['open'], mayAct: boolean): Html {
   const { t, lang } = v
   return table(
     t('penalties.openRules'),
     [{ words: t('penalties.charges') }, { words: t('basis.word') }, { words: t('penalties.missing') }],
     [
       {
-        rows: s.open
-          .slice(0, 40)
-          .map((r) => [
-            html`${foreign(r.charge[lang])}<span class="sub">${foreign(r.instrument, 120)}</span>`,
-            article(v, r.article),
-            html`<ul>${r.missing.map(
-              (f) =>
-                html`<li>${foreign(f[lang])}${mayAct ? html` <a href="${about(s.id, { decision: 'state', fact: f.fact, words: f[lang] })}">${t('penalties.state_fact')}</a>` : ''}</li>`,
-            )}</ul>`,
-          ]),
+        rows: items.map((r) => [
+          html`${foreign(r.charge[lang])}<span class="sub">${foreign(r.instrument, 120)}</span>`,
+          article(v, r.article),
+          html`<ul>${r.missing.map(
+            (f) =>
+              html`<li>${foreign(f[lang])}${mayAct ? html` <a href="${about(id, { decision: 'state', fact: f.fact, words: f[lang] })}">${t('penalties.state_fact')}</a>` : ''}</li>`,
+          )}</ul>`,
+        ]),
       },
     ],
   )

@@ -68,6 +68,15 @@ export const headColumns = (v: View) =>
     ...[{ words: v.t('penalties.fine'), number: true }, { words: v.t('penalties.transfer') }],
   ] as const
 
+/** A figure with its unit, or its bounds; yes and no in words. */
+export function figureOf(v: View, value: number | readonly [number, number | null], unit: string): string {
+  if (unit === 'truth') {
+    const [least, most] = typeof value === 'number' ? [value, value] : value
+    return least === 1 ? v.t('form.yes') : most === 0 ? v.t('form.no') : v.t('form.unsaid')
+  }
+  return `${bounds(value)} ${named(v, 'unit', unit)}`
+}
+
 /** A number, or its bounds. */
 export function bounds(value: number | readonly [number, number | null]): string {
   if (typeof value === 'number') return String(value)

@@ -71,11 +71,11 @@ export async function newTab(c: C): Promise<Response> {
   return page(
     c,
     { title: `${t('queue.new')} - ${t('queue.title')}`, current: '/console/' },
-    html`${queueHead(v, { tab: 'new', unread: counts.unread })}<p class="muted"><a href="${withQuery('/console/?tab=new', { read: all ? null : '1' })}">${t(all ? 'queue.showUnread' : 'queue.showRead')}</a></p>${
+    html`${queueHead(v, { tab: 'new', unread: counts.unread })}<div class="marks"><p><a href="${withQuery('/console/?tab=new', { read: all ? null : '1' })}">${t(all ? 'queue.showUnread' : 'queue.showRead')}</a></p>${
       newest === undefined || cursor !== undefined || counts.unread === 0
         ? ''
-        : markForm(v, back, [['upTo', newest.cursor]], t('queue.markAll'))
-    }<div class="card">${
+        : markForm(v, back, [['upTo', newest.cursor]], t('queue.markAll'), 'btn quiet')
+    }</div><div class="card">${
       items.length === 0
         ? html`<div class="in">${empty(t('queue.emptyNew'))}</div>`
         : table(t('queue.new'), columns, [
@@ -117,8 +117,9 @@ const markForm = (
   back: string,
   fields: readonly (readonly [string, string | number])[],
   words: Html | string,
+  looks = 'plain asked',
 ): Html =>
-  html`<form method="post" action="/console/inbox/read">${formMarks(v)}${hidden('back', back)}${fields.map(([name, value]) => hidden(name, value))}<button class="plain">${words}</button></form>`
+  html`<form method="post" action="/console/inbox/read">${formMarks(v)}${hidden('back', back)}${fields.map(([name, value]) => hidden(name, value))}<button class="${looks}">${words}</button></form>`
 
 export async function markInbox(c: C, { pool }: Pick<ConsoleDeps, 'pool'>): Promise<Response> {
   const form = await formOf(c)

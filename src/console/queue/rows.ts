@@ -17,16 +17,16 @@ export interface Row {
   readonly cells: readonly [due: Html, task: Html, caze: Html, basis: Html, other: Html]
 }
 
-const basisShown = 2
 const sub = (value: Shown): Html => html`<span class="sub">${value}</span>`
 
+/** The first article; how many more there are stands below, and which with the case. */
 export function basisCell(v: View, basis: readonly string[]): Html {
-  if (basis.length === 0) return html`—`
-  return html`${basis.slice(0, basisShown).map((one, i) => {
-    const [, name, article] = /^《(.+)》(.*)$/.exec(basisName(v.lang, one)) ?? []
-    if (name === undefined) return i === 0 ? html`${basisName(v.lang, one)}` : sub(basisName(v.lang, one))
-    return html`${i === 0 ? name : sub(name)}${article === '' ? '' : sub(article)}`
-  })}`
+  const [first, ...more] = basis
+  if (first === undefined) return html`—`
+  const others = more.length === 0 ? '' : sub(v.t('queue.moreBasis', { n: more.length }))
+  const [, name, article] = /^《(.+)》(.*)$/.exec(basisName(v.lang, first)) ?? []
+  if (name === undefined) return html`${basisName(v.lang, first)}${others}`
+  return html`${name}${article === '' ? '' : sub(article)}${others}`
 }
 
 const organs = (list: readonly OrganShown[], to?: Shown): Html =>

@@ -64,7 +64,7 @@ export async function searchPage(c: Context<ConsoleEnv>): Promise<Response> {
     return page(
       c,
       { title: t('search.title'), wrong: q !== '' },
-      html`<h1>${t('search.title')}</h1>${form(v, q, q === '' ? undefined : t('search.short'))}`,
+      html`<div class="head"><h1>${t('search.title')}</h1></div>${form(v, q, q === '' ? undefined : t('search.short'))}`,
     )
   const answer = await c.get('ask')<SearchAnswer>('GET', '/v1/search', { query: { q, limit: shownMax } })
   if (!answer.ok) return refused(c, answer.problem)
@@ -77,7 +77,7 @@ export async function searchPage(c: Context<ConsoleEnv>): Promise<Response> {
   return page(
     c,
     { title: t('search.title') },
-    html`<h1>${t('search.title')}</h1>${form(v, shown)}${
+    html`<div class="head"><h1>${t('search.title')}</h1></div>${form(v, shown)}${
       groups.length === 0
         ? html`<div class="card"><div class="in">${empty(html`${foreign(t('search.none', { q: shown }), 400)}`)}</div></div>`
         : html`<h2 class="found">${foreign(t('search.found', { q: shown }), 300)}</h2>${groups}`

@@ -38,7 +38,7 @@ export function beginPage(c: Context<ConsoleEnv>): Promise<Response> {
                 : ''
             }${list.map(
               ([step, rule]) =>
-                html`<li><a class="do" href="/console/begin/${step}">${said(v, rule)}</a><span class="sub">${t('refused.basis', { basis: basisNames(v.lang, rule.basis) })}</span></li>`,
+                html`<li><a class="do" href="/console/begin/${step}">${said(v, rule)}</a><span class="sub">${t('refused.basis', { basis: basisNames(v.lang, rule.basis.slice(0, 3)) })}</span></li>`,
             )}</ul>`,
           )
     }`,

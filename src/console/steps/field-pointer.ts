@@ -17,7 +17,8 @@ function within(field: Field, rest: readonly string[], name: string, values: Val
   const [next, ...more] = rest
   if (next === undefined) {
     // A list has no control of its own where it has no row yet; its first one is meant.
-    return field.kind === 'officers' ? `${name}.1` : name
+    if (field.kind !== 'officers') return name
+    return (values.get(`${name}.0`)?.[0] ?? '') === '' ? `${name}.0` : `${name}.1`
   }
   const deeper = (fields: readonly Field[]): string => {
     const found = fields.find((f) => f.name === next)

@@ -16,13 +16,12 @@ import { fieldName } from '../words/index.ts'
 import { problemWords } from '../words/problems.ts'
 import {
   type Checked,
-  contractFaults,
   type Draft,
   draftAt,
   dryRun,
   headOf,
   type Named,
-  partsWrong,
+  partsWanting,
   withoutDecision,
 } from './draft.ts'
 import { hrefOf, partPage } from './frame.ts'
@@ -183,7 +182,7 @@ ${card(
   t('submit.preview'),
   html`<iframe class="letter" src="/console/drafts/${draft.id}/letter" title="${t('submit.preview')}"></iframe><p><a href="/console/drafts/${draft.id}/letter" target="_blank" rel="noopener">${t('submit.openLetter')}</a></p>`,
 )}${own === undefined ? askForm(v, draft, fine, running) : sendForm(v, draft, own)}`
-  const wanting = partsWrong(contractFaults(draft.draft))
+  const wanting = partsWanting(draft.draft)
   const status =
     problem === undefined
       ? 200

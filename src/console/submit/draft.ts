@@ -86,8 +86,12 @@ export function faultsOf(
   return [...faults].map(([pointer, detail]) => ({ pointer, detail }))
 }
 
-export const partsWrong = (faults: readonly Fault[]): ReadonlySet<PartName> =>
-  new Set(faults.map(({ pointer }) => partOfPointer(pointer)))
+/** Parts in which something is still wanting; no letter goes without any material, whatever the contract lets pass. */
+export function partsWanting(body: Json): ReadonlySet<PartName> {
+  const wanting = new Set(contractFaults(body).map(({ pointer }) => partOfPointer(pointer)))
+  if (!Array.isArray(body.materials) || body.materials.length === 0) wanting.add('materials')
+  return wanting
+}
 
 export interface Named {
   readonly name: string

@@ -21,17 +21,7 @@ import {
 } from '../steps/schema-form.ts'
 import { faultWords } from '../words/problems.ts'
 import { chargesPanel, withCharge } from './charges.ts'
-import {
-  changeDraftBy,
-  contractFaults,
-  type Draft,
-  draftAt,
-  type Fault,
-  faultsOf,
-  partsWrong,
-  seenOf,
-  withPart,
-} from './draft.ts'
+import { changeDraftBy, type Draft, draftAt, type Fault, faultsOf, partsWanting, seenOf, withPart } from './draft.ts'
 import { hrefOf, nextPart, partPage } from './frame.ts'
 import { itemsPanel, pasted } from './items.ts'
 import { materialsPart } from './materials.ts'
@@ -179,7 +169,7 @@ async function shown(c: C, part: Part, draft: Draft, showing: Showing = {}): Pro
         : '',
     )}`,
   )}`
-  const wanting = partsWrong(contractFaults(draft.draft))
+  const wanting = partsWanting(draft.draft)
   const scripts = ['check.js', 'leave.js', ...(part.name === 'materials' ? ['tus.min.js', 'upload.js'] : [])]
   return partPage(c, { draft, part, wanting, wrong: faults.length > 0, scripts, status }, whole)
 }

@@ -26,7 +26,7 @@ export async function drawsPage(c: Context<ConsoleEnv>): Promise<Response> {
     { title: v.t('menu.draws'), current: '/console/draws' },
     html`<div class="head"><div><h1>${v.t('menu.draws')}</h1><p class="muted">${v.t('sup.draws.lead')}</p></div>${
       me.agency.kind === 'procuratorate'
-        ? html`<div><a class="btn" href="/console/draws/new">${v.t('sup.draws.new')}</a></div>`
+        ? html`<div><a class="btn quiet" href="/console/draws/figures">${v.t('sup.draws.figures')}</a> <a class="btn" href="/console/draws/new">${v.t('sup.draws.new')}</a></div>`
         : ''
     }</div>
 ${tabs(v.t('sup.draws.states'), [

@@ -4,6 +4,7 @@ import type { ConsoleDeps, ConsoleEnv } from '../env.ts'
 import { clocksPage } from './clocks.ts'
 import { dashboardPage } from './dashboard.ts'
 import { actOnDrawPage, drawActPage, drawPage, memberPage, reviewMemberPage } from './draw.ts'
+import { drawFiguresPage } from './draw-figures.ts'
 import { announceDrawPage, drawsPage, newDrawPage } from './draws.ts'
 import { drillPage } from './drill.ts'
 import { exportFigures } from './export.ts'
@@ -42,6 +43,7 @@ export function supervisionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
 
   door.get('/draws', (c) => drawsPage(c))
   door.get('/draws/new', (c) => newDrawPage(c))
+  door.get('/draws/figures', (c) => drawFiguresPage(c, deps, map))
   door.post('/draws', (c) => announceDrawPage(c, deps))
   door.get('/draws/:id', (c) => drawPage(c))
   for (const act of ['draw', 'cancel'] as const) {

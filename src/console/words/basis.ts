@@ -12,6 +12,16 @@ export function basisName(lang: 'zh' | 'en', citation: string): string {
   return `${instrument.en} (《${instrument.zh}》)${article === '?' ? '' : `, article ${article}`}`
 }
 
-/** All of them, each once, in the order of the rule. */
-export const basisNames = (lang: 'zh' | 'en', citations: readonly string[] = []): string =>
-  [...new Set(citations)].map((citation) => basisName(lang, citation)).join(lang === 'zh' ? '；' : '; ')
+/** All of them, each once, in the order of the rule; a statute's name once, with all of its articles. */
+export function basisNames(lang: 'zh' | 'en', citations: readonly string[] = []): string {
+  const statutes = new Map<string, string[]>()
+  for (const name of new Set(citations.map((citation) => basisName(lang, citation)))) {
+    const [, statute = name, article = ''] =
+      (lang === 'zh' ? /^(《.+》)(.*)$/ : /^(.+\)), article (.+)$/).exec(name) ?? []
+    statutes.set(statute, [...(statutes.get(statute) ?? []), article])
+  }
+  const [and, next, of] = lang === 'zh' ? ['、', '；', ''] : [', ', '; ', ', article ']
+  return [...statutes]
+    .map(([statute, articles]) => `${statute}${articles.every((a) => a === '') ? '' : `${of}${articles.join(and)}`}`)
+    .join(next)
+}

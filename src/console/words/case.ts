@@ -95,6 +95,7 @@ export const caseWords = {
   'case.history': ['办理经过', 'History'],
   'case.filter': ['按程序筛选', 'By track'],
   'case.noEntry': ['没有这一程序的办理。', 'Nothing was done on this track.'],
+  'case.endsAct': ['{clock}届满', '{clock} ends'],
   'case.notYet': ['尚未发生', 'has not happened yet'],
   'case.decidedBy': ['决定：', 'decided by: '],
   'case.sealed': ['限定可见', 'Restricted'],

@@ -18,6 +18,7 @@ export const commonWords = {
   ],
   'page.asOf': ['截至 {at}', 'as of {at}'],
   'page.other': ['English', '中文'],
+  'page.demoTag': ['演示', 'Demonstration'],
   'page.demo': ['演示环境：机关、人员与案件均为虚构', 'Demonstration: organs, persons and cases are invented'],
   'page.error': ['错误：', 'Error: '],
   'page.noticed': ['办理结果', 'Result'],

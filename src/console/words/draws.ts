@@ -5,6 +5,12 @@ export const drawWords = {
     'List and method are announced first; values published later decide. Anybody can compute it again.',
   ],
   'sup.draws.new': ['新建抽查', 'New draw'],
+  'sup.draws.figures': ['核查成效', 'What draws found'],
+  'sup.draws.figuresLead': [
+    '抽查 {draws} 次，抽取 {drawn} 件，已核查 {reviewed} 件，发现问题 {found} 件（{rate}）。',
+    'Draws {draws}, drawn {drawn}, reviewed {reviewed}, problems in {found} ({rate}).',
+  ],
+  'sup.draws.rate': ['发现率', 'Hit rate'],
   'sup.draws.states': ['抽查状态', 'Standing of draws'],
   'sup.draws.none': ['没有抽查', 'No draws'],
   'sup.draws.name': ['抽查名称', 'Name'],

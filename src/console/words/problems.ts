@@ -3,7 +3,8 @@
 import type { Problem } from '../ask.ts'
 import type { View } from '../env.ts'
 import { basisName } from './basis.ts'
-import { details, type Said } from './problem-details.ts'
+import { details } from './problem-details.ts'
+import type { Said } from './problem-fields.ts'
 
 type Pair = readonly [zh: string, en: string]
 

@@ -15,6 +15,7 @@ export const queueWords = {
   'queue.matter': ['事项', 'Matter'],
   'queue.case': ['案件', 'Case'],
   'queue.basis': ['依据', 'Basis'],
+  'queue.moreBasis': ['另有 {n} 条依据', 'and {n} more'],
   'queue.other': ['对方', 'Other side'],
   'queue.owner': ['承办机关', 'Who owes it'],
   'queue.atLeast': ['{n}+', '{n}+'],
@@ -119,7 +120,6 @@ export const queueWords = {
   'search.match.party': ['当事人', 'party'],
   'search.match.charge': ['罪名', 'charge'],
   'search.match.identity': ['证件号码（完整相符）', 'identity number (whole)'],
-  'search.decided': ['{organ}，{day}作出', '{organ}, {day}'],
   'search.sent': ['发出', 'sent'],
   'search.received': ['收到', 'received'],
 } as const

@@ -29,6 +29,8 @@ export const registryDetails: readonly (readonly [RegExp, Said, Said?])[] = [
   [/^Only organs of public security and procuratorates have a specialty/, '只有公安机关和人民检察院可以是专门机关。'],
   [/^A client id has 1 to 64 letters/, '系统标识为 1 至 64 个字母、数字、点、连字符或者下划线。'],
   [/^A client with the id \S+ is registered already/, '该系统标识已登记。'],
+  [/^The console’s client has no keys/, '控制台的接入不得登记公钥，只供登录的人员使用。'],
+  [/^Ids that begin with console-/, '以 console- 开头的标识为控制台专用。'],
   [/^No client has the id/, '没有登记该系统。'],
   [/^The key (\S+) is registered already/, '公钥 $1 已登记。'],
   [/^The client has, or had, another key named (\S+)\.$/, '该系统已有或者曾有名为 $1 的公钥。'],

@@ -172,7 +172,7 @@ export const submitWords = {
   'submit.headIs': ['审批人：{name}', 'Decider: {name}'],
   'submit.fine': ['检查通过，可以送审或者移送。', 'The check found nothing wrong.'],
   'submit.wrong': ['有 {n} 处需要更正', 'Things to correct: {n}'],
-  'submit.warnings': ['请注意', 'Please note'],
+  'submit.warnings': ['注意', 'Note'],
   'submit.preview': ['移送书预览', 'Preview of the transfer letter'],
   'submit.openLetter': ['在新窗口打开', 'Open in a new window'],
   'submit.note': ['送审说明', 'Note to the approval'],

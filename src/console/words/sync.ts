@@ -34,7 +34,7 @@ export const syncWords = {
   'sync.lag': ['滞后', 'Lag'],
   'sync.lastRun': ['最近拉取', 'Last pull'],
   'sync.lastDelivered': ['最近送达', 'Last delivered'],
-  'sync.backlog': ['待办量', 'Backlog'],
+  'sync.backlog': ['排队', 'Backlog'],
   'sync.dead': ['未送达', 'Undelivered'],
   'sync.lastCompared': ['最近对账', 'Last comparison'],
   'sync.lastError': ['最近错误', 'Last error'],
