@@ -11,12 +11,21 @@ const kept = ['content-type', 'www-authenticate']
 
 /** Under it a request from inside carries its principal; nothing that comes over the wire can be a symbol. */
 const within = Symbol('within')
+/** And the id of the page that asks: its footer, the log and the log of reads say the same. */
+const page = Symbol('page')
 
 /** Asks `app` in the name of somebody whose session was looked at just now; `address` stands in the log of reads. */
 export function askedFromWithin(app: { fetch: (request: Request, env: object) => Response | Promise<Response> }) {
   return (request: Request, principal: Principal, address?: string): Response | Promise<Response> =>
-    app.fetch(request, { [within]: principal, incoming: { socket: { remoteAddress: address } } })
+    app.fetch(request, {
+      [within]: principal,
+      [page]: request.headers.get('x-request-id') ?? undefined,
+      incoming: { socket: { remoteAddress: address } },
+    })
 }
+
+/** The id of the page for which a request from inside is made; nobody outside can give one. */
+export const idFromWithin = (env: unknown): string | undefined => (env as { [page]?: string } | undefined)?.[page]
 
 /** Sets `principal`, or answers 401; throws RegistryUnavailable (503) when nobody can be believed. */
 export function authenticated(registry: Registry, keyring: Keyring): MiddlewareHandler<DoorEnv> {

@@ -50,7 +50,10 @@ export function clockFiguresDoor({ pool, directory, now }: CasesDeps): Hono<Door
     const organs = await directory()
     return c.json({
       ...{ asOf: rfc3339(atMs), total: figures.total },
-      bySender: figures.bySender.map(({ senderId, ...counts }) => ({ sender: agencyView(organs, senderId), ...counts })),
+      bySender: figures.bySender.map(({ senderId, ...counts }) => ({
+        sender: agencyView(organs, senderId),
+        ...counts,
+      })),
       byRule: figures.byRule,
     })
   })

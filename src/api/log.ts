@@ -3,6 +3,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import { maskText, uuidv7 } from '../kernel/index.ts'
+import { idFromWithin } from './authenticate.ts'
 import type { DoorEnv } from './context.ts'
 
 export const maskIdentityNumbers = maskText
@@ -14,7 +15,7 @@ export const maskIdentityNumbers = maskText
 export function requestLog(log: Logger): MiddlewareHandler<DoorEnv> {
   return async (c, next) => {
     const started = performance.now()
-    const requestId = uuidv7()
+    const requestId = idFromWithin(c.env) ?? uuidv7()
     c.set('requestId', requestId)
     await next()
     c.res.headers.set('x-request-id', requestId)

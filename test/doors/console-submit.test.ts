@@ -190,6 +190,7 @@ describe('the guided submission', () => {
     const found = await fill(id, 'parties', { _who: name, _look: 'true' })
     expect(found.status).toBe(200)
     expect(found.text).toContain('name="_use"')
+    expect(found.text).toContain('当事人的其他案件')
   })
 
   test('lets charges be chosen from the thresholds, with their article', async () => {

@@ -74,7 +74,7 @@ export function timeline<E extends { readonly at: string }>(
 ): Html {
   const days = new Map<string, E[]>()
   for (const e of [...entries].reverse()) days.set(day(v, e.at), [...(days.get(day(v, e.at)) ?? []), e])
-  return html`<div class="tl">${[...days].map(
+  return html`<div class="tl ruled"><span class="rail" aria-hidden="true"></span>${[...days].map(
     ([name, list]) =>
       html`<p class="day">${name}</p>${list.map(
         (e) =>

@@ -38,8 +38,28 @@ export async function screenedOf(c: C, source: unknown): Promise<Screened | unde
 }
 
 interface Found {
-  readonly transfers?: { readonly items: readonly { readonly id: string }[] }
-  readonly penalties?: { readonly items: readonly { readonly id: string }[] }
+  readonly transfers?: { readonly items: readonly { readonly id: string; readonly caseName: string }[] }
+  readonly penalties?: {
+    readonly items: readonly { readonly id: string; readonly decisionNo: string | null; readonly parties: readonly string[] }[]
+  }
+}
+
+export interface Earlier {
+  readonly href: string
+  readonly title: string
+}
+
+/** Cases and penalty records that the words stand in; nothing of them is opened. */
+export async function earlierOf(c: C, wanted: string, except: unknown): Promise<Earlier[]> {
+  const answer = await c.get('ask')<Found>('GET', '/v1/search', { query: { q: wanted.slice(0, 100), limit: 10 } })
+  if (!answer.ok) return []
+  const { transfers, penalties } = answer.body
+  return [
+    ...(transfers?.items ?? []).map(({ id, caseName }) => ({ href: `/console/cases/${id}`, title: caseName })),
+    ...(penalties?.items ?? [])
+      .filter(({ id }) => id !== except)
+      .map(({ id, decisionNo, parties }) => ({ href: `/console/penalties/${id}`, title: decisionNo ?? parties.join('、') })),
+  ]
 }
 
 /** So many cases are opened for one search. */
@@ -50,7 +70,8 @@ export async function partiesFound(c: C, wanted: string): Promise<Party[]> {
   const ask = c.get('ask')
   const answer = await ask<Found>('GET', '/v1/search', { query: { q: wanted.slice(0, 100), limit: 10 } })
   if (!answer.ok) return []
-  const opened = (found: Found['transfers']) => (found?.items ?? []).slice(0, openedMax)
+  const opened = (found: { readonly items: readonly { readonly id: string }[] } | undefined) =>
+    (found?.items ?? []).slice(0, openedMax)
   const [cases, penalties] = await Promise.all([
     Promise.all(
       opened(answer.body.transfers).map(({ id }) =>

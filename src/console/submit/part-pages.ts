@@ -28,14 +28,19 @@ import { materialsPart } from './materials.ts'
 import { offerFor, officersPanel, withHead } from './officers.ts'
 import { type Panel, type PanelAsked, rowsMax } from './panel.ts'
 import { partiesPanel, withParty } from './parties.ts'
-import { type Part, partNamed, sound } from './parts.ts'
+import { type Part, partNamed, parts, sound } from './parts.ts'
 
 type C = Context<ConsoleEnv>
 
 export function partPages(_deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>()
 
-  app.get('/drafts/:id', (c) => c.redirect(hrefOf(c.req.param('id'), 'case'), 303))
+  /** A draft is opened at its first part. */
+  app.get('/drafts/:id', async (c) => {
+    const found = await draftAt(c, c.req.param('id'))
+    const [first] = parts
+    return found.ok && first !== undefined ? shown(c, first, found.body) : c.notFound()
+  })
 
   app.get('/drafts/:id/:part', async (c, next) => {
     const part = partNamed(c.req.param('part'))

@@ -7,7 +7,7 @@ import { field, quietButton } from '../html/form.ts'
 import { card, foreign, type Html } from '../html/pieces.ts'
 import type { Json } from '../steps/schema-form.ts'
 import { articleWords } from './article.ts'
-import { type Party, partiesFound, type Screened, screenedOf } from './known.ts'
+import { type Earlier, earlierOf, type Party, partiesFound, type Screened, screenedOf } from './known.ts'
 import type { Panel, PanelAsked } from './panel.ts'
 
 type C = Context<ConsoleEnv>
@@ -25,7 +25,7 @@ export async function partiesPanel(c: C, { draft, body, look }: PanelAsked): Pro
   const [found, screened, ...before] = await Promise.all([
     wanted === '' ? [] : partiesFound(c, wanted),
     screenedOf(c, draft.draft.sourceRecord),
-    ...named.map((name) => partiesFound(c, name)),
+    ...named.map((name) => earlierOf(c, name, draft.draft.sourceRecord)),
   ])
   return {
     before: html`${screened === undefined ? '' : crossed(v, screened)}${earlier(v, before.flat())}`,
@@ -56,13 +56,12 @@ function search(v: View, wanted: string, found: readonly Party[]): Html {
   })}${quietButton(t('submit.look'), '_look')}${none}${results.length === 0 ? '' : html`<ul class="found">${results}</ul>`}</fieldset>`
 }
 
-function earlier(v: View, found: readonly Party[]): Html {
-  const { t } = v
-  const seen = new Map(found.map((p) => [p.href, p]))
+function earlier(v: View, found: readonly Earlier[]): Html {
+  const seen = new Map(found.map((one) => [one.href, one]))
   if (seen.size === 0) return html``
   return card(
-    t('submit.earlier'),
-    html`<ul class="rows">${[...seen.values()].slice(0, 10).map((p) => html`<li><a href="${p.href}">${foreign(p.title)}</a> <span class="muted">${foreign(p.name)}</span></li>`)}</ul>`,
+    v.t('submit.earlier'),
+    html`<ul class="rows">${[...seen.values()].slice(0, 10).map(({ href, title }) => html`<li><a href="${href}">${foreign(title)}</a></li>`)}</ul>`,
   )
 }
 

@@ -1,5 +1,5 @@
 // What the registry refuses an administrator, by pattern, in Chinese; the English sentences were written for people.
-import type { Said } from './problem-details.ts'
+import type { Said } from './problem-fields.ts'
 
 export const registryDetails: readonly (readonly [RegExp, Said, Said?])[] = [
   [/^This is the business of a system administrator\.$/, '此项由系统管理员办理。'],
