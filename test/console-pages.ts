@@ -38,6 +38,10 @@ const about = (key: keyof Subjects, path: (id: string) => string) => (of: Subjec
 }
 const ofCase = (rest: string) => about('transfer', (id) => `/console/cases/${id}${rest}`)
 
+/** Pages that are about nothing in particular, by their places. */
+const within = (by: PostName, places: readonly string[]): PageEntry[] =>
+  places.map((place) => ({ name: place.replaceAll('/', '_'), by, path: fixed(`/console/${place}`) }))
+
 export const consolePages: readonly PageEntry[] = [
   { name: 'queue', by: 'handler', path: fixed('/console/'), shown: true, brief: true },
   { name: 'queue_waiting', by: 'handler', path: fixed('/console/?tab=waiting') },
@@ -104,4 +108,11 @@ export const consolePages: readonly PageEntry[] = [
   { name: 'administration', by: 'systemAdministrator', path: fixed('/console/administration'), shown: true },
   { name: 'access', by: 'auditor', path: fixed('/console/access') },
   { name: 'me', by: 'handler', path: fixed('/console/me') },
+  ...within('procurator', ['coverage', 'draws/new', 'reports/new', 'reports/schedules', 'reading/procedure']),
+  ...within('operator', ['sync/gaps', 'sync/reconciliations', 'sync/webhooks']),
+  ...within(
+    'systemAdministrator',
+    ['agencies', 'clients', 'routing', 'calendars', 'rules', 'checklists', 'log'].map((one) => `administration/${one}`),
+  ),
+  ...within('securityAdministrator', ['administration/officers']),
 ]

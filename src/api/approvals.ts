@@ -156,6 +156,7 @@ export function approvalsDoor({ drafts, registry, perform }: ApprovalsDoorDeps):
     name: Wish,
     schema: ZodType<T>,
     after: (c: C, acted: ApprovalActed, officer: Signed) => Promise<Response | undefined> = async () => undefined,
+    before: (c: C, found: Shown, officer: Signed) => Promise<Response | undefined> = async () => undefined,
   ): void {
     door.post(`/:id/${name}`, async (c) => {
       const id = c.req.param('id')
@@ -170,11 +171,11 @@ export function approvalsDoor({ drafts, registry, perform }: ApprovalsDoorDeps):
       if (officer instanceof Refusal) return problem(c, officer)
       if (!isUuid(id)) return problem(c, notFound())
       const { digest, reasons, note, body } = input
-      if (body !== undefined) {
-        const found = await showApproval(drafts, id, principal.agency.id, officer)
-        const wrong = found && contentFault(found.kind, found.step, body)
-        if (wrong !== undefined) return problem(c, wrong)
-      }
+      const found = await showApproval(drafts, id, principal.agency.id, officer)
+      const wrong = body === undefined || found === undefined ? undefined : contentFault(found.kind, found.step, body)
+      if (wrong !== undefined) return problem(c, wrong)
+      const stopped = found?.available.includes(name) ? await before(c, found, officer) : undefined
+      if (stopped !== undefined) return stopped
       const wished = { wish: name, digest, reasons: reasons ?? note, body, ifMatch: seen }
       const acted = await actOnApproval(drafts, principal, officer, id, wished, words)
       if (acted instanceof Refusal) return problem(c, acted)
@@ -186,31 +187,47 @@ export function approvalsDoor({ drafts, registry, perform }: ApprovalsDoorDeps):
   wish('review', reviewApproval)
   wish('return', returnApproval)
   wish('withdraw', withdrawApproval)
-  wish('approve', approveApproval, async (c, { id, resumed }, officer) => {
+  wish('approve', approveApproval, carryOut, numberTaken)
+
+  async function carryOut(c: C, { id, replayed }: ApprovalActed, officer: Signed): Promise<Response | undefined> {
+    // The form was sent twice: the first request is at it, and what comes of it stands in the approval.
+    if (replayed) return undefined
     const principal = c.get('principal')
     const found = await showApproval(drafts, id, principal.agency.id, officer)
     if (found?.state !== 'approved') return undefined
-    const response = (resumed ? undefined : await numberTaken(c, found)) ?? (await performed(c, found))
+    const response = await performed(c, found)
     const text = await response.text()
     // Nobody knows what came of it: the head approves once more, and the same act is sent under the same key.
     if (response.status >= 500) return fault(c, 503)
-    const told = JSON.parse(text) as { transfer?: { id?: string } }
+    const told = JSON.parse(text) as { transfer?: { id?: string }; code?: string }
     if (response.ok) {
       await carriedOut(drafts, principal, officer, id, { resultId: told.transfer?.id ?? found.transferId })
       return undefined
     }
-    await carriedOut(drafts, principal, officer, id, { problem: told })
+    // The same act is under way from another window: what comes of it is told there.
+    if (told.code !== 'contended') await carriedOut(drafts, principal, officer, id, { problem: told })
     return new Response(text, { status: response.status, headers: { 'content-type': 'application/problem+json' } })
-  })
+  }
 
-  /** A head does not notice that a number was used before; under a key, the submission itself would not either. */
-  async function numberTaken(c: C, found: Shown): Promise<Response | undefined> {
-    if (found.kind !== 'submission') return undefined
-    const answer = await sent(c, '/v1/transfers/check', approvedBody(found))
+  /**
+   * A head does not notice that a number was used before; under a key, the submission itself would not either. Looked at
+   * before the approval: afterwards the number might be this letter's own.
+   */
+  async function numberTaken(c: C, found: Shown, officer: Signed): Promise<Response | undefined> {
+    if (found.kind !== 'submission' || found.state !== 'with_head') return undefined
+    const now = new Date(drafts.now()).toISOString()
+    const answer = await sent(c, '/v1/transfers/check', {
+      ...found.body,
+      ...decided(officer, found.reachedHeadAt ?? now, now),
+    })
     if (!answer.ok) return undefined
     const { problems } = (await answer.json()) as { problems: { code: string; status: number }[] }
     const taken = problems.find(({ code }) => code === 'duplicate_document')
-    return taken && Response.json(taken, { status: taken.status })
+    if (taken === undefined) return undefined
+    return new Response(JSON.stringify(taken), {
+      status: taken.status,
+      headers: { 'content-type': 'application/problem+json' },
+    })
   }
 
   /** The act as approved: the same bytes however often it is sent. */

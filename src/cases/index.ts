@@ -2,7 +2,6 @@
 export { Acts } from './act.ts'
 export type { Acted } from './acted.ts'
 export { type CaseForBundle, caseForBundle, type EntryOutline, entryBytes, entryOutlines } from './bundle.ts'
-export { type Foreseen, foresee } from './foresee.ts'
 export { checklistOf } from './checklist.ts'
 export { type ClockFigures, clockFigures } from './clock-figures.ts'
 export {
@@ -26,6 +25,7 @@ export type { Entered, Entering } from './enter.ts'
 export { type EntrySeen, entriesSeen } from './entries-seen.ts'
 export { type CaseAsked, caseIdsAfter, eventsOfMany } from './events-of-many.ts'
 export { type FollowDeps, followDesks, remakeDesks } from './follow.ts'
+export { type Foreseen, foresee } from './foresee.ts'
 export { forgetAnswers } from './forget.ts'
 export { hasPart } from './gather.ts'
 export { handoverList, handoverLists } from './items-lists.ts'
@@ -51,16 +51,15 @@ export { type CaseStanding, standings } from './standings.ts'
 export { lastCasesAt, type TransferCount, type TransfersAsked, transferCounts } from './theme.ts'
 export { actorsOf, type CaseInShort, inShort } from './told.ts'
 export { changeHome, homeOf, type Journey, journeyOf } from './travel.ts'
-export { notFound } from './verdict.ts'
 export { type Urgency, urgencies } from './urgency.ts'
+export { notFound } from './verdict.ts'
 export { type CaseFault, verifyCases } from './verify.ts'
 export { agencyView, clockView, lightOf, ruleSetOf, schemaName } from './view.ts'
 export {
-  actsOfOfficer,
-  closedCases,
   parseWorkCursor,
   type WorkAsked,
   type WorkItem,
   work,
 } from './work.ts'
+export { actsOfOfficer, closedCases } from './work-done.ts'
 export type { WorkAbout, WorkStep } from './work-words.ts'

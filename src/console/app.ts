@@ -66,7 +66,18 @@ export function consoleApp(deps: ConsoleDeps): Hono<ConsoleEnv> {
     if (c.req.method !== 'GET') return lostPage(c)
     return c.redirect(`/console/sign-in?back=${encodeURIComponent(c.get('view').here)}`, 303)
   })
-  for (const pages of [ownPages, queuePages, casePages, stepPages, submitPages, supervisionPages, syncPages, administrationPages, penaltyPages, correspondencePages])
+  for (const pages of [
+    ownPages,
+    queuePages,
+    casePages,
+    stepPages,
+    submitPages,
+    supervisionPages,
+    syncPages,
+    administrationPages,
+    penaltyPages,
+    correspondencePages,
+  ])
     app.route('/', pages(deps))
   if (deps.more !== undefined) app.route('/', deps.more)
 
@@ -75,7 +86,15 @@ export function consoleApp(deps: ConsoleDeps): Hono<ConsoleEnv> {
     return refusedPage(c, { title: t('refused.title'), status: 404, why: t('refused.notFound') })
   })
   app.onError((error, c) => {
-    const view = c.get('view') ?? { lang: 'zh', t: translate.zh, nowMs: now(), here: '/console/', requestId: c.get('requestId'), session: null, notice: null }
+    const view = c.get('view') ?? {
+      lang: 'zh',
+      t: translate.zh,
+      nowMs: now(),
+      here: '/console/',
+      requestId: c.get('requestId'),
+      session: null,
+      notice: null,
+    }
     c.set('view', view)
     if (error instanceof FormTooLarge)
       return refusedPage(c, { title: view.t('refused.title'), status: 413, why: view.t('refused.tooLarge') })

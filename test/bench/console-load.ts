@@ -51,7 +51,9 @@ export async function filledConsole(endings: Endings, options: BenchOptions, cou
     const lives = await liveOut(pool, owner, { dataDir: scene.dataDir, sender, organs: first, staff, ages })
     await repeated(owner, lives, places, count - lives.length)
     // What desks read was copied with the cases: nothing of it is to be made again.
-    await owner.query('update case_follower f set txid = n.txid, seq = n.seq from (select txid, seq from notice order by seq desc limit 1) n')
+    await owner.query(
+      'update case_follower f set txid = n.txid, seq = n.seq from (select txid, seq from notice order by seq desc limit 1) n',
+    )
     await owner.query('vacuum analyze')
     const directory = directoryOf(await agenciesOf(scene), [])
     await recount({ pool, directory: () => directory, now: Date.now }, { mend: true })

@@ -18,8 +18,8 @@ import { type Endings, note, withEndings } from './scene.ts'
 const ratioMax = 8
 const growthMax = 1.5
 const bytesMax = 90_000
-/** A page that nobody has asked for in this process compiles while it is timed. */
-const warmUps = 25
+/** A page that nobody has asked for in this process compiles while it is timed: so many requests a second of warm-up. */
+const warmUpsPerSecond = 8
 /** What the worker has to do after a load is done by then, or the bench says so. */
 const settledWithinMs = 240_000
 
@@ -42,7 +42,11 @@ export async function benchConsole(options: BenchOptions): Promise<void> {
     const standings: Standing[] = []
     for (const size of sizes) standings.push(await stand(endings, options, await filledConsole(endings, options, size)))
     const wanted = consolePages.filter((p) => !options.short || p.brief)
-    const { found, missing, bytes } = await looked(standings, wanted)
+    const { found, missing, bytes } = await looked(
+      standings,
+      wanted,
+      options.short ? 2 : Math.round(options.warmSeconds * warmUpsPerSecond),
+    )
     const samples = new Map(found.map((p) => [p.name, standings.map((): Samples => ({ page: [], floor: [] }))]))
     const each = options.short ? 3 : Math.max(5, Math.round(options.seconds * 5))
     for (let round = 0; round < options.rounds; round++) {
@@ -127,7 +131,7 @@ async function settled(child: Child): Promise<void> {
 }
 
 /** Looks at every page once and warms it; what is not there is named. */
-async function looked(standings: readonly Standing[], wanted: readonly PageEntry[]) {
+async function looked(standings: readonly Standing[], wanted: readonly PageEntry[], warmUps: number) {
   const found: PageEntry[] = []
   const missing: string[] = []
   const bytes: Record<string, number> = {}

@@ -131,17 +131,28 @@ describe('an approval', () => {
   test('whose act is refused stays with the head, with the refusal in words', async () => {
     const [handler, reviewer, head] = await Promise.all([desk('handler'), desk('reviewer'), desk('head')])
     const taken = await w.submission('market')
-    await w.ask('market', 'POST', '/v1/transfers', taken)
-    const id = await draft({ documentNo: taken.documentNo })
+    const id = await draft({ materials: taken.materials })
     const page = await asked(handler, id)
     await decide(reviewer, page, 'review', '同意。')
+    await w.ask('market', 'POST', '/v1/transfers', taken)
     const refused = await decide(head, page, 'approve')
-    expect(refused.status).toBe(409)
-    expect(refused.text).toContain('文号')
+    expect(refused.status).toBe(422)
+    expect(refused.text).toContain('材料')
     const now = (await head.page(page)).text
     for (const words of ['待负责人审批', '未能办理', 'value="approve"']) expect(now).toContain(words)
     expect((await decide(handler, page, 'withdraw')).status).toBe(303)
     expect((await handler.page(page)).text).toContain('已撤回')
+  })
+
+  test('under a number that was used before is not approved', async () => {
+    const [handler, reviewer, head] = await Promise.all([desk('handler'), desk('reviewer'), desk('head')])
+    const taken = await w.submission('market')
+    await w.ask('market', 'POST', '/v1/transfers', taken)
+    const page = await asked(handler, await draft({ documentNo: taken.documentNo }))
+    await decide(reviewer, page, 'review', '同意。')
+    const refused = await decide(head, page, 'approve')
+    expect([refused.status, refused.text.includes('文号')]).toEqual([409, true])
+    expect((await head.page(page)).text).toContain('待负责人审批')
   })
 
   test('sent twice with one form is one approval, and one act', async () => {

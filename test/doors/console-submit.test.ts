@@ -186,7 +186,7 @@ describe('the guided submission', () => {
     await fill(id, 'case', caseFields('3'))
     expect((await body(id)).sourceRecord, 'what is not typed is carried along').toBe(penalty)
     const name = draft.suspects[0]?.name as string
-    await w.submit('market', { suspects: [{ kind: 'unit', name, uscc: inventedUscc(92, '450502', '91') }] })
+    await w.submit('market', { suspects: [draft.suspects[0]] })
     const found = await fill(id, 'parties', { _who: name, _look: 'true' })
     expect(found.status).toBe(200)
     expect(found.text).toContain('name="_use"')

@@ -6,7 +6,7 @@ import type { ConsoleEnv, Session, View } from '../env.ts'
 import { clockTime } from './format.ts'
 import { glyph } from './icons.ts'
 import { menu } from './menu.ts'
-import { foreign, formMarks, type Html, hidden, said, type Shown } from './pieces.ts'
+import { foreign, formMarks, type Html, hidden, type Shown, said } from './pieces.ts'
 
 export interface Page {
   /** Without the name of the program; case numbers do not belong in titles of lists. */
@@ -37,9 +37,12 @@ export function document(v: View, about: Page, body: Shown): Html {
   const title = `${about.wrong === true ? t('page.error') : ''}${about.title} - ${t('app.title')}`
   return html`<!doctype html>
 <html lang="${lang === 'zh' ? 'zh-CN' : 'en'}"${(about.theme ?? session?.theme) ? html` data-theme="${about.theme ?? session?.theme}"` : ''}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="renderer" content="webkit">
-<title>${title.toWellFormed()}</title><link rel="stylesheet" href="${assetUrl('console.css')}"><link rel="icon" href="data:,">${[...(about.bare === true ? [] : ['keys.js']), ...(session === null || about.bare === true ? [] : ['session.js']), ...(about.wrong === true ? ['form.js'] : []), ...(about.scripts ?? [])].map(
-    (name) => html`<script src="${assetUrl(name)}" defer></script>`,
-  )}</head>
+<title>${title.toWellFormed()}</title><link rel="stylesheet" href="${assetUrl('console.css')}"><link rel="icon" href="data:,">${[
+    ...(about.bare === true ? [] : ['keys.js']),
+    ...(session === null || about.bare === true ? [] : ['session.js']),
+    ...(about.wrong === true ? ['form.js'] : []),
+    ...(about.scripts ?? []),
+  ].map((name) => html`<script src="${assetUrl(name)}" defer></script>`)}</head>
 <body${session?.keys === false ? html` data-keys="off"` : ''}><a class="skip" href="#main">${t('page.skip')}</a>
 ${session === null || about.bare === true ? '' : idle(v, session)}${about.bare === true ? '' : bar(v, about)}${about.bare === true ? html`<main id="main" tabindex="-1" class="bare">${body}${mark(about, session)}</main>` : html`<div class="frame">${session === null ? html`<div class="side"></div>` : html`<nav class="side" aria-label="${t('page.nav')}">${items(v, about.current)}</nav>`}<main id="main" tabindex="-1">${notice(v)}${body}<footer class="foot">${session?.method === 'demo' ? html`<p>${t('page.demo')}</p>` : ''}<p>${t('page.foot', { id: v.requestId })}</p></footer>${mark(about, session)}</main></div>`}</body></html>`
 }
@@ -62,11 +65,7 @@ ${
     session === null
       ? ''
       : html`<a href="/console/me"><b>${foreign(session.me.name)}</b></a><span class="org">${foreign(session.me.agency.name)}</span>`
-  }${language(v)}${
-    session === null
-      ? ''
-      : signOut(v)
-  }</div></header>`
+  }${language(v)}${session === null ? '' : signOut(v)}</div></header>`
 }
 
 /** Shown by assets/session.js before the session ends: of itself, or because nobody has done anything. */

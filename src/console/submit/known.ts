@@ -40,7 +40,11 @@ export async function screenedOf(c: C, source: unknown): Promise<Screened | unde
 interface Found {
   readonly transfers?: { readonly items: readonly { readonly id: string; readonly caseName: string }[] }
   readonly penalties?: {
-    readonly items: readonly { readonly id: string; readonly decisionNo: string | null; readonly parties: readonly string[] }[]
+    readonly items: readonly {
+      readonly id: string
+      readonly decisionNo: string | null
+      readonly parties: readonly string[]
+    }[]
   }
 }
 
@@ -58,7 +62,10 @@ export async function earlierOf(c: C, wanted: string, except: unknown): Promise<
     ...(transfers?.items ?? []).map(({ id, caseName }) => ({ href: `/console/cases/${id}`, title: caseName })),
     ...(penalties?.items ?? [])
       .filter(({ id }) => id !== except)
-      .map(({ id, decisionNo, parties }) => ({ href: `/console/penalties/${id}`, title: decisionNo ?? parties.join('、') })),
+      .map(({ id, decisionNo, parties }) => ({
+        href: `/console/penalties/${id}`,
+        title: decisionNo ?? parties.join('、'),
+      })),
   ]
 }
 

@@ -4,7 +4,7 @@ import { accessWords } from './access.ts'
 import { administrationWords } from './administration.ts'
 import { assignmentWords } from './assignments.ts'
 import { caseWords } from './case.ts'
-import { commonWords } from './common.ts'
+import { frameWords } from './frame.ts'
 import { correspondenceWords } from './correspondence.ts'
 import { drawWords } from './draws.ts'
 import { fieldWords } from './fields.ts'
@@ -23,7 +23,7 @@ export type Lang = 'zh' | 'en'
 export type Words = readonly [zh: string, en: string]
 
 export const words = {
-  ...commonWords,
+  ...frameWords,
   ...sessionWords,
   ...queueWords,
   ...caseWords,

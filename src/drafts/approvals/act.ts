@@ -51,8 +51,6 @@ export interface ApprovalActed {
   /** The entry that was made, or the last where the request was a repeated one. */
   readonly version: number
   readonly replayed: boolean
-  /** Approved before, and nobody knows what came of it. */
-  readonly resumed?: true
 }
 
 const noApproval = () => new Refusal('not_found', 'There is no such approval of your agency.')
@@ -146,8 +144,7 @@ export async function actOnApproval(
         members: { currentVersion: row.version },
       })
     // Approved already, and nobody knows what came of it: the same act is taken again, under its first key.
-    if (wish === 'approve' && row.state === 'approved')
-      return { id, version: row.version, replayed: false, resumed: true }
+    if (wish === 'approve' && row.state === 'approved') return { id, version: row.version, replayed: false }
     const stop = await hindered(drafts, asking, caller, said, id, at)
     if (stop instanceof Refusal) return stop
     const text = content === undefined ? undefined : canonical(content)

@@ -1,5 +1,5 @@
 // What every page says: the frame, the lights, the clocks, what went wrong.
-export const commonWords = {
+export const frameWords = {
   'app.name': ['衔接', 'Xianjie'],
   'app.title': ['行刑衔接案件移送', 'Case transfer between enforcement and criminal justice'],
   'page.skip': ['跳到正文', 'Skip to content'],
