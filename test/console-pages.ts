@@ -108,7 +108,7 @@ export const consolePages: readonly PageEntry[] = [
   { name: 'administration', by: 'systemAdministrator', path: fixed('/console/administration'), shown: true },
   { name: 'access', by: 'auditor', path: fixed('/console/access') },
   { name: 'me', by: 'handler', path: fixed('/console/me') },
-  ...within('procurator', ['coverage', 'draws/new', 'reports/new', 'reports/schedules', 'reading/procedure']),
+  ...within('procurator', ['reports/new', 'reports/schedules']),
   ...within('operator', ['sync/gaps', 'sync/reconciliations', 'sync/webhooks']),
   ...within(
     'systemAdministrator',

@@ -1,6 +1,6 @@
 // An organ's work: what it must do, what it waits for, what is closed, what one of its officers did. Lists cost what they
 // show: they read what the follower keeps, and look at those cases themselves that moved since it passed.
-import { type Pool, run, type Statement } from '../../db/index.ts'
+import { run, type Statement } from '../../db/index.ts'
 import { changes } from '../outbox/index.ts'
 import { desksOf } from './desks.ts'
 import { type FollowDeps, followedTo, workNow } from './follow.ts'

@@ -658,9 +658,21 @@ describe('who has left a case', () => {
   test('nobody who left acts in it again', async () => {
     await nothingWritten(w, async () => {
       for (const organ of former)
-        for (const op of closed.filter((o) => o.tag === 'Steps' && o.path.startsWith('/v1/transfers/{id}')))
+        for (const op of closed.filter(
+          // What only foresees an act is asked below.
+          (o) => o.tag === 'Steps' && o.path.startsWith('/v1/transfers/{id}') && !o.path.includes('{step}'),
+        ))
           refusedWith(await request(op, organ, { id: left }), 403, 'not_your_step')
     })
+  })
+
+  test('nobody who left foresees an act in it', async () => {
+    for (const organ of former) {
+      const body = { officers: w.organ(organ).officers.slice(0, 1), decidedBy: w.organ(organ).chief }
+      const foreseen = await send(w, organ, 'POST', `/v1/transfers/${left}/steps/receipt_sign/check`, { body })
+      expect(foreseen.body).toMatchObject({ acceptable: false, problems: [{ code: 'not_your_step' }] })
+      expect(foreseen.body).toMatchObject({ clocksStarted: [], clocksSettled: [] })
+    }
   })
 
   test('who came after sees the whole of it', async () => {

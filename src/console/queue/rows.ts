@@ -170,7 +170,7 @@ export function assignmentRow(v: View, item: AssignmentShown): Row {
     ...{ ...placed, yours: true },
     cells: [
       due,
-      html`<a class="do" href="/console/correspondence/assignments/${item.id}">${v.t('queue.assignment')}</a>${sub(html`${foreign(item.title, 80)}`)}`,
+      html`<a class="do" href="/console/assignments/${item.id}">${v.t('queue.assignment')}</a>${sub(html`${foreign(item.title, 80)}`)}`,
       html`—`,
       html`—`,
       organs([item.from]),
