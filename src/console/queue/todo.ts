@@ -74,7 +74,8 @@ export async function todoTab(c: C): Promise<Response> {
     }<div class="withaside"><div class="card">${
       rows.length === 0
         ? html`<div class="in">${empty(v.t(chosen === undefined ? 'queue.emptyTodo' : 'queue.emptyLight'))}</div>`
-        : list(v, rows)
+        : // A group's number stands only where it is the whole of what the lights count.
+          list(v, rows, next === null && rows.length === work.body.items.length)
     }${pager(v, next)}</div><aside>${
       waiting !== undefined && counts !== undefined ? waitingCard(v, waiting, counts) : ''
     }${inbox.ok ? newCard(v, inbox.body) : ''}</aside></div>`,
@@ -98,14 +99,14 @@ function chips(v: View, counts: WorkCounts, chosen: LightName | undefined): Html
   )}</ul>`
 }
 
-function list(v: View, rows: readonly Row[]): Html {
+function list(v: View, rows: readonly Row[], counted: boolean): Html {
   const { t } = v
   const columns = (['due', 'task', 'case', 'basis', 'other'] as const).map((name) => ({ words: t(`queue.${name}`) }))
   return table(
     t('queue.caption'),
     columns,
     grouped(rows).map(({ group, rows: own }) => ({
-      head: html`${t(`queue.${group}`)}<span>${t('queue.n', { n: count(own.length) })}</span>`,
+      head: html`${t(`queue.${group}`)}${counted ? html`<span>${t('queue.n', { n: count(own.length) })}</span>` : ''}`,
       rows: own.map(({ cells }) => cells),
     })),
   )

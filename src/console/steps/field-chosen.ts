@@ -23,7 +23,8 @@ export function officersFields(
   const words = (o: OfficerOffered) => v.t('form.officer', { name: o.name, no: o.certificateNo })
   const fixed = me !== null && decides !== 'me' ? me : null
   const mine = fixed === null ? '' : officerValue(fixed)
-  const first = fixed === null ? (values.get(`${name}.0`)?.[0] ?? '') : mine
+  // Who decides may handle it too, and mostly does.
+  const first = fixed === null ? (values.get(`${name}.0`)?.[0] ?? (me === null ? '' : officerValue(me))) : mine
   const options = (other: string): Option[] =>
     officers.map((o) => ({
       value: officerValue(o),

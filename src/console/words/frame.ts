@@ -63,7 +63,7 @@ export const frameWords = {
   'clock.how': ['怎样算出', 'How this is computed'],
   'basis.word': ['依据', 'Basis'],
   'refused.title': ['不能办理', 'This cannot be done'],
-  'refused.basis': ['依据 {basis}', 'Basis: {basis}'],
+  'refused.basis': ['依据{basis}', 'Basis: {basis}'],
   'refused.back': ['返回', 'Back'],
   'refused.notFound': ['没有这个页面，或您的机关不是该案参与机关。', 'There is no such page, or your organ has no part in this case.'],
   'refused.forbidden': ['您的职责不包括此页。', 'This page is not among your duties.'],
