@@ -33,7 +33,10 @@ export async function startPg15(): Promise<SystemServer> {
   const port = await freePort()
   const server = spawn(
     join(pg15Binaries, 'postgres'),
-    ['-D', directory, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    [
+      ...['-D', directory, '-p', String(port)],
+      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=250'],
+    ],
     { ...account, cwd: '/', env: environment, stdio: 'ignore' },
   )
   const ownerUrl = `postgres://xianjie_owner@127.0.0.1:${port}/postgres`

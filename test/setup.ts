@@ -36,6 +36,7 @@ interface Begun extends Server {
   readonly organs: Readonly<Record<string, Organ>>
 }
 
+const connections = '250'
 const template = 'xianjie_template'
 const populated = 'xianjie_world'
 /** Every project of a run asks; the first begins the server, and the last to leave ends it. */
@@ -95,7 +96,8 @@ async function startEmbedded(): Promise<Server> {
   await made.close()
   const cluster = join(directory, 'cluster')
   execFileSync('cp', ['-a', join(directory, 'postgres'), cluster])
-  const embedded = await startOrAttach({ dir: join(directory, 'postgres') })
+  // Gateways of all workers at once have more connections than a server allows by itself.
+  const embedded = await startOrAttach({ dir: join(directory, 'postgres'), settings: { max_connections: connections } })
   return {
     ownerUrl: embedded.ownerUrl,
     cluster,

@@ -471,7 +471,8 @@ describe('the lives', () => {
 })
 
 describe('every step', () => {
-  const ofSteps = operations().filter((op) => op.tag === 'Steps')
+  // What only foresees a step is held to its contract in contract.test.ts.
+  const ofSteps = operations().filter((op) => op.tag === 'Steps' && !op.path.includes('{step}'))
   /** A case may begin with these, and none that stands goes on with them. */
   const onlyBegin = (id: string) => steps[id]?.track === 'criminal' && steps[id]?.from === 'new'
 
