@@ -15,7 +15,10 @@ export class Desk {
   }
 
   /** A page, as a browser would ask for it. */
-  async page(path: string, headers: Record<string, string> = {}): Promise<{ status: number; text: string; headers: Headers }> {
+  async page(
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; text: string; headers: Headers }> {
     const response = await fetch(`${this.url}${path}`, {
       headers: { cookie: this.cookie, accept: 'text/html', ...headers },
       redirect: 'manual',
@@ -51,7 +54,12 @@ export class Desk {
 }
 
 const unescaped = (text: string) =>
-  text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
 const attribute = (tag: string, name: string) => {
   const found = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]
   return found === undefined ? undefined : unescaped(found)
@@ -120,14 +128,20 @@ let running: Promise<Browser> | undefined
 /** The real browser of this file; ended with the file. */
 export function browser(): Promise<Browser> {
   if (running === undefined) {
-    running = chromium.launch({ executablePath: chromiumAt as string, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+    running = chromium.launch({
+      executablePath: chromiumAt as string,
+      args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    })
     afterAll(async () => (await running)?.close())
   }
   return running
 }
 
 /** A browser window in which the officer has signed in. */
-export async function windowOf(desk: Desk, options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
+export async function windowOf(
+  desk: Desk,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<BrowserContext> {
   const context = await (await browser()).newContext({ baseURL: desk.url, locale: 'zh-CN', ...options })
   const { hostname } = new URL(desk.url)
   await context.addCookies(

@@ -3,15 +3,16 @@
 import type { ZodType } from 'zod'
 import { answers, submitTransfer } from '../../schemas/index.ts'
 import { ruleSets, type StepRule } from '../procedure/index.ts'
-import { approvalOperations } from './operations-approvals.ts'
 import { administrationOperations } from './operations-administration.ts'
+import { approvalOperations } from './operations-approvals.ts'
 import { assignmentOperations } from './operations-assignments.ts'
-import { caseJournalOperations } from './operations-case-journal.ts'
 import { clueOperations, draftOperations } from './operations-before-a-case.ts'
+import { caseJournalOperations } from './operations-case-journal.ts'
 import { correspondenceOperations } from './operations-correspondence.ts'
 import { drawOperations } from './operations-draws.ts'
 import { evidenceOperations, materialFilters } from './operations-evidence.ts'
 import { findingOperations } from './operations-findings.ts'
+import { foreseenOperations } from './operations-foreseen.ts'
 import { inboxOperations, mailOperations } from './operations-inbox.ts'
 import { indicatorOperations } from './operations-indicators.ts'
 import { itemOperations } from './operations-items.ts'
@@ -19,7 +20,6 @@ import { journalOperations } from './operations-journal.ts'
 import { labelFilter, labelOperations } from './operations-labels.ts'
 import { letterOperations } from './operations-letters.ts'
 import { lookedUpOperations } from './operations-looked-up.ts'
-import { foreseenOperations } from './operations-foreseen.ts'
 import { organOperations } from './operations-organs.ts'
 import { penaltyOperations } from './operations-penalties.ts'
 import { reportOperations } from './operations-reports.ts'
@@ -54,7 +54,10 @@ export interface Operation {
 
 const limit = { name: 'limit', description: '1 to 200, 50 where none is given' }
 const cursor = { name: 'cursor', description: 'where the former page ended (`next`)' }
-const ofTrack = { name: 'track', description: 'only entries of steps that are of this track, or open or move something on it' }
+const ofTrack = {
+  name: 'track',
+  description: 'only entries of steps that are of this track, or open or move something on it',
+}
 const acting = ['Idempotency-Key', 'X-JWS-Signature']
 
 const fixed: readonly Operation[] = [

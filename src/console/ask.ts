@@ -40,14 +40,26 @@ export type Pass = (
 export type Forward = (
   method: string,
   path: string,
-  sent: { readonly headers: Readonly<Record<string, string>>; readonly body?: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null },
+  sent: {
+    readonly headers: Readonly<Record<string, string>>
+    readonly body?: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null
+  },
 ) => Promise<Response>
 
 /** Asks in the name of `session`'s officer; `address` stands in the log of reads. */
-export function asking({ api, issuer }: Pick<ConsoleDeps, 'api' | 'issuer'>, session: Session, requestId: string, address?: string) {
+export function asking(
+  { api, issuer }: Pick<ConsoleDeps, 'api' | 'issuer'>,
+  session: Session,
+  requestId: string,
+  address?: string,
+) {
   const origin = new URL(issuer).origin
 
-  function request(method: string, path: string, asked: Asking & { headers?: Readonly<Record<string, string>> }): Request {
+  function request(
+    method: string,
+    path: string,
+    asked: Asking & { headers?: Readonly<Record<string, string>> },
+  ): Request {
     const url = new URL(path, origin)
     for (const [name, value] of Object.entries(asked.query ?? {}))
       if (value !== undefined && value !== null && value !== '') url.searchParams.set(name, String(value))
@@ -70,7 +82,8 @@ export function asking({ api, issuer }: Pick<ConsoleDeps, 'api' | 'issuer'>, ses
     return { ok: false, status, headers, problem: body as Problem }
   }
 
-  const pass: Pass = async (path, asked = {}) => api(request(asked.method ?? 'GET', path, asked), session.principal, address)
+  const pass: Pass = async (path, asked = {}) =>
+    api(request(asked.method ?? 'GET', path, asked), session.principal, address)
 
   const forward: Forward = async (method, path, { headers, body }) => {
     const streams = body instanceof ReadableStream

@@ -26,7 +26,12 @@ export function asset(name: string): Asset {
 export function keep(name: string, bytes: Uint8Array<ArrayBuffer>): Asset {
   const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
   const type = types[name.endsWith('.css') ? 'css' : 'js']
-  const made = { url: `/console/assets/${digest}/${name}`, type, bytes, gzipped: new Uint8Array(gzipSync(bytes, { level: 9 })) }
+  const made = {
+    url: `/console/assets/${digest}/${name}`,
+    type,
+    bytes,
+    gzipped: new Uint8Array(gzipSync(bytes, { level: 9 })),
+  }
   known.set(name, made)
   return made
 }

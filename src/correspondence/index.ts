@@ -2,7 +2,6 @@
 export { act, type LetterActed, type LetterInputs, letterNotFound, send } from './act.ts'
 export { tellOverdue } from './dues.ts'
 export { type LetterFilter, list, type OverdueLetter, outstanding, overdueLetters, seesAttached, show } from './read.ts'
-export { findLetters, type LetterFound } from './search.ts'
 export {
   type Correspondence,
   type CorrespondenceDeps,
@@ -10,3 +9,4 @@ export {
   type LetterNotice,
   openCorrespondence,
 } from './room.ts'
+export { findLetters, type LetterFound } from './search.ts'

@@ -26,7 +26,9 @@ describe('the frame', () => {
     const desk = await signIn(w, 'market')
     const bare = await desk.post('/console/language', new URLSearchParams({ lang: 'en' }))
     expect(bare.status).toBe(403)
-    const foreign = await desk.post('/console/language', new URLSearchParams({ lang: 'en' }), { 'sec-fetch-site': 'cross-site' })
+    const foreign = await desk.post('/console/language', new URLSearchParams({ lang: 'en' }), {
+      'sec-fetch-site': 'cross-site',
+    })
     expect(foreign.status).toBe(403)
     expect((await desk.page('/console/nowhere')).text).toContain('lang="zh-CN"')
     const own = await desk.send('/console/nowhere', '/console/language')
@@ -37,7 +39,9 @@ describe('the frame', () => {
   test('an officer who was disabled is out at once', async () => {
     const desk = await signIn(w, 'police', 1)
     expect((await desk.page('/console/nowhere')).status).toBe(404)
-    await w.db.ownerPool.query('update officer set disabled_at = now() where name = $1', [w.organ('police').officers[1]?.name])
+    await w.db.ownerPool.query('update officer set disabled_at = now() where name = $1', [
+      w.organ('police').officers[1]?.name,
+    ])
     expect((await desk.page('/console/nowhere')).status).toBe(303)
   })
 })

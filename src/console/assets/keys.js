@@ -1,6 +1,6 @@
 // Keys for those who know them: "/" to search, j and k along the rows, Enter opens, g then q to the queue. Nothing here is
 // needed; single letters work outside fields only, never while words are being composed, and can be switched off.
-(function () {
+;(function () {
   'use strict'
   var body = document.body
   var alert = document.querySelector('[role=alert][tabindex]')
@@ -8,7 +8,9 @@
   if (!body || body.getAttribute('data-keys') === 'off') return
   var waiting = false
   function rows() {
-    return Array.prototype.slice.call(document.querySelectorAll('main tbody tr:not(.grp) td a:first-of-type, main ul.rows > li a:first-of-type'))
+    return Array.prototype.slice.call(
+      document.querySelectorAll('main tbody tr:not(.grp) td a:first-of-type, main ul.rows > li a:first-of-type'),
+    )
   }
   function move(by) {
     var seen = []

@@ -10,7 +10,10 @@ const hourMs = 3_600_000
 const minuteMs = 60_000
 
 const monthsEn = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const weekdays = { zh: ['日', '一', '二', '三', '四', '五', '六'], en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] }
+const weekdays = {
+  zh: ['日', '一', '二', '三', '四', '五', '六'],
+  en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+}
 
 export type Moment = string | number | Date
 
@@ -31,7 +34,9 @@ export function day({ lang }: Tongue, at: Moment): string {
 export function shortDay(v: Tongue & Pick<View, 'nowMs'>, at: Moment): string {
   const d = local(msOf(at))
   if (d.getUTCFullYear() !== local(v.nowMs).getUTCFullYear()) return day(v, at)
-  return v.lang === 'zh' ? `${d.getUTCMonth() + 1}月${d.getUTCDate()}日` : `${d.getUTCDate()} ${monthsEn[d.getUTCMonth()]}`
+  return v.lang === 'zh'
+    ? `${d.getUTCMonth() + 1}月${d.getUTCDate()}日`
+    : `${d.getUTCDate()} ${monthsEn[d.getUTCMonth()]}`
 }
 
 /** `14:20`. */

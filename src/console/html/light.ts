@@ -56,10 +56,12 @@ export function leftWords(v: View, clock: ClockShown): string {
 }
 
 /** The light with its words. */
-export const light = (v: View, clock: ClockShown): Html => html`<span class="lt ${lightOf(clock, v.nowMs)}">${drawings[lightOf(clock, v.nowMs)]}${leftWords(v, clock)}</span>`
+export const light = (v: View, clock: ClockShown): Html =>
+  html`<span class="lt ${lightOf(clock, v.nowMs)}">${drawings[lightOf(clock, v.nowMs)]}${leftWords(v, clock)}</span>`
 
 /** A light of other words. */
-export const lit = (name: LightName, words: string): Html => html`<span class="lt ${name}">${drawings[name]}${words}</span>`
+export const lit = (name: LightName, words: string): Html =>
+  html`<span class="lt ${name}">${drawings[name]}${words}</span>`
 
 /** When it ends, both readings where they differ. */
 export function endsAt(v: View, { dueAt, breachAt }: Pick<ClockShown, 'dueAt' | 'breachAt'>): string {

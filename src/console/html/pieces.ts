@@ -76,17 +76,18 @@ export function table(
   return html`<table${stack ? html` class="stack"` : ''} role="table"><caption${seen ? '' : html` class="sr"`}>${caption}</caption>
 <thead role="rowgroup"><tr role="row">${columns.map((c) => html`<th role="columnheader" scope="col"${c.number ? html` class="r"` : ''}>${c.words}</th>`)}</tr></thead>
 ${groups.map(
-  ({ head, rows }) => html`<tbody role="rowgroup">${
-    head === undefined
-      ? ''
-      : html`<tr role="row" class="grp"><th role="rowheader" scope="rowgroup" colspan="${columns.length}">${head}</th></tr>`
-  }${rows.map(
-    (cells) =>
-      html`<tr role="row">${cells.map(
-        (cell, i) =>
-          html`<td role="cell"${columns[i]?.number ? html` class="r"` : ''}${i > 1 && names[i] !== '' ? html` data-l="${names[i] ?? ''}"` : ''}>${cell}</td>`,
-      )}</tr>`,
-  )}</tbody>`,
+  ({ head, rows }) =>
+    html`<tbody role="rowgroup">${
+      head === undefined
+        ? ''
+        : html`<tr role="row" class="grp"><th role="rowheader" scope="rowgroup" colspan="${columns.length}">${head}</th></tr>`
+    }${rows.map(
+      (cells) =>
+        html`<tr role="row">${cells.map(
+          (cell, i) =>
+            html`<td role="cell"${columns[i]?.number ? html` class="r"` : ''}${i > 1 && names[i] !== '' ? html` data-l="${names[i] ?? ''}"` : ''}>${cell}</td>`,
+        )}</tr>`,
+    )}</tbody>`,
 )}</table>`
 }
 

@@ -12,10 +12,7 @@ export const frameWords = {
   'page.print': ['打印', 'Print'],
   'page.all': ['全部', 'All'],
   'page.more': ['{n} 件以上', 'More than {n}'],
-  'page.foot': [
-    '时间均为北京时间。请求号 {id}',
-    'Times are China Standard Time. Request {id}',
-  ],
+  'page.foot': ['时间均为北京时间。请求号 {id}', 'Times are China Standard Time. Request {id}'],
   'page.asOf': ['截至 {at}', 'as of {at}'],
   'page.other': ['English', '中文'],
   'page.demoTag': ['演示', 'Demonstration'],
@@ -65,9 +62,15 @@ export const frameWords = {
   'refused.title': ['不能办理', 'This cannot be done'],
   'refused.basis': ['依据{basis}', 'Basis: {basis}'],
   'refused.back': ['返回', 'Back'],
-  'refused.notFound': ['没有这个页面，或您的机关不是该案参与机关。', 'There is no such page, or your organ has no part in this case.'],
+  'refused.notFound': [
+    '没有这个页面，或您的机关不是该案参与机关。',
+    'There is no such page, or your organ has no part in this case.',
+  ],
   'refused.forbidden': ['您的职责不包括此页。', 'This page is not among your duties.'],
   'refused.tooLarge': ['表单内容过大。', 'The form is too large.'],
   'refused.fault': ['网关出错，未保存任何内容。请稍后重试。', 'The gateway failed; nothing was kept. Try again later.'],
-  'refused.away': ['网关暂时无法读取数据库。请稍后重试。', 'The gateway cannot reach its database for now. Try again later.'],
+  'refused.away': [
+    '网关暂时无法读取数据库。请稍后重试。',
+    'The gateway cannot reach its database for now. Try again later.',
+  ],
 } as const
