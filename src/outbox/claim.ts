@@ -5,11 +5,14 @@ import { type Pool, run, type Statement } from '../../db/index.ts'
 import type { Delivery, Receiver } from './carrier.ts'
 import { type ReceiverRow, receiverColumns, receiverOf } from './receivers.ts'
 
+/** Times are kept in milliseconds, rounded: what was due at once may read half a millisecond later than now. */
+const isDue = "d.next_at <= now() + interval '1 ms'"
+
 /** Receivers for which something may be due: a probe of the partial index each. */
 export const dueStatement: Statement = {
   name: 'outbox_due',
   text: `select r.id from receiver r where r.state = 'enabled' and (r.open_until is null or r.open_until <= now()) and exists (
-  select from delivery d where d.receiver_id = r.id and d.state = 'waiting' and d.next_at <= now())`,
+  select from delivery d where d.receiver_id = r.id and d.state = 'waiting' and ${isDue})`,
 }
 
 export async function dueReceivers(pool: Pool): Promise<string[]> {
@@ -35,7 +38,7 @@ allowed as materialized (
 ),
 due as materialized (
   select d.seq from delivery d
-  where d.receiver_id = $1 and d.state = 'waiting' and d.next_at <= now() and exists (select from allowed)
+  where d.receiver_id = $1 and d.state = 'waiting' and ${isDue} and exists (select from allowed)
     and not exists (select from delivery e where e.receiver_id = $1 and e.order_key = d.order_key and e.seq < d.seq
       and e.state in ('waiting', 'dead'))
   order by d.next_at, d.seq limit (select room from allowed) for update of d skip locked
