@@ -32,6 +32,7 @@ export const accessListQuery = z.strictObject({
   material: uuid.optional(),
   kind: z.enum(accessKindNames).optional(),
   agency: line(32).optional(),
+  request: line(64).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
   reason: z.string().optional(),
@@ -61,6 +62,25 @@ export const accessList = z
     next: z.string().nullable().meta({ description: 'Cursor of the next page, null on the last' }),
   })
   .meta({ id: 'AccessList' })
+
+export const requestAnswer = z
+  .strictObject({
+    requestId: z.string(),
+    acts: z
+      .array(
+        z.strictObject({
+          transferId: z.uuid(),
+          version: z.int().meta({ description: 'number of the entry in the case' }),
+          step: z.string(),
+          client: z.string(),
+          agency: z.strictObject({ id: z.uuid().nullable(), code: z.string().nullable(), name: z.string().nullable() }),
+          at: z.iso.datetime(),
+        }),
+      )
+      .describe('what it did in cases'),
+    reads: z.array(accessEntryAnswer).describe('what it read, newest first, at most 50'),
+  })
+  .meta({ id: 'RequestDone' })
 
 const hashes = z.array(z.string()).describe('32 bytes each, base64')
 export const inclusionAnswer = z.strictObject({ leaf: z.int(), size: z.int(), hashes }).meta({ id: 'InclusionProof' })

@@ -88,6 +88,10 @@ const stage = z
         items: z.int(),
         materials: z.array(z.string()).meta({ description: 'The first of them' }),
         reason: z.string().optional().meta({ description: 'Of an acknowledged gap' }),
+        checked: z.int().optional().meta({
+          description:
+            '已核对: entry of the check of completeness in which public security found it there; absent where it came later',
+        }),
       }),
     ),
     collected: z.int().meta({ description: 'Numerator: what must be there and is' }),

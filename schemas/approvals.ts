@@ -6,6 +6,10 @@ import { prose, sha256, uuid } from './primitives.ts'
 export const approvalStates = ['with_reviewer', 'with_head', 'approved', 'returned', 'withdrawn', 'done'] as const
 export type ApprovalState = (typeof approvalStates)[number]
 
+/** A submission, a step of a case that is there, or the first step of a case that begins with another than a submission. */
+export const approvalKinds = ['submission', 'step', 'opening'] as const
+export type ApprovalKind = (typeof approvalKinds)[number]
+
 const reasons = prose(2_000)
 const digest = sha256.describe(
   'SHA-256 of the canonical JSON (RFC 8785) of what was read: only that is reviewed or approved',
@@ -16,7 +20,10 @@ const body = z
 
 export const askApproval = z
   .strictObject({
-    kind: z.enum(['submission', 'step']),
+    kind: z.enum(approvalKinds).meta({
+      description:
+        '`submission`: a transfer. `step`: of the case `transferId`. `opening`: a case that begins with `step`; there is none yet.',
+    }),
     /** The case of a step. */
     transferId: uuid.optional(),
     step: z
@@ -28,10 +35,12 @@ export const askApproval = z
     note: reasons.optional(),
   })
   .superRefine((asked, ctx) => {
-    if (asked.kind !== 'step') return
-    for (const field of ['transferId', 'step'] as const)
-      if (asked[field] === undefined)
-        ctx.addIssue({ code: 'custom', path: [field], message: 'needed where a step of a case is asked for' })
+    if (asked.kind === 'step' && asked.transferId === undefined)
+      ctx.addIssue({ code: 'custom', path: ['transferId'], message: 'needed where a step of a case is asked for' })
+    if (asked.kind !== 'submission' && asked.step === undefined)
+      ctx.addIssue({ code: 'custom', path: ['step'], message: 'needed where a step of a case is asked for' })
+    if (asked.kind === 'opening' && asked.transferId !== undefined)
+      ctx.addIssue({ code: 'custom', path: ['transferId'], message: 'there is no case before its first step' })
   })
   .meta({ id: 'AskApproval', description: '送审' })
 
@@ -57,7 +66,7 @@ const officer = z.strictObject({ name: z.string(), certificateNo: z.string() })
 const head = {
   id: z.uuid(),
   version: z.int(),
-  kind: z.enum(['submission', 'step']),
+  kind: z.enum(approvalKinds),
   transferId: z.uuid().nullable(),
   draftId: z.uuid().nullable(),
   step: z.string(),

@@ -86,7 +86,9 @@ const states = ['raised', 'explained', 'accepted', 'contested', 'acted', 'closed
 
 /** Filters of the list of findings, as query parameters. */
 export const listFindingsQuery = z.object({
-  cursor: uuid.optional(),
+  cursor: z.string().max(100).optional(),
+  /** `due`: open ones, the soonest due first; those without a day come last. */
+  order: z.enum(['newest', 'due']).optional(),
   kind: z.enum(kindNames).optional(),
   state: z.enum(['open', ...states]).optional(),
   grade: z.enum(grades).optional(),

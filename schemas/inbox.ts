@@ -25,9 +25,9 @@ const item = z.strictObject({
 export const inboxAnswer = z
   .strictObject({
     items: z.array(item),
-    counts: z
-      .strictObject({ unread: z.int(), notice: z.int(), yellow: z.int(), orange: z.int(), red: z.int() })
-      .meta({ description: 'What is unread, by grade; counted up to 10,000' }),
+    counts: z.strictObject({ unread: z.int(), notice: z.int(), yellow: z.int(), orange: z.int(), red: z.int() }).meta({
+      description: 'What is unread, by grade; counted no further than 1,001, which says that there are more than 1,000',
+    }),
     next: z.string().nullable(),
   })
   .meta({ id: 'Inbox' })

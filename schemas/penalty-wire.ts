@@ -179,26 +179,44 @@ export const penaltyCorrectionAnswer = z
   .strictObject({ id: z.uuid(), version: z.int(), changes: z.array(difference) })
   .meta({ id: 'PenaltyCorrection' })
 
+export const withdrawPenalty = z.strictObject({ officers, reason: prose(2_000) }).meta({
+  id: 'WithdrawPenaltyCase',
+  description: '撤销: the record was none, or the decision is gone; why, and who answers for it.',
+})
+
+const held = {
+  id: z.uuid(),
+  state: z.enum(['held', 'released', 'superseded']),
+  key: z.string().nullable(),
+  origin: penaltyHead.origin,
+  layout: z.string(),
+  sourceDay: z.iso.date(),
+  at,
+  faults,
+  raw: z.unknown(),
+  caseId: z.uuid().nullable(),
+  resolvedAt: at.nullable(),
+}
+
 export const penaltyQuarantineList = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({
-        id: z.uuid(),
-        state: z.enum(['held', 'released', 'superseded']),
-        key: z.string().nullable(),
-        origin: penaltyHead.origin,
-        layout: z.string(),
-        sourceDay: z.iso.date(),
-        at,
-        faults,
-        raw: z.unknown(),
-        caseId: z.uuid().nullable(),
-        resolvedAt: at.nullable(),
-      }),
-    ),
-    next: z.string().nullable(),
-  })
+  .strictObject({ items: z.array(z.strictObject(held)), next: z.string().nullable() })
   .meta({ id: 'PenaltyQuarantineList' })
+
+export const penaltyHeldAnswer = z
+  .strictObject({
+    ...held,
+    fields: z
+      .array(
+        z.strictObject({
+          name: z.string().meta({ description: 'as the source writes it' }),
+          place: z.string().nullable().meta({ description: 'where it is read to; null: unknown to the layout' }),
+          faults,
+        }),
+      )
+      .describe('the fields of the record, each with what makes it unfit'),
+    elsewhere: faults.describe('faults that lie in no single field'),
+  })
+  .meta({ id: 'PenaltyHeld' })
 
 export const releasePenalty = z
   .strictObject({ officers, reason: prose(2_000), record: z.looseObject({}) })

@@ -76,6 +76,8 @@ const environment = z.object({
     .regex(/^[\w-]{43}=?$/, 'must be 32 bytes in base64url (43 characters)')
     .optional(),
   XIANJIE_OUTBOUND_ALLOW: networks.default([]),
+  // Proxies in front of the gateway: only their `X-Forwarded-For` is believed.
+  XIANJIE_TRUSTED_PROXIES: networks.default([]),
   XIANJIE_DELIVERY_DAYS: whole(1, day, 30),
   // The daily comparison with platforms: local hour or `off`, days back, and whether differences are repaired.
   XIANJIE_RECONCILE_HOUR: z
@@ -185,6 +187,8 @@ export interface Config {
   readonly secretsKey: string | undefined
   /** Networks that webhooks may reach although they are not public. */
   readonly outboundAllow: readonly string[]
+  /** Networks of proxies that are believed where a request comes from. */
+  readonly trustedProxies: readonly string[]
   /** How long what was delivered stays in the delivery log, and can be replayed. */
   readonly deliveryDays: number
   /** `hour` undefined: not by the clock. */
@@ -320,6 +324,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     journalKey: e.XIANJIE_JOURNAL_KEY,
     secretsKey: e.XIANJIE_SECRETS_KEY,
     outboundAllow: e.XIANJIE_OUTBOUND_ALLOW,
+    trustedProxies: e.XIANJIE_TRUSTED_PROXIES,
     deliveryDays: e.XIANJIE_DELIVERY_DAYS,
     reconcile: {
       hour: e.XIANJIE_RECONCILE_HOUR === 'off' ? undefined : Number(e.XIANJIE_RECONCILE_HOUR),

@@ -12,7 +12,7 @@ import { type Config, urlHost } from './config.ts'
 import { type ConsoleDeps, consoleApp, startSessionSweep } from './console/index.ts'
 import { openDrafts } from './drafts/index.ts'
 import { openAccessLog, openLogSigner } from './journal/index.ts'
-import { openSealer, outbound, sealingKey } from './kernel/index.ts'
+import { openSealer, outbound, parseNetworks, sealingKey } from './kernel/index.ts'
 import { clamdScanner, closeMaterials, directoryStore, openMaterials, s3Store } from './materials/index.ts'
 import { marksKeyOf, openPenalties } from './penalties/index.ts'
 import { calendarsFrom } from './procedure/index.ts'
@@ -251,7 +251,10 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     })
     app.all('/console/*', (c) => console.fetch(c.req.raw, { ...(c.env as object), requestId: c.get('requestId') }))
     app.get('/console', (c) => c.redirect('/console/', 308))
-    const server = await listening(app.fetch, config.host, config.port)
+    const proxies = parseNetworks(config.trustedProxies)
+    const fetch: typeof app.fetch = (request, env, ...rest) =>
+      app.fetch(request, { ...(env as object), proxies }, ...rest)
+    const server = await listening(fetch, config.host, config.port)
     undo.push(() => closed(server))
     const { port } = server.address() as AddressInfo
     const url = `http://${urlHost(config.host)}:${port}`

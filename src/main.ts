@@ -35,6 +35,7 @@ const doors: Readonly<Record<string, () => Promise<Door>>> = {
   draw: () => import('./cli/draw.ts'),
   indicators: () => import('./cli/indicators.ts'),
   reconcile: () => import('./cli/reconcile.ts'),
+  import: () => import('./cli/import-legacy.ts'),
   simulate: () => import('./cli/simulate.ts'),
 }
 /** Commands of a door that has another's name. */

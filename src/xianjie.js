@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The committed launcher: runs the TypeScript without a build step, on Node 20.19 and newer.
-import { translatedMain } from './translated.js'
+import { traced, translatedMain } from './translated.js'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -9,6 +9,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 const translated = await translatedMain()
 if (translated === null) (await import('tsx/esm/api')).register()
-else process.setSourceMapsEnabled(true)
+else traced()
 const { main } = await import(translated ?? './main.ts')
 await main(process.argv)

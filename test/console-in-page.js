@@ -27,25 +27,27 @@ globalThis.looking = {
     const controls = 'main a, main button, main input:not([type=hidden]), main select, main summary'
     for (const control of document.querySelectorAll(controls)) {
       const { width, height } = control.getBoundingClientRect()
-      // Links within a sentence and the boxes that a label enlarges are excepted (WCAG 2.5.8).
+      // Links within a sentence are excepted (WCAG 2.5.8), and boxes and files, whose label is the target.
       const excepted =
         (control.tagName === 'A' && getComputedStyle(control).display === 'inline') ||
-        /checkbox|radio/.test(control.type)
+        /checkbox|radio|file/.test(control.type)
       if (width > 1 && height > 0 && !excepted && (width < 24 || height < 24))
         wrong.push(`a target of ${Math.round(width)}×${Math.round(height)}: ${control.outerHTML.slice(0, 90)}`)
     }
     return wrong
   },
 
-  /** Violations, and what axe could not decide. */
-  async axe(tags) {
+  /** Violations, and what axe could not decide; of all rules of these tags, or of `rules` alone. */
+  async axe(tags, rules) {
     // The viewer's mark lies over everything and makes every contrast undecidable; its blend is computed elsewhere.
     for (const mark of document.querySelectorAll('.wm')) mark.remove()
-    const { violations, incomplete } = await globalThis.axe.run({ runOnly: { type: 'tag', values: tags } })
+    const runOnly = rules === undefined ? { type: 'tag', values: tags } : { type: 'rule', values: rules }
+    const { violations, incomplete } = await globalThis.axe.run({ runOnly, resultTypes: ['violations', 'incomplete'] })
     const shown = (n) => `${n.target.join(' ')} (${(n.failureSummary || '').replace(/\s+/g, ' ').slice(0, 180)})`
+    const why = (n) => [...n.any, ...n.all, ...n.none].map((one) => one.data?.messageKey || one.id)[0]
     return {
       violations: violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map(shown).join(' | ')}`),
-      incomplete: incomplete.flatMap((v) => v.nodes.map((n) => `${v.id} ${n.target.join(' ')}`)),
+      incomplete: incomplete.flatMap((v) => v.nodes.map((n) => `${v.id}/${why(n)} ${n.target.join(' ')}`)),
     }
   },
 

@@ -3,41 +3,16 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import type { BrowserContext, CDPSession, ConsoleMessage, Page } from 'playwright-core'
+import type { BrowserContext, CDPSession, ConsoleMessage, Page, Route } from 'playwright-core'
+import { allowed } from './console-undecided.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const inPageSource = readFileSync(fileURLToPath(new URL('./console-in-page.js', import.meta.url)), 'utf8')
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const laws = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const tags = [...laws, 'best-practice']
 
-/** What axe cannot decide, and why that is good all the same. */
-export const undecided: readonly { readonly rule: string; readonly target: RegExp; readonly because: string }[] = [
-  {
-    rule: 'color-contrast',
-    target: /\b(svg|text|tspan)\b|\.(k[it]|n-[wkd])\b/,
-    because: 'text over shapes of a chart: the colours of labels are classes of their own, whose ratios are computed',
-  },
-  {
-    rule: 'color-contrast',
-    target: /\.tabs > a|a:nth-child\(\d+\) > \.n$|\.chips/,
-    because: 'tabs that a narrow screen has scrolled out of sight; they are coloured as those in sight',
-  },
-  { rule: 'color-contrast', target: /^\.arr$/, because: 'an arrow, too short a text for axe; the colour is ink-2' },
-  {
-    rule: 'color-contrast',
-    target: /td\[data-l=/,
-    because: 'the name of the column is a pseudo-element on narrow screens; both colours are ink-2 on surface',
-  },
-  {
-    rule: 'th-has-data-cells',
-    target: /table/,
-    because: 'rows are blocks on narrow screens, where axe sees no cells; explicit roles keep the table for readers',
-  },
-]
-
-const named = (one: string) => {
-  const at = one.indexOf(' ')
-  return undecided.some(({ rule, target }) => rule === one.slice(0, at) && target.test(one.slice(at + 1)))
-}
+/** A page that has gone away would never answer the debugger. */
+const answerWithinMs = 60_000
 
 export interface Window {
   readonly page: Page
@@ -56,47 +31,88 @@ export async function inTab<T>(context: BrowserContext, work: (tab: Window) => P
 
 /** Asked by the debugger, which the page's policy does not bind; the policy stays on. */
 async function inPage<T>(asking: CDPSession, expression: string): Promise<T> {
-  const { result, exceptionDetails } = await asking.send('Runtime.evaluate', {
-    expression,
-    awaitPromise: true,
-    returnByValue: true,
-  })
+  let late: NodeJS.Timeout | undefined
+  const { result, exceptionDetails } = await Promise.race([
+    asking.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }),
+    new Promise<never>((_, refuse) => {
+      late = setTimeout(() => refuse(new Error('the page does not answer')), answerWithinMs)
+    }),
+  ]).finally(() => clearTimeout(late))
   if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
   return result.value as T
 }
 
-/** Opens the page and looks at it; `axe` takes most of the time. */
+/** How a page is shown; changed on the open page, as one who turns the lamp or the window does. */
+export interface Showing {
+  readonly width: number
+  readonly theme: 'light' | 'dark'
+  /** What axe is asked, which takes most of the time: everything, colours alone (all that a theme changes), or nothing. */
+  readonly axe: 'all' | 'colours' | 'none'
+}
+
+export interface Looked {
+  /** Done on the page before it is looked at: what is pressed there leads to what is meant. */
+  readonly first?: ((page: Page) => Promise<void>) | undefined
+  readonly status?: number | undefined
+  /** Shown within a page, which has the headings and the places. */
+  readonly paper?: boolean
+  /** After each showing. */
+  readonly seen?: ((showing: Showing) => Promise<void>) | undefined
+}
+
+/** A paper's policy puts it to sleep: no script runs there, axe neither. The same bytes without it. */
+async function awake(route: Route): Promise<void> {
+  const response = await route.fetch()
+  const { 'content-security-policy': _, ...headers } = response.headers()
+  await route.fulfill({ response, headers })
+}
+
+/** Opens the page once and looks at it in each showing. */
 export async function look(
   { page, asking }: Window,
   path: string,
-  { axe = true, narrow = false } = {},
+  showings: readonly Showing[],
+  { first, status = 200, paper = false, seen }: Looked = {},
 ): Promise<string[]> {
   const faults: string[] = []
+  const refused = status !== 200 || first !== undefined
   const heard = (message: ConsoleMessage) => {
     const text = message.text()
     if (/Content Security Policy/i.test(text)) faults.push(`policy: ${text.slice(0, 200)}`)
-    else if (message.type() === 'error') faults.push(`console: ${text.slice(0, 200)}`)
+    // The browser's own line about an answer that is meant to be a refusal.
+    else if (message.type() === 'error' && !(refused && /^Failed to load resource/.test(text)))
+      faults.push(`console: ${text.slice(0, 200)}`)
   }
   const thrown = (error: Error) => faults.push(`script: ${error.message}`)
   page.on('console', heard)
   page.on('pageerror', thrown)
+  if (paper) await page.route(`**${path}`, awake)
   const answer = await page.goto(path, { waitUntil: 'load' })
-  if (answer?.status() !== 200) faults.push(`status ${answer?.status()}`)
+  if (answer?.status() !== status) faults.push(`status ${answer?.status()}`)
+  await first?.(page)
   page.off('console', heard)
   page.off('pageerror', thrown)
   await inPage(asking, `${inPageSource}; 0`)
-  faults.push(...(await inPage<string[]>(asking, `looking.shape(${narrow})`)))
-  if (!axe) return faults
-  await inPage(asking, `${axeSource}; 0`)
-  const found = await inPage<{ violations: string[]; incomplete: string[] }>(
-    asking,
-    `looking.axe(${JSON.stringify(tags)})`,
-  )
-  return [
-    ...faults,
-    ...found.violations.map((v) => `axe: ${v}`),
-    ...found.incomplete.filter((one) => !named(one)).map((one) => `axe could not decide: ${one}`),
-  ]
+  if (showings.some(({ axe }) => axe !== 'none')) await inPage(asking, `${axeSource}; 0`)
+  const begun = page.viewportSize()
+  for (const showing of showings) {
+    const { width, theme, axe } = showing
+    await page.setViewportSize({ width, height: begun?.height ?? 900 })
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    const found = paper ? [] : await inPage<string[]>(asking, `looking.shape(${width < 400})`)
+    if (axe !== 'none') {
+      const rules = axe === 'all' ? '' : ', ["color-contrast"]'
+      const { violations, incomplete } = await inPage<{ violations: string[]; incomplete: string[] }>(
+        asking,
+        `looking.axe(${JSON.stringify(paper ? laws : tags)}${rules})`,
+      )
+      found.push(...violations.map((v) => `axe: ${v}`))
+      found.push(...incomplete.filter((one) => !allowed(one)).map((one) => `axe could not decide: ${one}`))
+    }
+    faults.push(...found.map((fault) => `${width} ${theme}: ${fault}`))
+    await seen?.(showing)
+  }
+  return faults
 }
 
 /** What a page holds that came in from outside; empty where all of it is text. */

@@ -1,5 +1,6 @@
 // Every page of the console in one list: what it is called, where it is, who looks at it. The bench measures these, the
 // browser looks at these, and the pictures in the documents are of these.
+import type { Page } from 'playwright-core'
 import type { PostName } from './console-staff.ts'
 
 /** What the pages are about, in the place where they are looked at. */
@@ -21,6 +22,10 @@ export interface PageEntry {
   readonly by: PostName
   /** Undefined where its subject is not there. */
   readonly path: (of: Subjects) => string | undefined
+  /** Done on the page before it is looked at, by whoever looks with a browser. */
+  readonly first?: (page: Page) => Promise<void>
+  /** Where it is no 200. */
+  readonly status?: number
   /** Has drawings; the bench counts it by itself. */
   readonly charts?: boolean
   /** Carries the uploads; may weigh more. */
@@ -75,6 +80,7 @@ export const consolePages: readonly PageEntry[] = [
   { name: 'penalties', by: 'handler', path: fixed('/console/penalties'), shown: true },
   { name: 'penalty', by: 'handler', path: about('penalty', (id) => `/console/penalties/${id}`) },
   { name: 'correspondence', by: 'handler', path: fixed('/console/correspondence') },
+  ...within('handler', ['clues', 'clues/new', 'clues/intake', 'labels', 'labels/new', 'correspondence/new']),
   { name: 'letter', by: 'handler', path: about('letter', (id) => `/console/correspondence/${id}`) },
   {
     name: 'supervision',
@@ -107,6 +113,7 @@ export const consolePages: readonly PageEntry[] = [
   { name: 'sync', by: 'operator', path: fixed('/console/sync'), shown: true },
   { name: 'administration', by: 'systemAdministrator', path: fixed('/console/administration'), shown: true },
   { name: 'access', by: 'auditor', path: fixed('/console/access') },
+  { name: 'requests', by: 'auditor', path: fixed('/console/requests') },
   { name: 'me', by: 'handler', path: fixed('/console/me') },
   ...within('procurator', ['reports/new', 'reports/schedules']),
   ...within('operator', ['sync/gaps', 'sync/reconciliations', 'sync/webhooks']),

@@ -4,7 +4,7 @@
 import type { Pool } from '../db/index.ts'
 import { addOfficer, type OfficerRole } from '../src/agencies/index.ts'
 
-type At = 'agency' | 'police' | 'procuratorate' | 'office'
+type At = 'agency' | 'police' | 'procuratorate' | 'office' | 'upper'
 
 interface Post {
   readonly at: At
@@ -23,6 +23,8 @@ export const posts = {
   chief: { at: 'police', name: '梁志强', roles: ['police_chief', 'police_unit_head'] },
   procurator: { at: 'procuratorate', name: '李思远', roles: ['procurator_criminal', 'procurator_administrative'] },
   chiefProcurator: { at: 'procuratorate', name: '苏丽娟', roles: ['chief_procurator'] },
+  /** Of the procuratorate above; nobody's where there is none. */
+  upperProcurator: { at: 'upper', name: '覃丽华', roles: ['procurator_criminal', 'chief_procurator'] },
   auditor: { at: 'office', name: '何晓燕', roles: ['auditor'] },
   operator: { at: 'office', name: '邓国栋', roles: ['operator'] },
   systemAdministrator: { at: 'office', name: '谢雪梅', roles: ['system_administrator'] },
@@ -43,11 +45,17 @@ export interface Staff {
 const certificateOf = (post: string, region: string) => `${region}-${post}`
 
 /** Enters them all; `organs` are the codes of the organs they serve, `region` stands in their certificates. */
-export async function engage(owner: Pool, organs: Readonly<Record<At, string>>, region: string): Promise<Staff> {
+export async function engage(
+  owner: Pool,
+  organs: Readonly<Record<Exclude<At, 'upper'>, string>> & { readonly upper?: string | undefined },
+  region: string,
+): Promise<Staff> {
   const ids: Record<string, string> = {}
   for (const [post, { at, name, roles }] of Object.entries(posts)) {
+    const agency = organs[at]
+    if (agency === undefined) continue
     ids[post] = await addOfficer(owner, {
-      ...{ agency: organs[at], name, roles },
+      ...{ agency, name, roles },
       certificate: { number: certificateOf(post, region), validFrom: '2020-01-01', validTo: '2099-12-31' },
     })
   }

@@ -44,7 +44,14 @@ export async function fillIn(page: Page, given: Readonly<Record<string, string>>
     const control = group
       .locator('select, textarea, input[type=text], input[type=date], input[type=datetime-local]')
       .first()
-    if ((await control.count()) === 0 || (await control.inputValue()) !== '' || !(await control.isEditable())) continue
+    // What is folded away until it is chosen is not asked for.
+    if (
+      (await control.count()) === 0 ||
+      !(await control.isVisible()) ||
+      (await control.inputValue()) !== '' ||
+      !(await control.isEditable())
+    )
+      continue
     const type = await control.getAttribute('type')
     if ((await control.locator('option').count()) > 0) await control.selectOption({ index: 1 })
     else if (type === 'date') await control.fill('2026-11-02')

@@ -78,19 +78,22 @@ export interface Workbook {
 
 /** The parts of a workbook with one worksheet. Style 1 shows a date with a time, style 2 a Chinese date. */
 export function workbookParts(rows: readonly (readonly CellValue[])[], made: Workbook = {}): ZipPart[] {
-  const shared: string[] = []
+  /** Each text once, with its place in the table. */
+  const places = new Map<string, number>()
   const cell = (value: CellValue, at: string) => {
     if (value === null) return ''
     if (typeof value === 'number') return `<c r="${at}"><v>${value}</v></c>`
     if (typeof value === 'object' && 'days' in value) return `<c r="${at}" s="1"><v>${value.days}</v></c>`
     if (typeof value === 'object') return `<c r="${at}"${value.type ? ` t="${value.type}"` : ''}>${value.xml}</c>`
     if (made.inline) return `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`
-    if (!shared.includes(value)) shared.push(value)
-    return `<c r="${at}" t="s"><v>${shared.indexOf(value)}</v></c>`
+    const place = places.get(value) ?? places.size
+    places.set(value, place)
+    return `<c r="${at}" t="s"><v>${place}</v></c>`
   }
   const data = rows
     .map((row, y) => `<row r="${y + 1}">${row.map((value, x) => cell(value, `${letters(x)}${y + 1}`)).join('')}</row>`)
     .join('')
+  const shared = [...places.keys()]
   const sheet = made.sheetXml ?? `${declaration}<worksheet xmlns="${main}"><sheetData>${data}</sheetData></worksheet>`
   const hidden = made.hiddenFirst ? '<sheet name="隐藏" sheetId="1" state="hidden" r:id="rId9"/>' : ''
   return [

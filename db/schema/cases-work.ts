@@ -38,10 +38,21 @@ export const caseWork = pgTable(
     binding: boolean('binding').notNull(),
     /** What the list shows, natural persons masked. */
     about: jsonb('about').notNull(),
+    /** Of a period, and then whose case it is: by them the list of periods is narrowed. Null: no period runs for it. */
+    rule: text('rule'),
+    senderId: uuid('sender_id'),
   },
   (t) => [
     primaryKey({ columns: [t.transferId, t.agencyId, t.key] }),
-    index('case_work_list_idx').on(t.agencyId, t.tab, t.endsAt, t.transferId, t.key),
+    // With what a light is made of, so that lights are counted by it alone.
+    index('case_work_light_idx').on(
+      ...([t.agencyId, t.tab, t.endsAt, t.transferId, t.key, t.watchAt, t.soonAt, t.urgentAt, t.binding] as const),
+    ),
+    index('case_work_clock_idx').on(t.agencyId, t.endsAt, t.transferId, t.key).where(sql`rule is not null`),
+    index('case_work_rule_idx').on(t.agencyId, t.rule, t.endsAt, t.transferId, t.key).where(sql`rule is not null`),
+    index('case_work_sender_idx')
+      .on(t.agencyId, t.senderId, t.endsAt, t.transferId, t.key)
+      .where(sql`rule is not null`),
     check('case_work_tab_known', sql`${t.tab} in ('todo','waiting','closed')`),
   ],
 )

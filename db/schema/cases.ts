@@ -64,8 +64,13 @@ export const event = pgTable(
     /** Body and detached signature as the client sent them, where it signed. */
     requestBody: bytea('request_body'),
     requestSignature: text('request_signature'),
+    /** `X-Request-Id` of the answer to whoever asked for it; no part of what is sealed. */
+    requestId: text('request_id'),
   },
-  (t) => [primaryKey({ columns: [t.transferId, t.version] })],
+  (t) => [
+    primaryKey({ columns: [t.transferId, t.version] }),
+    index('event_request_idx').on(t.requestId).where(sql`request_id is not null`),
+  ],
 )
 
 export const clock = pgTable(

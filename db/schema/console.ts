@@ -1,5 +1,5 @@
 // What src/console keeps: who is signed in, and sign-ins under way. Of a session's secret only the digest is kept.
-import { boolean, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' })
 
@@ -59,4 +59,11 @@ export const consoleSignOutToken = pgTable(
   'console_sign_out_token',
   { jti: text('jti').primaryKey(), expiresAt: at('expires_at').notNull() },
   (t) => [index('console_sign_out_token_expiry_idx').on(t.expiresAt)],
+)
+
+/** How often one network began to sign in within the minute: no more networks than `src/console/session/attempts.ts` says. */
+export const consoleSignInAttempt = pgTable(
+  'console_sign_in_attempt',
+  { network: text('network').primaryKey(), begunAt: at('begun_at').notNull(), count: integer('count').notNull() },
+  (t) => [index('console_sign_in_attempt_age_idx').on(t.begunAt)],
 )

@@ -89,5 +89,10 @@ export const correspondenceParty = pgTable(
     doneAt: at('done_at'),
   },
   // An organ's list is read along this key, from its end.
-  (t) => [primaryKey({ columns: [t.agencyId, t.letterId] }), index('correspondence_party_letter_idx').on(t.letterId)],
+  (t) => [
+    primaryKey({ columns: [t.agencyId, t.letterId] }),
+    index('correspondence_party_letter_idx').on(t.letterId),
+    index('correspondence_party_box_idx').on(t.agencyId, t.sender, t.letterId),
+    index('correspondence_party_owed_idx').on(t.agencyId, t.letterId).where(sql`owes and not sender`),
+  ],
 )

@@ -1,5 +1,6 @@
 // What src/drafts keeps of approvals inside an organ: what stands of each, and every word that was said on it, which nobody
 // edits. What was reviewed is kept in full with its digest: what the head signs is what the reviewer read.
+import { sql } from 'drizzle-orm'
 import { boolean, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' })
@@ -39,7 +40,14 @@ export const approval = pgTable(
     createdAt: at('created_at').notNull(),
     updatedAt: at('updated_at').notNull(),
   },
-  (t) => [index('approval_agency_idx').on(t.agencyId, t.id), index('approval_state_idx').on(t.agencyId, t.state, t.id)],
+  (t) => [
+    index('approval_agency_idx').on(t.agencyId, t.id),
+    index('approval_state_idx').on(t.agencyId, t.state, t.id),
+    index('approval_asked_idx').on(t.agencyId, t.preparedBy, t.id),
+    index('approval_open_idx')
+      .on(t.agencyId, t.id)
+      .where(sql`state in ('returned', 'with_reviewer', 'with_head', 'approved')`),
+  ],
 )
 
 export const approvalEntry = pgTable(

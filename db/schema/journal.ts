@@ -138,6 +138,7 @@ export const accessEntry = pgTable(
   },
   (t) => [
     index('access_entry_agency_idx').on(t.agencyId, t.no),
+    index('access_entry_request_idx').on(t.requestId),
     index('access_entry_owner_idx').on(t.ownerId, t.no).where(sql`owner_id is not null`),
     index('access_entry_material_idx').on(t.materialId, t.no).where(sql`material_id is not null`),
     index('access_entry_transfer_idx').on(t.transferId, t.no).where(sql`transfer_id is not null`),

@@ -36,7 +36,8 @@ export const inboxItem = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.agencyId, t.kind, t.thing] }),
-    index('inbox_item_newest_idx').on(t.agencyId, t.no),
+    // With the grade, so that what is unread is counted by it alone.
+    index('inbox_item_unread_idx').on(t.agencyId, t.no, t.grade),
     index('inbox_item_old_idx').on(t.at),
   ],
 )

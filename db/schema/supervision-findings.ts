@@ -62,7 +62,7 @@ export const finding = pgTable(
     /** The closed one that this one follows, of the same kind and subject. */
     formerId: uuid('former_id'),
   },
-  // A page of a list is a walk along one of these, whoever asks: an organ, a county, a prefecture, a province.
+  // A page of a list is a walk along one of these, newest first or the soonest due first, whoever asks: an organ, a county, a prefecture, a province.
   (t) => [
     uniqueIndex('finding_open_key').on(t.family, t.subject).where(sql`state <> 'closed'`),
     index('finding_subject_idx').on(t.subject, t.id),
@@ -71,6 +71,21 @@ export const finding = pgTable(
     index('finding_region_idx').on(t.regionCode, t.id),
     index('finding_prefecture_idx').on(sql`left(region_code, 4)`, t.id),
     index('finding_province_idx').on(sql`left(region_code, 2)`, t.id),
+    ...(['agency', 'supervisor'] as const).map((who) =>
+      index(`finding_${who}_due_idx`)
+        .on(who === 'agency' ? t.agencyId : t.supervisorId, sql`coalesce(due_at, 'infinity')`, t.id)
+        .where(sql.raw(`${who}_id is not null and state <> 'closed'`)),
+    ),
+    index('finding_due_idx').on(sql`coalesce(due_at, 'infinity')`, t.id).where(sql`state <> 'closed'`),
+    ...([6, 4, 2] as const).map((digits) =>
+      index(`finding_region${digits}_due_idx`)
+        .on(
+          sql.raw(digits === 6 ? 'region_code' : `left(region_code, ${digits})`),
+          sql`coalesce(due_at, 'infinity')`,
+          t.id,
+        )
+        .where(sql`state <> 'closed'`),
+    ),
     index('finding_also_idx').using('gin', t.alsoTold).where(sql`also_told is not null`),
     index('finding_only_idx').using('gin', t.onlyFor).where(sql`only_for is not null`),
     index('finding_transfer_idx').on(t.transferId).where(sql`transfer_id is not null`),

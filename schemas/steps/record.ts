@@ -100,4 +100,30 @@ export const recordInputs = {
   clocks_recounted: z
     .strictObject({})
     .meta({ id: 'ClocksRecounted', description: '期限重算: a holiday notice was loaded.' }),
+  imported_record: z
+    .looseObject({})
+    .meta({ id: 'ImportedRecord', description: '原平台记录: taken over from another platform by the gateway itself.' }),
+  imported_state: z
+    .looseObject({})
+    .meta({ id: 'ImportedState', description: '按原平台所载状态登记: taken over by the gateway itself.' }),
+  imported_duty_started: taken(
+    'imported_duty_started',
+    '启动接管前未结期限: what was open when the case was taken over from another platform is counted from the day named, because the organ that owes it decides so.',
+    {
+      /** Version of the imported entry that it follows from. */
+      follows: z.int().min(1),
+      clock: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'the id of a period is needed, for example filing_review'),
+      /** Where several are open: which. */
+      instance: instance.optional(),
+      startsOn: day,
+      /** Key of the task on the older platform. */
+      duty: line(200).optional(),
+      reason: prose(2_000),
+    },
+  ),
+  imported_duty_dismissed: taken(
+    'imported_duty_dismissed',
+    '接管前待办不再办理: a task that the older platform had open, and why nothing is to be done about it.',
+    { follows: z.int().min(1), duty: line(200).optional(), reason: prose(2_000) },
+  ),
 } as const

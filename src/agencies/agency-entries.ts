@@ -18,10 +18,14 @@ export function addAgency(pool: Registering, entry: AgencyEntry): Promise<Regist
 }
 
 /** As addAgency, inside a transaction that is under way. */
-export async function insertAgency(connection: PoolClient, entry: AgencyEntry): Promise<RegisteredAgency> {
+export async function insertAgency(
+  connection: PoolClient,
+  entry: AgencyEntry,
+  id = uuidv7(),
+): Promise<RegisteredAgency> {
   const sound = checked(entry)
   const values = [
-    uuidv7(),
+    id,
     sound.code,
     sound.name,
     sound.kind,

@@ -62,6 +62,13 @@ parts_begun as (
   select go.id, p.agency_id, p.part, go.version from part_in p join go using (ord) where p.begins
 )`
 
+/** Parts of acts that are imported: some have ended since (`to_version`), with what their holders kept in sight. */
+export const beginPartsLate = `
+parts_begun as (
+  insert into case_part (transfer_id, agency_id, part, from_version, to_version, state_at_end)
+  select go.id, p.agency_id, p.part, go.version, p.to_version, p.sight from part_in p join go using (ord) where p.begins
+)`
+
 /** A part ends with the act's sight: the act that ends it is still shown. */
 export const endParts = `
 parts_ended as (
@@ -78,14 +85,21 @@ lateral (
   where transfer_id = t.id and agency_id = $2 order by to_version is null desc, to_version desc, part limit 1
 ) p`
 
+/** So many cases are looked through for a page; what a filter finds among older ones is on a page further on. */
+export const seenTogether = 2_000
+
 /**
- * Cases an agency has or had a part in, newest first, one row a case. Parameters: $1 = agency, $2 = id to go on after or
- * null. Must be joined lazily (no CTE), so that a page costs a page.
+ * Cases an agency has or had a part in, newest first, one row a case: its latest part, a running one before ended ones; the
+ * first `seenTogether` of them. Parameters: $1 = agency, $2 = id to go on after or null. Walks an index and is joined row by
+ * row (no CTE, no `distinct`, which would sort all of them), so that a page costs a page.
  */
 export const seenCases = `(
-  select distinct on (transfer_id) transfer_id, part, to_version, state_at_end from case_part
+  select transfer_id, part, to_version, state_at_end from case_part c
   where agency_id = $1 and transfer_id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-  order by transfer_id desc, (to_version is null) desc, to_version desc
+    and not exists (
+      select from case_part o where o.agency_id = c.agency_id and o.transfer_id = c.transfer_id
+        and (coalesce(o.to_version, 2147483647), c.part) > (coalesce(c.to_version, 2147483647), o.part) offset 0)
+  order by transfer_id desc limit ${seenTogether}
 ) p`
 
 /** As `seenCases`, of cases that were asked for. Parameters: $1 = agency, $2 = id to go on after or null, $10 = ids. */

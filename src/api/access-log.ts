@@ -32,7 +32,7 @@ export function accessLogDoor(pool: Pool, log: AccessLog, cases: CasesDeps): Hon
     // Of the three administrators one reads everything, and changes nothing.
     const ofAll = officer?.roles.includes('audit_administrator') === true
     const directory = await cases.directory()
-    const { transfer, material, kind, cursor, from, to } = asked.data
+    const { transfer, material, kind, cursor, from, to, request } = asked.data
     const reader = asked.data.agency
     const readerId = [...directory.byId.values()].find((a) => a.code === reader || a.id === reader)?.id
     const rows =
@@ -46,6 +46,7 @@ export function accessLogDoor(pool: Pool, log: AccessLog, cases: CasesDeps): Hon
               materialId: material,
               kind,
               agencyId: readerId,
+              requestId: request,
               before: cursor === undefined ? undefined : Number(cursor),
               from: from === undefined ? undefined : new Date(from),
               to: to === undefined ? undefined : new Date(to),
@@ -68,7 +69,7 @@ export function accessLogDoor(pool: Pool, log: AccessLog, cases: CasesDeps): Hon
 }
 
 /** Where somebody of another organ sat is that organ's affair. */
-function entryView(row: AccessEntry, agency: object, asker: string) {
+export function entryView(row: AccessEntry, agency: object, asker: string) {
   const shown = {
     officer: row.officer,
     transferId: row.transfer_id,

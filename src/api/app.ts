@@ -39,6 +39,7 @@ import { findingsDoor } from './findings.ts'
 import { foreseenDoor } from './foreseen.ts'
 import { gapsDoor } from './gaps.ts'
 import { healthDoor } from './health.ts'
+import { importedDutiesDoor } from './imported-duties.ts'
 import { inboxDoor } from './inbox.ts'
 import { indicatorsDoor } from './indicators.ts'
 import { itemsDoor } from './items.ts'
@@ -59,6 +60,7 @@ import { procedureDoor } from './procedure.ts'
 import { reconciliationsDoor } from './reconciliations.ts'
 import { recordedPages } from './recorded-pages.ts'
 import { reportsDoor } from './reports.ts'
+import { requestsDoor } from './requests.ts'
 import { revealDoor } from './reveal.ts'
 import { screeningDoor, screeningsDoor } from './screening.ts'
 import { searchDoor } from './search.ts'
@@ -176,11 +178,13 @@ export function buildApp(deps: AppDeps): Hono<DoorEnv> {
     evidenceDoor({ cases: deps.cases, materials: deps.materials, contested: deps.contestedMaterials ?? new Set() }),
   )
   v1.route('/transfers', foreseenDoor(deps))
+  v1.route('/transfers', importedDutiesDoor(deps.cases))
   v1.route('/transfers', itemsDoor(deps.cases))
   v1.route('/transfers', caseJournalDoor(deps))
   v1.route('/checklists', checklistsDoor(deps.contestedMaterials ?? new Set()))
   v1.route('/transfers', revealDoor(deps.cases, deps.access))
   v1.route('/access-log', accessLogDoor(deps.pool, deps.access, deps.cases))
+  v1.route('/requests', requestsDoor(deps.pool, deps.access, deps.cases))
   v1.route('/transfers', lettersDoor(deps))
   v1.route('/clocks/figures', clockFiguresDoor(deps.cases))
   v1.route('/thresholds', thresholdsDoor())

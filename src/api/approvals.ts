@@ -3,6 +3,7 @@
 import { type Context, Hono } from 'hono'
 import type { ZodType } from 'zod'
 import {
+  type ApprovalKind,
   approveApproval,
   askAgain,
   askApproval,
@@ -77,6 +78,8 @@ function officerOf({ officer }: Principal): Signed | Refusal {
   return { ...officer, certificateNo }
 }
 
+/** What a case that begins otherwise than by a submission must be told. */
+const openingFields = ['caseName', 'domain', 'involvesStateSecrets'] as const
 const someone = { name: '待定', certificateNo: '0' }
 const someMoment = '2026-01-01T00:00:00Z'
 
@@ -86,13 +89,18 @@ export function approvalsDoor({ drafts, registry, perform }: ApprovalsDoorDeps):
   const steps: Readonly<Record<string, StepRule>> = (ruleSets.at(-1) ?? ruleSets[0])?.steps ?? {}
 
   /** What is asked for is held against its contract at once, with a decision in its place that the head will take. */
-  function contentFault(kind: 'submission' | 'step', step: string, body: Body): Refusal | undefined {
+  function contentFault(kind: ApprovalKind, step: string, body: Body): Refusal | undefined {
     const decision = kind === 'submission' ? decided(someone, someMoment, someMoment) : { decidedBy: someone }
     const schema = (kind === 'submission' ? submitTransfer : steps[step]?.input) as ZodType | undefined
     const parsed = schema?.safeParse({ ...body, ...decision })
-    if (parsed === undefined || parsed.success) return undefined
+    const missing = kind === 'opening' ? openingFields.filter((field) => body[field] === undefined) : []
+    const errors = [
+      ...(parsed === undefined || parsed.success ? [] : faultsOf(parsed.error)),
+      ...missing.map((field) => ({ pointer: `/${field}`, detail: 'needed where the case begins with this step' })),
+    ]
+    if (errors.length === 0) return undefined
     return new Refusal('invalid_fields', 'Some fields are not as the contract has them.', {
-      errors: faultsOf(parsed.error).map(({ pointer, detail }) => ({ pointer: `/body${pointer}`, detail })),
+      errors: errors.map(({ pointer, detail }) => ({ pointer: `/body${pointer}`, detail })),
     })
   }
 
@@ -110,6 +118,14 @@ export function approvalsDoor({ drafts, registry, perform }: ApprovalsDoorDeps):
     if (rule === undefined) return problem(c, new Refusal('not_found', 'There is no such step.'))
     if (asked.kind === 'submission' && kind !== 'administrative')
       return problem(c, new Refusal('agency_kind_not_permitted', 'A case is transferred by an enforcement agency.'))
+    const begins = step === 'transfer_dispatch' ? undefined : rule.opening
+    if (asked.kind === 'opening' && begins === undefined)
+      return problem(c, new Refusal('not_found', 'No case begins with such a step.'))
+    if (asked.kind === 'opening' && !(begins?.kinds as readonly string[] | undefined)?.includes(kind))
+      return problem(
+        c,
+        new Refusal('agency_kind_not_permitted', 'Your organ begins no case with this step.', { basis: rule.basis }),
+      )
     const deciders = asked.kind === 'submission' ? ['agency_head'] : decidersOf(rule, kind)
     if (deciders.length === 0)
       return problem(c, new Refusal('condition_unmet', 'This step needs no decision of a head; its officers take it.'))
@@ -232,7 +248,12 @@ export function approvalsDoor({ drafts, registry, perform }: ApprovalsDoorDeps):
 
   /** The act as approved: the same bytes however often it is sent. */
   function performed(c: C, found: Shown): Promise<Response> {
-    const path = found.kind === 'submission' ? '/v1/transfers' : `/v1/transfers/${found.transferId}/steps/${found.step}`
+    const paths: Readonly<Record<ApprovalKind, string>> = {
+      submission: '/v1/transfers',
+      step: `/v1/transfers/${found.transferId}/steps/${found.step}`,
+      opening: `/v1/transfers/steps/${found.step}`,
+    }
+    const path = paths[found.kind]
     const { version } = approvalOf(found)
     return sent(c, path, approvedBody(found), { 'idempotency-key': `approval-${found.id}-${version}` })
   }

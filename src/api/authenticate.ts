@@ -13,12 +13,20 @@ const kept = ['content-type', 'www-authenticate']
 const within = Symbol('within')
 /** And the id of the page that asks: its footer, the log and the log of reads say the same. */
 const page = Symbol('page')
+/** And where the answer's value may be handed over, so that nobody writes it as JSON only to read it again. */
+const hand = Symbol('hand')
+
+/** What an answer says, where its body does not. */
+export interface Handed {
+  value?: unknown
+}
 
 /** Asks `app` in the name of somebody whose session was looked at just now; `address` stands in the log of reads. */
 export function askedFromWithin(app: { fetch: (request: Request, env: object) => Response | Promise<Response> }) {
-  return (request: Request, principal: Principal, address?: string): Response | Promise<Response> =>
+  return (request: Request, principal: Principal, address?: string, handed?: Handed): Response | Promise<Response> =>
     app.fetch(request, {
       [within]: principal,
+      [hand]: handed,
       [page]: request.headers.get('x-request-id') ?? undefined,
       incoming: { socket: { remoteAddress: address } },
     })
@@ -26,6 +34,9 @@ export function askedFromWithin(app: { fetch: (request: Request, env: object) =>
 
 /** The id of the page for which a request from inside is made; nobody outside can give one. */
 export const idFromWithin = (env: unknown): string | undefined => (env as { [page]?: string } | undefined)?.[page]
+
+/** Where whoever asks from inside takes the value from; undefined where it reads the body. */
+export const handFromWithin = (env: unknown): Handed | undefined => (env as { [hand]?: Handed } | undefined)?.[hand]
 
 /** Sets `principal`, or answers 401; throws RegistryUnavailable (503) when nobody can be believed. */
 export function authenticated(registry: Registry, keyring: Keyring): MiddlewareHandler<DoorEnv> {

@@ -20,16 +20,21 @@ export function clocksDoor(cases: CasesDeps): Hono<DoorEnv> {
     const cursor = c.req.query('cursor')
     const after = cursor === undefined ? null : parseClockCursor(cursor)
     if (cursor !== undefined && after === null) return problem(c, wrong('/cursor', 'not one of this list'))
-    const { sender, urgency } = c.req.query()
+    const { sender, urgency, counts = 'true' } = c.req.query()
+    if (counts !== 'true' && counts !== 'false') return problem(c, wrong('/counts', 'true or false is needed'))
     if (sender !== undefined && !isUuid(sender)) return problem(c, wrong('/sender', 'the id of an organ is needed'))
-    if (urgency !== undefined && !urgencies.some((u) => u === urgency))
+    const of = urgencies.find((u) => u === urgency)
+    if (urgency !== undefined && of === undefined)
       return problem(c, wrong('/urgency', `one of ${urgencies.join(', ')} is needed`))
     const label = await labelAsked(c, cases.pool)
     if (label instanceof Refusal) return problem(c, label)
     const page = await clocks(
       cases.pool,
       c.get('principal').agency.id,
-      { state, mine: mine === 'true', rule: c.req.query('rule'), sender, urgency, label, after, limit },
+      {
+        ...{ state, mine: mine === 'true', rule: c.req.query('rule'), sender, urgency: of, label, after, limit },
+        counted: counts === 'true',
+      },
       { directory: await cases.directory(), nowMs: cases.now(), calendarFor: cases.calendarFor },
     )
     if (page.next !== null) {

@@ -131,16 +131,34 @@ function queryOf<T>(c: C, schema: ZodType<T>): T | Refusal {
   })
 }
 
+const wrong = (pointer: string, detail: string) =>
+  new Refusal('invalid_fields', 'A query parameter is not as the contract has it.', { errors: [{ pointer, detail }] })
+
+/** Where the page before ended: an id, or the due time and the id. Undefined: no place of such a list. */
+function placeOf(order: 'newest' | 'due', cursor: string | undefined) {
+  if (order === 'newest') {
+    return cursor === undefined || isUuid(cursor) ? { after: cursor ?? null } : undefined
+  }
+  if (cursor === undefined) return { after: null, byDue: true }
+  const [, ms, id] = /^(\d{1,15}|none)_(.{36})$/.exec(cursor) ?? []
+  if (ms === undefined || id === undefined || !isUuid(id)) return undefined
+  return { after: id, byDue: true, dueAfter: ms === 'none' ? null : new Date(Number(ms)) }
+}
+
 function filterOf(c: C): FindingFilter | Refusal {
   const limit = pageLimit(c)
   if (limit instanceof Refusal) return limit
   const query = queryOf(c, listFindingsQuery)
   if (query instanceof Refusal) return query
-  const { cursor, region, dueBefore, label: _, ...filter } = query
+  const { cursor, region, dueBefore, label, order = 'newest', ...filter } = query
+  const place = placeOf(order, cursor)
+  if (place === undefined) return wrong('/cursor', 'not one of this list')
+  if (order === 'due' && label !== undefined) return wrong('/order', 'what bears a label comes newest first')
+  if (order === 'due' && filter.state === 'closed') return wrong('/order', 'what is closed is no longer due')
   return {
     ...filter,
+    ...place,
     limit,
-    after: cursor ?? null,
     // A code with zeros means all below it.
     ...(region !== undefined && { region: region.length === 6 ? region.replace(/(00)+$/, '') : region }),
     ...(dueBefore !== undefined && { dueBefore: new Date(dayStart(dayOf(dueBefore))) }),

@@ -9,7 +9,6 @@ import {
   type InboxItem,
   type InboxOf,
   inbox,
-  inboxCounts,
   kindWords,
   markRead,
   pathOf,
@@ -57,7 +56,7 @@ export function inboxDoor({ pool, issuer, now }: InboxDoorDeps): Hono<DoorEnv> {
     if (least === undefined) return problem(c, invalidQuery('grade'))
     if (cursor !== undefined && !/^\d{1,18}$/.test(cursor)) return problem(c, invalidQuery('cursor'))
     const filter = { unread: unread === 'true', kinds: kinds as InboxItem['kind'][] | undefined, least, before: cursor }
-    const [found, counts] = await Promise.all([inbox(pool, of, { ...filter, limit: limit + 1 }), inboxCounts(pool, of)])
+    const { items: found, counts } = await inbox(pool, of, { ...filter, limit: limit + 1 })
     const page = found.slice(0, limit)
     const cases = page.filter((one) => one.kind === 'transfer').map(({ id }) => id)
     const short = await inShort(pool, of.agencyId, cases)

@@ -37,7 +37,8 @@ export const approvalOperations: readonly Operation[] = [
     path: '/v1/approvals',
     id: 'askApproval',
     tag,
-    summary: '送审 · ask for the approval of a submission, or of a step that a head decides on (R310 5(2))',
+    summary:
+      '送审 · ask for the approval of a submission, of a step that a head decides on, or of one with which a case begins (R310 5(2))',
     description:
       'For officers who signed in to the console; a system is refused with `officer_needed`. In an enforcement agency the legal reviewer (`agency_legal`) reads it first, then a head decides. The contract of the act is looked at here; its law when it is taken.',
     headers: acting,

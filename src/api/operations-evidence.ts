@@ -52,6 +52,17 @@ export const evidenceOperations: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/v1/transfers/{id}/imported-duties',
+    id: 'listImportedDuties',
+    tag: 'Transfers',
+    summary: '接管前待办 · what the caller’s organ had to do when the case was taken over, and what became of it',
+    description:
+      'Of a case that was taken over from an older platform; of any other the list is empty. No period runs for it until the organ starts one by the step `imported_duty_started`, from the day that it names; `imported_duty_dismissed` says that nothing is to be done.',
+    ok: { status: 200, description: 'the oldest first', schema: answers.importedDuties },
+    refusals: [401, 404],
+  },
+  {
+    method: 'get',
     path: '/v1/transfers/{id}/materials/{material}',
     id: 'getMaterialOfTransfer',
     tag: 'Transfers',

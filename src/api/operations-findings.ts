@@ -41,7 +41,8 @@ export const findingOperations: readonly Operation[] = [
     path: '/v1/findings',
     id: 'listFindings',
     tag: 'Findings',
-    summary: '监督线索 · findings about the caller’s matters, or of the organs that it watches, newest first',
+    summary:
+      '监督线索 · findings about the caller’s matters, or of the organs that it watches, newest first or the soonest due first',
     description:
       'An organ sees its own; a procuratorate those of the organs it supervises and of all below its region; what rests on something sealed only whoever may know it. One that is open is there once for its subject: it is graded anew instead of raised again, and closes by itself when its cause is gone.',
     query: [
@@ -57,6 +58,11 @@ export const findingOperations: readonly Operation[] = [
       { name: 'penalty', description: 'about this penalty case' },
       { name: 'label', description: 'under this label' },
       { name: 'dueBefore', description: 'due before this local day' },
+      {
+        name: 'order',
+        description:
+          'newest (the default), or due: open ones, the soonest due first, those without a day last; not with a label',
+      },
     ],
     ok: { status: 200, description: 'a page; `Link: rel="next"` leads on', schema: findingList },
     refusals: [400, 401],

@@ -1,5 +1,12 @@
 // The operations of the published tree, of the log of reads and of revealing. Part of the one list in operations.ts.
-import { accessList, consistencyAnswer, inclusionAnswer, revealAnswer, revealBody } from '../../schemas/index.ts'
+import {
+  accessList,
+  consistencyAnswer,
+  inclusionAnswer,
+  requestAnswer,
+  revealAnswer,
+  revealBody,
+} from '../../schemas/index.ts'
 import type { Operation } from './operations.ts'
 
 const open = true as const
@@ -95,10 +102,22 @@ export const journalOperations: readonly Operation[] = [
       { name: 'material', description: 'id of a material' },
       { name: 'kind', description: 'content, field, letter, bundle, case or list' },
       { name: 'agency', description: 'code of the reader’s agency' },
+      { name: 'request', description: '`X-Request-Id` of the answer in which it was read' },
       { name: 'from', description: 'RFC 3339, inclusive' },
       { name: 'to', description: 'RFC 3339, exclusive' },
     ],
     ok: { status: 200, description: 'a page; `Link: rel="next"` leads on', schema: accessList },
     refusals: [400, 401],
+  },
+  {
+    method: 'get',
+    path: '/v1/requests/{requestId}',
+    id: 'lookUpRequest',
+    tag: 'Journal',
+    summary: '请求查询 · what a request did and read, by the `X-Request-Id` of its answer',
+    description:
+      'A client finds its own; a client registered as auditor those of its whole agency; an operator the acts of all, and nobody’s reads. A request that did and read nothing that is recorded is not found.',
+    ok: { status: 200, description: 'its acts and its reads', schema: requestAnswer },
+    refusals: [401, 404],
   },
 ]

@@ -24,8 +24,10 @@ export const organOperations: readonly Operation[] = [
     id: 'listOfficers',
     tag: 'Procedure',
     summary: 'Officers of the caller’s agency who hold a certificate that is valid today, with their roles',
+    description:
+      'For whoever names them in acts: a system that acts for its agency, and at the console an officer who holds a certificate. Systems of auditors and operators, service platforms and officers without a certificate are refused.',
     ok: { status: 200, description: 'all of them', schema: officerList },
-    refusals: [401],
+    refusals: [401, 403],
   },
   {
     method: 'get',

@@ -5,11 +5,13 @@ import {
   penaltyCaseAnswer,
   penaltyCaseList,
   penaltyCorrectionAnswer,
+  penaltyHeldAnswer,
   penaltyIngest,
   penaltyIngestAnswer,
   penaltyQuarantineList,
   penaltyVersionList,
   releasePenalty,
+  withdrawPenalty,
 } from '../../schemas/index.ts'
 import type { Operation } from './operations.ts'
 import { labelFilter } from './operations-labels.ts'
@@ -71,6 +73,15 @@ export const penaltyOperations: readonly Operation[] = [
     refusals: [400, 401],
   },
   {
+    method: 'get',
+    path: '/v1/penalty-cases/quarantine/{id}',
+    id: 'getHeldPenaltyCase',
+    tag,
+    summary: 'One record that is not fit to keep, with what is wrong at each of its fields',
+    ok: { status: 200, description: 'the record and its faults', schema: penaltyHeldAnswer },
+    refusals: [401, 404],
+  },
+  {
     method: 'post',
     path: '/v1/penalty-cases/quarantine/{id}/release',
     id: 'releasePenaltyCase',
@@ -109,10 +120,24 @@ export const penaltyOperations: readonly Operation[] = [
     id: 'correctPenaltyCase',
     tag,
     summary: '更正 · a correction by the deciding organ: places of the record, with the reason',
-    description: 'A new version with the difference. What the source sends later is a version after it.',
+    description:
+      'A new version with the difference. What the source sends later is a version after it. A number sent back as it was shown, masked, stands for the one that is kept.',
     headers: ['If-Match', ...acting],
     body: correctPenalty,
     ok: { status: 201, description: 'the version and what it changed', schema: penaltyCorrectionAnswer },
+    refusals: [400, 401, 403, 404, 409, 412, 413, 415, 422],
+  },
+  {
+    method: 'post',
+    path: '/v1/penalty-cases/{id}/withdrawal',
+    id: 'withdrawPenaltyCase',
+    tag,
+    summary: '撤销 · withdraw a penalty case, with the reason',
+    description:
+      'By whoever may correct it. What was said stays with its versions. The same record sent again leaves it withdrawn; another content under its key brings it back.',
+    headers: ['If-Match', ...acting],
+    body: withdrawPenalty,
+    ok: { status: 201, description: 'the version that withdraws it', schema: penaltyCorrectionAnswer },
     refusals: [400, 401, 403, 404, 409, 412, 413, 415, 422],
   },
   {

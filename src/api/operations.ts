@@ -264,6 +264,8 @@ const fixed: readonly Operation[] = [
     id: 'listTransfers',
     tag: 'Transfers',
     summary: 'Cases in which the caller’s agency has or had a part, newest first',
+    description:
+      'A page is looked for among two thousand cases: with a filter that matches little it may be short, even empty, and have `next` all the same. A number is found at once.',
     query: [
       limit,
       cursor,
@@ -349,7 +351,7 @@ const fixed: readonly Operation[] = [
     tag: 'Clocks',
     summary: 'Running, near, overdue and provisional periods of the caller’s cases, the nearest end first',
     description:
-      '`state`: running (all), near (ends within a day), overdue, provisional (a year without a published notice). `mine=true`: only what the caller itself owes or may do. What is sealed from the caller is not in the list and not in the counts.',
+      '`state`: running (all), near (ends within a day), overdue, provisional (a year without a published notice). `mine=true`: only what the caller itself owes or may do. What is sealed from the caller is not in the list and not in the counts. A page is looked for among two thousand periods: with a filter that matches little it may be short and have `next` all the same.',
     query: [
       { name: 'state', description: 'running (default), near, overdue, provisional' },
       { name: 'mine', description: 'true or false (default)' },
@@ -357,6 +359,7 @@ const fixed: readonly Operation[] = [
       { name: 'sender', description: 'only of cases that this organ sends (id)' },
       { name: 'urgency', description: 'overdue, urgent, soon, watch or calm, as in `GET /v1/clocks/figures`' },
       { name: 'label', description: 'only of cases that bear this label' },
+      { name: 'counts', description: 'false: without the numbers, which are counted through all of them' },
       limit,
       cursor,
     ],

@@ -3,7 +3,7 @@
 import { Hono } from 'hono'
 import type { Pool } from '../../db/index.ts'
 import { organsQuery } from '../../schemas/index.ts'
-import { type Agency, certifiedOfficers, type Directory } from '../agencies/index.ts'
+import { type Agency, certifiedOfficers, type Directory, type Principal } from '../agencies/index.ts'
 import { Refusal } from '../kernel/index.ts'
 import { type MaterialsRoom, unusedOf } from '../materials/index.ts'
 import type { DoorEnv } from './context.ts'
@@ -50,8 +50,31 @@ function nearness({ regionCode }: Agency, other: Agency): number {
 /** Mount at `/v1/officers`, behind authentication. */
 export function officersDoor({ pool, now }: { readonly pool: Pool; readonly now: () => number }): Hono<DoorEnv> {
   const door = new Hono<DoorEnv>()
-  door.get('/', async (c) => c.json({ items: await certifiedOfficers(pool, c.get('principal').agency.id, now()) }))
+  door.get('/', async (c) => {
+    const principal = c.get('principal')
+    const refusal = namesOfficers(principal)
+    if (refusal !== undefined) return problem(c, refusal)
+    return c.json({ items: await certifiedOfficers(pool, principal.agency.id, now()) })
+  })
   return door
+}
+
+/**
+ * Officers are told to whoever names them in acts: an officer who holds a certificate, and a system that acts for its organ.
+ * Not to systems that only watch (auditors, operators), nor to platforms, nor to administrators.
+ */
+function namesOfficers({ officer, auditor, operator, agency }: Principal): Refusal | undefined {
+  if (agency.kind === 'service_platform')
+    return new Refusal('agency_kind_not_permitted', 'A service platform takes no step, and names no officers.')
+  if (officer !== undefined)
+    return officer.certificateNo === null
+      ? new Refusal(
+          'officer_not_yours',
+          'Who holds no certificate that is valid today takes no step, and names no officers.',
+        )
+      : undefined
+  if (auditor !== true && operator !== true) return undefined
+  return new Refusal('not_your_step', 'A system that audits or operates takes no step, and names no officers.')
 }
 
 /** Mount at `/v1/materials`, before the door of the uploads. */

@@ -8,26 +8,28 @@ import {
   listPenaltiesQuery,
   listQuarantineQuery,
   releasePenalty,
+  withdrawPenalty,
 } from '../../schemas/index.ts'
-import { type Registry, verifyDetached } from '../agencies/index.ts'
+import type { Registry } from '../agencies/index.ts'
 import { beginDraft, type Drafts, showDraft } from '../drafts/index.ts'
-import { Refusal } from '../kernel/index.ts'
+import { dayText, localDay, Refusal } from '../kernel/index.ts'
 import {
   type CaseFilter,
   correct,
   countsOf,
+  heldFields,
   ingest,
-  type Layout,
   list,
   listHeld,
-  MappingFault,
-  mappedLayout,
   notFound,
+  oneHeld,
   type Penalties,
-  presets,
   release,
+  type Said,
   show,
   versions,
+  type Written,
+  withdraw,
 } from '../penalties/index.ts'
 import type { SubjectReview } from '../supervision/index.ts'
 import type { DoorEnv } from './context.ts'
@@ -35,17 +37,14 @@ import { ifMatch, isUuid, pageLimit } from './headers.ts'
 import { labelAsked, labelledPage } from './labelled.ts'
 import { parseAct } from './officer-named.ts'
 import { caseShown, headOf, heldShown, versionShown } from './penalties-shown.ts'
-import { documentOf, linesOf, MalformedRecord, type PenaltyBody } from './penalty-body.ts'
+import { MalformedRecord } from './penalty-body.ts'
 import { draftFrom } from './penalty-draft.ts'
+import { ingestBody, layoutNamed } from './penalty-intake.ts'
 import { problem } from './problem.ts'
-import { faultsOf, parseBody, readFileBody } from './read-body.ts'
+import { faultsOf, parseBody } from './read-body.ts'
 import { nextLink, saidAt } from './said.ts'
 
 type C = Context<DoorEnv>
-
-/** Ten thousand records of an exchange come to about 20 MB. */
-export const ingestBytesMax = 32 * 1024 * 1024
-export const linesType = 'application/x-ndjson'
 
 /** Who decides on crimes or watches those who do brings no penalties. */
 const bringsNone = new Set(['procuratorate', 'court', 'supervisory_commission'])
@@ -71,7 +70,7 @@ export function penaltiesDoor({ penalties, drafts, registry, reviews }: Penaltie
         c,
         new Refusal('agency_kind_not_permitted', 'Penalty cases are brought by organs that punish, and by platforms.'),
       )
-    const layout = layoutOf(body)
+    const layout = layoutNamed(body)
     if (layout instanceof Refusal) return problem(c, layout)
     try {
       const origin = { id: `agency:${agency.id}`, agencyId: agency.id }
@@ -127,6 +126,15 @@ export function penaltiesDoor({ penalties, drafts, registry, reviews }: Penaltie
     return c.json({ items: page.items.map(heldShown), next: page.next })
   })
 
+  door.get('/quarantine/:id', async (c) => {
+    const id = c.req.param('id')
+    const found = isUuid(id) ? await oneHeld(penalties, c.get('principal').agency.id, id) : undefined
+    if (found === undefined)
+      return problem(c, new Refusal('not_found', 'Your agency has no such record in quarantine.'))
+    const { fields, faults } = heldFields(found, dayText(localDay(penalties.now())))
+    return c.json({ ...heldShown(found), fields, elsewhere: faults })
+  })
+
   door.post('/quarantine/:id/release', async (c) => {
     const id = c.req.param('id')
     const words = await saidAt(c, registry, `/v1/penalty-cases/quarantine/${id}/release`)
@@ -172,27 +180,43 @@ export function penaltiesDoor({ penalties, drafts, registry, reviews }: Penaltie
     return c.json({ items: page.items.map(versionShown), next: page.next })
   })
 
-  door.post('/:id/corrections', async (c) => {
-    const id = c.req.param('id')
-    const words = await saidAt(c, registry, `/v1/penalty-cases/${id}/corrections`)
+  door.post('/:id/corrections', (c) =>
+    written(c, 'corrections', correctPenalty, (id, { changes }, said) =>
+      correct(penalties, c.get('principal'), id, changes, said),
+    ),
+  )
+
+  door.post('/:id/withdrawal', (c) =>
+    written(c, 'withdrawal', withdrawPenalty, (id, _input, said) => withdraw(penalties, c.get('principal'), id, said)),
+  )
+
+  /** A version that an officer writes, with the reason. */
+  async function written<T extends Pick<Said, 'officers' | 'reason'>>(
+    c: C,
+    act: string,
+    schema: ZodType<T>,
+    write: (id: string, input: T, said: Said) => Promise<Written | Refusal>,
+  ): Promise<Response> {
+    const id = c.req.param('id') ?? ''
+    const words = await saidAt(c, registry, `/v1/penalty-cases/${id}/${act}`)
     if (words instanceof Refusal) return problem(c, words)
     const seen = ifMatch(c)
     if (seen instanceof Refusal) return problem(c, seen)
-    const input = parseAct(c, words.raw, correctPenalty)
+    const input = parseAct(c, words.raw, schema)
     if (input instanceof Refusal) return problem(c, input)
     if (!isUuid(id)) return problem(c, notFound())
-    const { changes, ...said } = input
-    const written = await correct(penalties, c.get('principal'), id, changes, {
-      ...{ ...said, raw: words.raw },
+    const { officers, reason } = input
+    const outcome = await write(id, input, {
+      ...{ officers, reason, raw: words.raw },
       ...(words.idempotencyKey !== undefined && { idempotencyKey: words.idempotencyKey }),
       ...(seen !== undefined && { ifMatch: seen }),
     })
-    if (written instanceof Refusal) return problem(c, written)
-    const { replayed, ...answer } = written
+    if (outcome instanceof Refusal) return problem(c, outcome)
+    const { replayed, ...answer } = outcome
     if (replayed) c.header('idempotent-replayed', 'true')
-    c.header('etag', `"${written.version}"`)
+    c.header('etag', `"${outcome.version}"`)
     return c.json(answer, 201)
-  })
+  }
 
   door.post('/:id/draft', async (c) => {
     const id = c.req.param('id')
@@ -232,38 +256,6 @@ export function penaltiesDoor({ penalties, drafts, registry, reviews }: Penaltie
   })
 
   return door
-}
-
-async function ingestBody(c: C, registry: Registry): Promise<PenaltyBody | Refusal> {
-  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
-  const lines = type === linesType || type === 'application/ndjson'
-  if (!lines && type !== 'application/json')
-    return new Refusal('unsupported_media_type', `Send application/json or ${linesType}.`)
-  const raw = await readFileBody(c, type, ingestBytesMax)
-  if (raw instanceof Refusal) return raw
-  const signed = await verifyDetached(registry, c.get('principal'), c.req.header('x-jws-signature'), raw)
-  if (signed instanceof Refusal) return signed
-  return lines ? linesOf(raw) : documentOf(raw)
-}
-
-/** The layout that was named, or none: then each record's fields name it. */
-function layoutOf({ layout, mapping }: PenaltyBody): Layout | undefined | Refusal {
-  if (mapping !== undefined)
-    try {
-      return mappedLayout(mapping)
-    } catch (error) {
-      if (!(error instanceof MappingFault)) throw error
-      return new Refusal('invalid_fields', 'The mapping cannot be used.', {
-        errors: [{ pointer: `/mapping${error.at}`, detail: error.message }],
-      })
-    }
-  if (layout === undefined) return undefined
-  return (
-    presets.find((preset) => preset.id === layout) ??
-    new Refusal('invalid_fields', 'There is no such layout.', {
-      errors: [{ pointer: '/layout', detail: `one of ${presets.map((p) => p.id).join(', ')}` }],
-    })
-  )
 }
 
 function queryOf<T>(c: C, schema: ZodType<T>): T | Refusal {

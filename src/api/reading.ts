@@ -2,7 +2,7 @@
 // that what cannot be written down is not shown.
 import type { Context } from 'hono'
 import type { Access } from '../journal/index.ts'
-import { Refusal } from '../kernel/index.ts'
+import { callerAddress, Refusal } from '../kernel/index.ts'
 import type { DoorEnv } from './context.ts'
 
 type C = Context<DoorEnv>
@@ -71,15 +71,9 @@ export function readingOf(
     officer,
     reason,
     requestId: c.get('requestId'),
-    address: addressOf(c),
+    address: callerAddress(c.env),
     at: new Date(nowMs),
   }
-}
-
-/** Of whoever connected to us; behind a proxy that is the proxy, and nobody's word is taken for another. */
-function addressOf(c: C): string | undefined {
-  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-  return env?.incoming?.socket?.remoteAddress
 }
 
 /** The query as it was asked, without the reason, which has its own place. */

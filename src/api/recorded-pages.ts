@@ -3,6 +3,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Access, AccessLog } from '../journal/index.ts'
 import { masked, Refusal } from '../kernel/index.ts'
+import { handFromWithin } from './authenticate.ts'
 import type { DoorEnv } from './context.ts'
 import { problem } from './problem.ts'
 import { queryOf, readingOf } from './reading.ts'
@@ -47,7 +48,10 @@ export function pageAt(path: string): Page | undefined {
   if (room === 'supervision' && id === 'draws' && !['file', 'population'].includes(rest[1] ?? ''))
     return { kind: rest.length === 0 || rest[0] === 'figures' ? 'list' : 'case', subject: [id, ...rest].join('/') }
   if (room === 'penalty-cases')
-    return { kind: id === 'quarantine' ? 'list' : 'case', subject: ['penalty-cases', id, ...rest].join('/') }
+    return {
+      kind: id === 'quarantine' && rest.length === 0 ? 'list' : 'case',
+      subject: ['penalty-cases', id, ...rest].join('/'),
+    }
   return undefined
 }
 
@@ -68,7 +72,12 @@ export function recordedPages(log: AccessLog, now: () => number): MiddlewareHand
       if (!own) log.note({ ...reading, ...page, ...factsOf(value, page), query: queryOf(c) || undefined })
       // Clues have their own masks: whoever handles one must be able to call who reported it. A letter is addressed to whoever
       // may open it, and is read as it was written.
-      return json(/^(clues|correspondence\/|draws)/.test(page.subject ?? '') ? value : masked(value), ...rest)
+      if (/^(clues|correspondence\/|draws)/.test(page.subject ?? '')) return json(value, ...rest)
+      const shown = masked(value)
+      const hand = handFromWithin(c.env)
+      if (hand === undefined) return json(shown, ...rest)
+      hand.value = shown
+      return json(null, ...rest)
     }
     c.json = recorded as typeof c.json
     await next()

@@ -12,6 +12,8 @@ export interface SaidAtDoor {
   readonly route: string
   readonly signature?: string
   readonly idempotencyKey?: string
+  /** `X-Request-Id` of the answer: what is done is found by it again. */
+  readonly requestId: string
 }
 
 /** Reads a request to `path`, whose body is JSON unless `read` says otherwise. */
@@ -31,6 +33,7 @@ export async function saidAt(
   return {
     raw,
     route: `${c.req.method} ${path}`,
+    requestId: c.get('requestId'),
     ...(key !== undefined && { idempotencyKey: key }),
     ...(signature !== undefined && { signature }),
   }

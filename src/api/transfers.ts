@@ -3,16 +3,16 @@
 import { type Context, Hono } from 'hono'
 import type { ZodError, ZodType } from 'zod'
 import { documentKey, listMaterialsQuery, listTransfersQuery, submitTransfer } from '../../schemas/index.ts'
-import { type Registry, verifyDetached } from '../agencies/index.ts'
+import type { Registry } from '../agencies/index.ts'
 import {
   type Acted,
   type Acts,
   type CasesDeps,
+  casesNumbered,
   type ListFilter,
   list,
   notFound,
   receiptsOf,
-  type Said,
   show,
   sight,
   timeline,
@@ -21,13 +21,14 @@ import { Refusal } from '../kernel/index.ts'
 import { listOfCase, type MaterialsRoom } from '../materials/index.ts'
 import { ruleSets } from '../procedure/index.ts'
 import type { DoorEnv } from './context.ts'
-import { idempotencyKey, ifMatch, isUuid, pageLimit } from './headers.ts'
+import { ifMatch, isUuid, pageLimit } from './headers.ts'
 import { labelAsked, labelledPage } from './labelled.ts'
 import { checklistOfLetter } from './letter-checklist.ts'
 import { materialJson } from './materials-shown.ts'
 import { parseAct } from './officer-named.ts'
 import { problem, problemBody } from './problem.ts'
-import { faultsOf, parseBody, readJson } from './read-body.ts'
+import { faultsOf, parseBody } from './read-body.ts'
+import { saidAt } from './said.ts'
 import { timelineAsked } from './timeline-asked.ts'
 
 export interface TransfersDoorDeps {
@@ -39,7 +40,6 @@ export interface TransfersDoorDeps {
 
 type C = Context<DoorEnv>
 
-/** What a case must be called and be about. */
 /** What only a case that begins is told. */
 const restating = ['caseName', 'domain', 'parties']
 const openingFields = ['caseName', 'domain', 'involvesStateSecrets']
@@ -49,22 +49,7 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
   const door = new Hono<DoorEnv>()
   const steps = (ruleSets.at(-1) ?? ruleSets[0])?.steps ?? {}
 
-  /** The bytes of a request that acts, with what was said beside them: the signature over them, verified, and the key. */
-  async function said(c: C, path: string): Promise<Said | Refusal> {
-    const raw = await readJson(c)
-    if (raw instanceof Refusal) return raw
-    const signature = c.req.header('x-jws-signature')
-    const signed = await verifyDetached(registry, c.get('principal'), signature, raw)
-    if (signed instanceof Refusal) return signed
-    const key = idempotencyKey(c)
-    if (key instanceof Refusal) return key
-    return {
-      raw,
-      route: `POST ${path}`,
-      ...(key !== undefined && { idempotencyKey: key }),
-      ...(signature !== undefined && { signature }),
-    }
-  }
+  const said = (c: C, path: string) => saidAt(c, registry, path)
 
   door.post('/', async (c) => {
     const words = await said(c, '/v1/transfers')
@@ -148,10 +133,14 @@ export function transfersDoor({ acts, cases, registry, materials }: TransfersDoo
     const label = await labelAsked(c, cases.pool)
     if (label instanceof Refusal) return problem(c, label)
     const context = { directory: await cases.directory(), nowMs: cases.now() }
-    const listed = (of: ListFilter) => list(cases.pool, c.get('principal').agency.id, of, context)
+    const agencyId = c.get('principal').agency.id
+    const listed = (of: ListFilter) => list(cases.pool, agencyId, of, context)
+    // A number has an index; it need not be looked for case by case.
+    const { documentKey: key } = filter
+    const ids = key === undefined || label !== undefined ? undefined : await casesNumbered(cases, agencyId, key)
     const page =
       label === undefined
-        ? await listed(filter)
+        ? await listed(ids === undefined ? filter : { ...filter, ids })
         : await labelledPage(
             cases.pool,
             { label, kind: 'transfer', after: filter.after, limit: filter.limit },

@@ -56,16 +56,17 @@ export async function checklistOf(
     ...(letter?.charges ?? []).map((c) => c.name),
     ...Object.values(state.persons).flatMap((p) => Object.values(p.charges).flat()),
   ]
+  const checks = (row.asks ?? []).map((body) => JSON.parse(body) as CaseEvent)
   const held = {
     domain: state.domain,
     charges: [...new Set(charges)],
     facts: factsOfCase(state, letter),
     present,
     gaps: state.gaps,
-    asked: (row.asks ?? []).flatMap((body) => {
-      const event = JSON.parse(body) as CaseEvent
-      return ((event.input.missing ?? []) as readonly Missing[]).map((m) => ({ ...m, version: event.version }))
-    }),
+    asked: checks.flatMap(({ input, version }) =>
+      ((input.missing ?? []) as readonly Missing[]).map((m) => ({ ...m, version })),
+    ),
+    checks: checks.map(({ version }) => version),
   }
   const stages = (Object.keys(checklistStages) as ChecklistStage[]).map((stage) => {
     const result = evaluate(stage, held, counted)

@@ -33,6 +33,12 @@ export async function followedTo(pool: Pool): Promise<Place> {
   return (await run<{ txid: string; seq: string }>(pool, placeStatement))[0] ?? { txid: '0', seq: '0' }
 }
 
+/** The same as expressions, for statements that go on from it. */
+export const placeIs = {
+  txid: `coalesce((select txid from case_follower where name = '${follower}'), '0'::xid8)`,
+  seq: `coalesce((select seq from case_follower where name = '${follower}'), 0)`,
+}
+
 const moveStatement = {
   name: 'cases_follower_move',
   text: `insert into case_follower as p (name, txid, seq) values ('${follower}', $3::xid8, $4::bigint)
@@ -46,7 +52,7 @@ const holdStatement = {
 }
 
 const workColumns =
-  'agency_id uuid, transfer_id uuid, key text, tab text, ends_at timestamptz, watch_at timestamptz, soon_at timestamptz, urgent_at timestamptz, binding boolean, about jsonb'
+  'agency_id uuid, transfer_id uuid, key text, tab text, ends_at timestamptz, watch_at timestamptz, soon_at timestamptz, urgent_at timestamptz, binding boolean, about jsonb, rule text'
 
 /** $1: cases; $2: all their rows now. */
 const workStatement = {
@@ -56,10 +62,12 @@ gone as (
   delete from case_work w where w.transfer_id = any($1::uuid[]) and not exists (
     select from row_in r where r.transfer_id = w.transfer_id and r.agency_id = w.agency_id and r.key = w.key)
 )
-insert into case_work as w (agency_id, transfer_id, key, tab, ends_at, watch_at, soon_at, urgent_at, binding, about)
-select agency_id, transfer_id, key, tab, ends_at, watch_at, soon_at, urgent_at, binding, about from row_in
+insert into case_work as w (agency_id, transfer_id, key, tab, ends_at, watch_at, soon_at, urgent_at, binding, about, rule, sender_id)
+select r.agency_id, r.transfer_id, r.key, r.tab, r.ends_at, r.watch_at, r.soon_at, r.urgent_at, r.binding, r.about, r.rule, t.sender_id
+from row_in r join transfer t on t.id = r.transfer_id
 on conflict (transfer_id, agency_id, key) do update set tab = excluded.tab, ends_at = excluded.ends_at, watch_at = excluded.watch_at,
-  soon_at = excluded.soon_at, urgent_at = excluded.urgent_at, binding = excluded.binding, about = excluded.about
+  soon_at = excluded.soon_at, urgent_at = excluded.urgent_at, binding = excluded.binding, about = excluded.about,
+  rule = excluded.rule, sender_id = excluded.sender_id
 where (w.tab, w.ends_at, w.binding, w.about) is distinct from (excluded.tab, excluded.ends_at, excluded.binding, excluded.about)`,
 }
 
@@ -123,7 +131,7 @@ const unique = (entries: readonly { id: string; version: number }[]) => [
 
 const kept = (id: string, { agencyId, key, tab, endsAt, watchAt, soonAt, urgentAt, binding, about }: WorkRow) => ({
   ...{ agency_id: agencyId, transfer_id: id, key, tab, ends_at: endsAt, watch_at: watchAt, soon_at: soonAt },
-  ...{ urgent_at: urgentAt, binding, about },
+  ...{ urgent_at: urgentAt, binding, about, rule: about.rule ?? null },
 })
 
 /** Makes anew what is kept of some cases. */
@@ -174,6 +182,14 @@ export async function followDesks(deps: FollowDeps, rounds = Number.POSITIVE_INF
     if (notices.length < noticesMax) return passed
   }
   return passed
+}
+
+/** Makes what is kept of cases that no notice tells of: those that were imported. */
+export async function keepDesks(deps: FollowDeps, ids: readonly string[]): Promise<void> {
+  await inTransaction(deps.pool, async (connection) => {
+    await connection.query(holdStatement)
+    await (await keep(deps, ids))(connection)
+  })
 }
 
 /** Makes anew what is kept of every case, in the order of their ids; gives their number. Of officers' acts it knows nothing new. */

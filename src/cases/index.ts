@@ -24,14 +24,24 @@ export {
 export type { Entered, Entering } from './enter.ts'
 export { type EntrySeen, entriesSeen } from './entries-seen.ts'
 export { type CaseAsked, caseIdsAfter, eventsOfMany } from './events-of-many.ts'
-export { type FollowDeps, followDesks, remakeDesks } from './follow.ts'
+export { type FollowDeps, followDesks, keepDesks, remakeDesks } from './follow.ts'
 export { type Foreseen, foresee } from './foresee.ts'
 export { forgetAnswers } from './forget.ts'
 export { hasPart } from './gather.ts'
+export {
+  caseStands,
+  type ImportedCase,
+  type ImportedMaterial,
+  type ImportOutcome,
+  importCases,
+  importedEntries,
+  type SaltOf,
+} from './import.ts'
 export { handoverList, handoverLists } from './items-lists.ts'
 export { type ItemFilter, itemHistory, itemsBalance, itemsPage } from './items-read.ts'
 export { type CaseForLetters, caseForLetters, letterFacts, lettersSeen } from './letter-facts.ts'
 export { type LightChange, sweepClocks } from './lights.ts'
+export { type ActOfRequest, actsOfRequest } from './of-request.ts'
 export { type CaseOutline, outlinesOf } from './outlines.ts'
 export { type TransferMember, type TransferPopulation, transferPopulation } from './population.ts'
 export type { Said } from './prepare.ts'
@@ -46,7 +56,7 @@ export {
   timeline,
 } from './read.ts'
 export { manifestDigest, type ReceiptRow, receiptType } from './receipt.ts'
-export { type CaseFound, type MatchKind, matchKinds, searchCases } from './search.ts'
+export { type CaseFound, casesNumbered, type MatchKind, matchKinds, searchCases } from './search.ts'
 export { type CaseStanding, standings } from './standings.ts'
 export { lastCasesAt, type TransferCount, type TransfersAsked, transferCounts } from './theme.ts'
 export { actorsOf, type CaseInShort, inShort } from './told.ts'

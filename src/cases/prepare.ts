@@ -42,6 +42,8 @@ import { type ReceiptRow, receiptPayload, receiptType } from './receipt.ts'
 export interface Acting {
   /** Of the client's rights; 0 for the gateway itself. */
   readonly generation: number
+  /** The person who acts, where no system does. */
+  readonly officer?: unknown
 }
 
 /** What the caller sent, as bytes, and what it signed. */
@@ -49,6 +51,8 @@ export interface Said {
   readonly raw: Buffer
   readonly signature?: string
   readonly idempotencyKey?: string
+  /** `X-Request-Id` of the answer. */
+  readonly requestId?: string
   /** The letter that the act issues, where the gateway itself made it. */
   readonly letter?: Issuing
   /** Method and path; the key is scoped to them. */
@@ -163,7 +167,9 @@ export async function prepare(
   const opens = before === null
   const brings = isLetter(event.step)
   const own = event.by.part !== 'gateway' // a case split off keeps the number of the letter that it came from
-  const unique = own && (opens || brings) && !keyed && key !== ''
+  // A key says that two letters under one number are meant; a person whose form always has one says nothing by it.
+  const meant = keyed && actor.officer === undefined
+  const unique = own && (opens || brings) && !meant && key !== ''
   const act = {
     id: event.transferId,
     version: event.version,
@@ -192,6 +198,7 @@ export async function prepare(
           ? null
           : hex(said.raw),
     request_signature: copied !== undefined ? copied.signature : (said.signature ?? null),
+    request_id: said.requestId ?? null,
     salt: hex(sealed.salt),
     commitment: hex(sealed.commitment),
     link: hex(sealed.link),
@@ -237,7 +244,7 @@ export async function prepare(
 }
 
 /** Parts that end with the act: those that it passes on, and lesser ones of an organ that gets another. */
-function partsEnded(before: Before | null, after: CaseState, event: CaseEvent): PartChange[] {
+export function partsEnded(before: Pick<Before, 'state'> | null, after: CaseState, event: CaseEvent): PartChange[] {
   const lesser = (before?.state.invited ?? []).filter(
     (i) => !after.invited.some((a) => a.part === i.part && a.agencyId === i.agencyId),
   )
@@ -246,7 +253,7 @@ function partsEnded(before: Before | null, after: CaseState, event: CaseEvent): 
 }
 
 /** What an organ keeps in sight whose part ends with the act. */
-const sightAtEnd = (view: View | null, after: CaseState, { at }: CaseEvent, viewer: Viewer): SightAtEnd =>
+export const sightAtEnd = (view: View | null, after: CaseState, { at }: CaseEvent, viewer: Viewer): SightAtEnd =>
   view === null
     ? { state: clocksKnown(after, viewer), status: caseStatus(after), at, sealed: [] }
     : { state: view.state ?? nothing, status: view.status, at: view.at, from: view.from, sealed: view.sealed }

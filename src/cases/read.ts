@@ -1,7 +1,7 @@
 // Sight of cases: list, one, timeline, receipts. A party sees its cases to the present; who has left a case sees it as it
 // stood then; nobody else learns that it exists.
 import { type Pool, run, type Statement } from '../../db/index.ts'
-import { callerPart, seenAmong, seenCases } from '../agencies/index.ts'
+import { callerPart, seenAmong, seenCases, seenTogether } from '../agencies/index.ts'
 import { type CaseEvent, clocksKnown, type Part, type Views, viewerKey } from '../procedure/index.ts'
 import { sentBy } from './elsewhere.ts'
 import { type SightAtEnd, transferColumns } from './gather.ts'
@@ -42,7 +42,7 @@ const sightOf = (path: string) => `coalesce(p.state_at_end, ${ownView('$1')}) #>
 
 const listed = (from: string) => `
 select ${transferColumns}, t.views, p.part, p.to_version, p.state_at_end
-from ${from} join transfer t on t.id = p.transfer_id
+from ${from} cross join lateral (select * from transfer t where t.id = p.transfer_id offset 0) t
 where ($4::text is null or coalesce(${sightOf('status')}, t.status) = $4)
   and ($5::text is null or coalesce(${sightOf('state,domain')}, t.domain) = $5) and ($6::text is null or p.part = $6)
   and ($7::text is null or coalesce(${sightOf('state,title,documentKey')}, t.document_key) = $7)
@@ -51,6 +51,11 @@ where ($4::text is null or coalesce(${sightOf('status')}, t.status) = $4)
 order by p.transfer_id desc limit $3`
 
 const listStatement: Statement = { name: 'cases_list', text: listed(seenCases) }
+/** The last case that a page was looked for in; none where it was the last of all. */
+const lookedToStatement: Statement = {
+  name: 'cases_list_looked_to',
+  text: `select transfer_id as id from ${seenCases} offset ${seenTogether - 1}`,
+}
 const listAmongStatement: Statement = { name: 'cases_list_among', text: listed(seenAmong) }
 
 /**
@@ -140,8 +145,17 @@ export async function list(pool: Pool, agencyId: string, filter: ListFilter, con
       part: row.part,
       ended: row.to_version !== null,
     })),
-    next: rows.length > f.limit ? (page.at(-1)?.id ?? null) : null,
+    next: rows.length > f.limit ? (page.at(-1)?.id ?? null) : await lookedTo(pool, agencyId, f),
   }
+}
+
+/** Where a list goes on whose page is not full: a filter may find more among older cases. */
+async function lookedTo(pool: Pool, agencyId: string, f: ListFilter): Promise<string | null> {
+  const sifted = [f.status, f.domain, f.part, f.documentKey, f.createdFrom, f.createdTo].some(
+    (one) => one !== undefined,
+  )
+  if (!sifted || f.ids !== undefined) return null
+  return (await run<{ id: string }>(pool, lookedToStatement, [agencyId, f.after]))[0]?.id ?? null
 }
 
 const eventsShown = 50

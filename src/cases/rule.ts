@@ -139,14 +139,17 @@ async function entriesSpokenOf(
     return { notes: said.notes, ...(said.readers && { entryReaders: said.readers }) }
   }
   const own = input.corrects ?? input.ofVersion
-  const named = (input.discloseVersions ?? (own === undefined ? [] : [own])) as readonly number[]
+  const one = own ?? input.follows
+  const named = (input.discloseVersions ?? (one === undefined ? [] : [one])) as readonly number[]
   if (named.length === 0) return {}
   const [pointer, basis] =
     input.corrects !== undefined
       ? ['/corrects', 'XJ 7']
       : input.ofVersion !== undefined
         ? ['/ofVersion', 'XJ 15']
-        : ['/discloseVersions', 'XJ 4']
+        : input.follows !== undefined
+          ? ['/follows', 'XJ 16']
+          : ['/discloseVersions', 'XJ 4']
   const unknown = (version: number) =>
     new Refusal('subject_unknown', `You see no entry ${version} in this case.`, {
       basis: [basis],
@@ -155,9 +158,19 @@ async function entriesSpokenOf(
   const sealed = sealedFrom(row.views, { part: row.part, agencyId: principal.agency.id })
   const hidden = named.find((version) => sealed.includes(version) || version > row.version)
   if (hidden !== undefined) return unknown(hidden)
-  if (own === undefined) return {}
-  const entry = await entryAt(deps.pool, row.id, Number(own))
-  if (entry === undefined) return unknown(Number(own))
+  if (one === undefined) return {}
+  const entry = await entryAt(deps.pool, row.id, Number(one))
+  if (entry === undefined) return unknown(Number(one))
+  if (input.follows !== undefined && entry.imported === undefined)
+    return new Refusal(
+      'condition_unmet',
+      'What was open before the take-over follows from an entry that was taken over.',
+      {
+        basis: [basis],
+        errors: [{ pointer, detail: `entry ${entry.version} was made here` }],
+      },
+    )
+  if (own === undefined) return entry.visibleTo === undefined ? {} : { entryReaders: entry.visibleTo }
   if (entry.by.agencyId !== principal.agency.id)
     return new Refusal('condition_unmet', 'An organ corrects its own entries and issues its own letters only.', {
       basis: [basis],

@@ -3,9 +3,9 @@
 import { type Pool, run, type Statement } from '../../db/index.ts'
 import { documentKey } from '../../schemas/index.ts'
 import { callerPart, type Directory } from '../agencies/index.ts'
-import { changes } from '../outbox/index.ts'
 import { desksOf } from './desks.ts'
-import { type FollowDeps, followedTo } from './follow.ts'
+import type { FollowDeps } from './follow.ts'
+import { latestOf, movedIds, movedPart } from './fresh.ts'
 import { transferColumns } from './gather.ts'
 import { marksSaid } from './marks.ts'
 import { maskedCaseName } from './masked-name.ts'
@@ -64,8 +64,7 @@ const seenStatement: Statement = {
 from unnest($1::uuid[]) as a(id) join transfer t on t.id = a.id cross join ${callerPart} order by t.id desc`,
 }
 
-/** Cases that moved since the follower passed. */
-const freshMax = 20
+const movedStatement: Statement = { name: 'cases_moved', text: `with ${movedPart} select ${movedIds} as moved` }
 
 /** The newest first, at most `limit`; `more`: there are others. */
 export async function searchCases(
@@ -110,6 +109,17 @@ export async function searchCases(
   return { items: found.slice(0, limit), more: found.length > limit }
 }
 
+/** Cases that may bear a number, which is looked for as `documentKey` has it; undefined where it is too short for the index. */
+export async function casesNumbered(deps: FollowDeps, agencyId: string, key: string): Promise<string[] | undefined> {
+  const plain = plainText(key)
+  if ([...plain].length < 2) return undefined
+  const [kept, moved] = await Promise.all([
+    byWords(deps.pool, agencyId, [plain], candidatesMax),
+    freshOnes(deps, agencyId, [plain]),
+  ])
+  return [...new Set([...kept, ...moved])]
+}
+
 async function byWords(pool: Pool, agencyId: string, plains: readonly string[], limit: number): Promise<string[]> {
   const patterns = plains.map((plain) => `%${plain}%`)
   const latest = await run<{ id: string }>(pool, latestStatement, [agencyId, patterns, limit])
@@ -120,8 +130,8 @@ async function byWords(pool: Pool, agencyId: string, plains: readonly string[], 
 }
 
 async function freshOnes(deps: FollowDeps, agencyId: string, plains: readonly string[]): Promise<string[]> {
-  const moved = await changes(deps.pool, agencyId, await followedTo(deps.pool), 10 * freshMax)
-  const ids = [...new Set(moved.filter(({ kind }) => kind === 'transfer').map(({ id }) => id))].slice(-freshMax)
+  const [row] = await run<{ moved: string[] | null }>(deps.pool, movedStatement, [agencyId])
+  const ids = latestOf(row?.moved ?? null)
   if (ids.length === 0) return []
   const desks = await desksOf(deps.pool, ids)
   return [...desks].flatMap(([id, seen]) =>

@@ -19,6 +19,8 @@ export interface CaseStanding {
   readonly instances: Instances
   /** What the procuratorate in charge sees of the same; undefined where it sees all. */
   readonly supervisorSees: Instances | undefined
+  /** Last entry that was taken over from another platform; null where the case began here. */
+  readonly importedThrough: number | null
   /** Of the last act. */
   readonly at: Date
   /** Something is still to be done in it. */
@@ -30,6 +32,7 @@ const standingsStatement: Statement = {
   text: `select t.id as "transferId", t.version, t.status, t.domain, t.region_code as "regionCode", t.updated_at as at,
   case when t.views is null then t.document_no else '' end as "documentNo", t.state -> 'parts' as parts,
   coalesce(t.state -> 'invited', '[]') as invited, t.state -> 'gaps' as gaps, t.state -> 'instances' as instances,
+  (t.state #>> '{imported,through}')::int as "importedThrough",
   case when t.views ? 'supervisor' then coalesce(t.views #> '{supervisor,state,instances}', '{}') end as sees
 from transfer t where t.id = any($1::uuid[])`,
 }

@@ -22,7 +22,7 @@ import { markedElsewhere } from './marks.ts'
 /** `act`: one row an act. `scope`, `route`, `key` name what a repeated request is recognised by. `expected` = version that must stand (advance only); `key` null = not repeatable. */
 const actColumns = `ord int, id uuid, version int, expected int, step text, at timestamptz, client_id text, generation int, agency_id uuid,
   document_no text, document_key text, document_unique boolean, brings_letter boolean, domain text, region_code text, case_name text,
-  status text, state jsonb, views jsonb, body text, request_body bytea, request_signature text, ${journalColumns},
+  status text, state jsonb, views jsonb, body text, request_body bytea, request_signature text, request_id text, ${journalColumns},
   receipt_no int, jws text, scope text, route text, key text, request_hash bytea, answer_status int,
   link_other uuid, link_relation text, ${letterColumns}`
 
@@ -79,8 +79,8 @@ go as materialized (
 
 const acted = `
 event_written as (
-  insert into event (transfer_id, version, step, agency_id, client_id, at, body, request_body, request_signature)
-  select id, version, step, agency_id, client_id, at, body, request_body, request_signature from go
+  insert into event (transfer_id, version, step, agency_id, client_id, at, body, request_body, request_signature, request_id)
+  select id, version, step, agency_id, client_id, at, body, request_body, request_signature, request_id from go
 ),
 receipt_written as (
   insert into receipt (transfer_id, no, version, step, jws)

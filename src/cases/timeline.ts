@@ -1,6 +1,6 @@
 // An event as the parties read it: who, when, what, under which article, what it started and ended.
 import type { Directory } from '../agencies/index.ts'
-import { type CaseEvent, type CaseState, citationText } from '../procedure/index.ts'
+import { type CaseEvent, type CaseState, citationText, type Imported } from '../procedure/index.ts'
 import { agencyView, clockView, ruleSetOf } from './view.ts'
 
 /** `state` = the case as the viewer sees it, for what became of the clocks. */
@@ -38,7 +38,13 @@ export function eventView(event: CaseEvent, state: CaseState, directory: Directo
       zh: procedure.letters[id]?.zh ?? id,
       en: procedure.letters[id]?.en ?? id,
     })),
-    receipt: rule?.receipt === true,
+    receipt: rule?.receipt === true && event.imported === undefined,
+    ...(event.imported && { imported: importedView(event.imported, withInput) }),
     ...(withInput && { input: event.input }),
   }
+}
+
+/** What it says in fields that the contract does not have goes where the input goes. */
+function importedView({ raw, ...imported }: Imported, withInput: boolean) {
+  return { ...imported, ...(withInput && raw !== undefined && { raw }) }
 }

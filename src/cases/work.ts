@@ -1,9 +1,8 @@
 // An organ's work: what it must do, what it waits for, what is closed, what one of its officers did. Lists cost what they
 // show: they read what the follower keeps, and look at those cases themselves that moved since it passed.
 import { run, type Statement } from '../../db/index.ts'
-import { changes } from '../outbox/index.ts'
-import { desksOf } from './desks.ts'
-import { type FollowDeps, followedTo, workNow } from './follow.ts'
+import type { FollowDeps } from './follow.ts'
+import { type Fresh, freshRows, latestOf, movedIds, movedPart } from './fresh.ts'
 import { type Urgency, urgencies } from './urgency.ts'
 import type { WorkRow, WorkTab } from './work-rows.ts'
 import type { WorkAbout } from './work-words.ts'
@@ -30,26 +29,24 @@ export interface WorkAsked {
 
 /** Counted so far and no further. */
 export const countedMax = 1_000
-/** Cases that moved since the follower passed; of more the follower will soon have written. */
-const freshMax = 40
-
+/** As JSON has it: moments in RFC 3339, or `infinity`. */
 interface KeptRow {
   readonly transfer_id: string
   readonly key: string
-  readonly ends_at: Date | number
-  readonly watch_at: Date | null
-  readonly soon_at: Date | null
-  readonly urgent_at: Date | null
+  readonly ends_at: string
+  readonly watch_at: string | null
+  readonly soon_at: string | null
+  readonly urgent_at: string | null
   readonly binding: boolean
   readonly about: WorkAbout
 }
 
-/** $2 = now. */
-const urgency = `case when ends_at < $2 then case when binding then 'overdue' else 'urgent' end when ends_at = 'infinity' then 'watch'
+/** Of what is kept; $2 = now. */
+export const urgencyKept = `case when ends_at < $2 then case when binding then 'overdue' else 'urgent' end when ends_at = 'infinity' then 'watch'
   when urgent_at <= $2 then 'urgent' when soon_at <= $2 then 'soon' when watch_at <= $2 then 'watch' else 'calm' end`
 
 /** Within which ends can lie, so that the index is read there only. */
-const within: Readonly<Record<Urgency, string>> = {
+export const within: Readonly<Record<Urgency, string>> = {
   overdue: 'ends_at < $2',
   urgent: `ends_at < $2::timestamptz + interval '15 days'`,
   soon: `ends_at >= $2 and ends_at < $2::timestamptz + interval '18 days'`,
@@ -58,24 +55,44 @@ const within: Readonly<Record<Urgency, string>> = {
 }
 
 /** $1 agency, $3 tab, $4 cases to leave out. */
-const open = 'from case_work w where agency_id = $1 and tab = $3 and transfer_id <> all($4::uuid[])'
+const openIn = (tab: WorkTab | undefined) =>
+  `from case_work w where agency_id = $1 and tab = ${tab === undefined ? '$3' : `'${tab}'`} and transfer_id <> all($4::uuid[])`
 
-const listStatement = (of: Urgency | undefined): Statement => ({
+const columns = 'transfer_id, key, ends_at, watch_at, soon_at, urgent_at, binding, about'
+
+/**
+ * All that one look needs, in one statement: what moved meanwhile, the page ($5 … $8), how much there is where it is asked
+ * for ($9), and the first of what the organ waits for ($10). `$4` is empty, and holds in a second look what moved.
+ */
+const deskStatement = (of: Urgency | undefined): Statement => ({
   name: `cases_work_${of ?? 'all'}`,
-  text: `select transfer_id, key, ends_at, watch_at, soon_at, urgent_at, binding, about, $2::timestamptz as now ${open}
-  and ($5::timestamptz is null or (ends_at, transfer_id, key) > ($5, $6::uuid, $7))${of === undefined ? '' : ` and ${within[of]} and ${urgency} = '${of}'`}
-order by ends_at, transfer_id, key limit $8`,
+  text: `with ${movedPart}
+select ${movedIds} as moved,
+  (select json_agg(p) from (
+    select ${columns} ${openIn(undefined)} and ($5::timestamptz is null or (ends_at, transfer_id, key) > ($5, $6::uuid, $7))${
+      of === undefined ? '' : ` and ${within[of]} and ${urgencyKept} = '${of}'`
+    }
+    order by ends_at, transfer_id, key limit $8
+  ) p) as page,
+  case when $9::boolean then (select json_agg(x) from (
+    select tab, urgency, count(*)::int as n from (
+      (select tab, ${urgencyKept} as urgency ${openIn('todo')} order by ends_at limit ${countedMax + 1}) union all
+      (select 'waiting', '' ${openIn('waiting')} limit ${countedMax + 1})
+    ) w group by 1, 2
+  ) x) end as counts,
+  case when $10::int > 0 then (select json_agg(p) from (
+    select ${columns} ${openIn('waiting')} order by ends_at, transfer_id, key limit $10
+  ) p) end as waiting`,
 })
-const lists: Readonly<Record<string, Statement>> = Object.fromEntries(
-  [undefined, ...urgencies].map((of) => [of ?? 'all', listStatement(of)]),
+const desks: Readonly<Record<string, Statement>> = Object.fromEntries(
+  [undefined, ...urgencies].map((of) => [of ?? 'all', deskStatement(of)]),
 )
 
-const countStatement: Statement = {
-  name: 'cases_work_counts',
-  text: `select tab, urgency, count(*)::int as n from (
-  (select tab, ${urgency} as urgency ${open} order by ends_at limit ${countedMax + 1}) union all
-  (select 'waiting', '' ${open.replace('tab = $3', "tab = 'waiting'")} limit ${countedMax + 1})
-) w group by 1, 2`,
+interface DeskRow extends Record<string, unknown> {
+  readonly moved: readonly string[] | null
+  readonly page: readonly KeptRow[] | null
+  readonly counts: readonly CountRow[] | null
+  readonly waiting: readonly KeptRow[] | null
 }
 
 export interface WorkCounts extends Readonly<Record<Urgency, number>> {
@@ -85,51 +102,24 @@ export interface WorkCounts extends Readonly<Record<Urgency, number>> {
   readonly upTo: number
 }
 
-const level = (
-  row: Pick<KeptRow, 'watch_at' | 'soon_at' | 'urgent_at' | 'binding'> & { endsMs: number },
-  nowMs: number,
-): Urgency => {
-  if (row.endsMs < nowMs) return row.binding ? 'overdue' : 'urgent'
-  if (row.endsMs === Number.POSITIVE_INFINITY) return 'watch'
-  const past = (at: Date | null) => at !== null && at.getTime() <= nowMs
-  return past(row.urgent_at) ? 'urgent' : past(row.soon_at) ? 'soon' : past(row.watch_at) ? 'watch' : 'calm'
-}
-
 const endsMsOf = (endsAt: string) => (endsAt === 'infinity' ? Number.POSITIVE_INFINITY : Date.parse(endsAt))
 
-/** The same of a row that is not kept yet. */
+/** How urgent a row is: the same in words of the program. */
 export function urgencyNow(
-  row: Pick<WorkRow, 'endsAt' | 'watchAt' | 'soonAt' | 'urgentAt' | 'binding'>,
+  {
+    endsAt,
+    watchAt,
+    soonAt,
+    urgentAt,
+    binding,
+  }: Pick<WorkRow, 'endsAt' | 'watchAt' | 'soonAt' | 'urgentAt' | 'binding'>,
   nowMs: number,
 ): Urgency {
-  const at = (text: string | null) => (text === null ? null : new Date(text))
-  return level(
-    {
-      endsMs: endsMsOf(row.endsAt),
-      watch_at: at(row.watchAt),
-      soon_at: at(row.soonAt),
-      urgent_at: at(row.urgentAt),
-      binding: row.binding,
-    },
-    nowMs,
-  )
-}
-
-interface Fresh {
-  readonly ids: readonly string[]
-  readonly rows: readonly (WorkRow & { readonly transferId: string })[]
-}
-
-/** The organ's rows of the cases that moved since the follower passed. */
-async function fresh(deps: FollowDeps, agencyId: string): Promise<Fresh> {
-  const moved = await changes(deps.pool, agencyId, await followedTo(deps.pool), 10 * freshMax)
-  const ids = [...new Set(moved.filter(({ kind }) => kind === 'transfer').map(({ id }) => id))].slice(-freshMax)
-  if (ids.length === 0) return { ids, rows: [] }
-  const work = await workNow(deps, await desksOf(deps.pool, ids))
-  const rows = [...work].flatMap(([transferId, list]) =>
-    list.filter((row) => row.agencyId === agencyId).map((row) => ({ ...row, transferId })),
-  )
-  return { ids, rows }
+  const endsMs = endsMsOf(endsAt)
+  if (endsMs < nowMs) return binding ? 'overdue' : 'urgent'
+  if (endsMs === Number.POSITIVE_INFINITY) return 'watch'
+  const past = (at: string | null) => at !== null && Date.parse(at) <= nowMs
+  return past(urgentAt) ? 'urgent' : past(soonAt) ? 'soon' : past(watchAt) ? 'watch' : 'calm'
 }
 
 type Placed = WorkItem & { readonly endsMs: number }
@@ -155,38 +145,38 @@ export async function work(
   { counted, beside = 0 }: { readonly counted: boolean; readonly beside?: number },
 ) {
   const nowMs = deps.now()
-  const moved = await fresh(deps, agencyId)
-  const [page, counts, waiting] = await Promise.all([
-    listed(deps, agencyId, asked, moved, nowMs),
-    counted
-      ? run<CountRow & Record<string, unknown>>(deps.pool, countStatement, [
-          agencyId,
-          new Date(nowMs),
-          'todo',
-          moved.ids,
-        ])
-      : [],
-    beside === 0 ? undefined : listed(deps, agencyId, { tab: 'waiting', after: null, limit: beside }, moved, nowMs),
-  ])
+  const look = async (leftOut: readonly string[]): Promise<DeskRow> => {
+    const { after, tab, limit } = asked
+    const [row] = await run<DeskRow>(deps.pool, desks[asked.urgency ?? 'all'] as Statement, [
+      ...[agencyId, new Date(nowMs), tab, leftOut],
+      ...[after?.endsAt ?? null, after?.transferId ?? null, after?.key ?? null, limit + 1],
+      ...[counted, beside],
+    ])
+    return row as DeskRow
+  }
+  const first = await look([])
+  const ids = latestOf(first.moved)
+  const [found, moved] =
+    ids.length === 0 ? [first, nothing] : await Promise.all([look(ids), freshRows(deps, agencyId, ids)])
   return {
-    ...page,
-    ...(counted && { counts: countsOf(counts, moved.rows, nowMs) }),
-    ...(waiting && { waiting: waiting.items }),
+    ...listed(found.page, asked, moved.rows, nowMs),
+    ...(counted && { counts: countsOf(found.counts ?? [], moved.rows, nowMs) }),
+    ...(beside > 0 && {
+      waiting: listed(found.waiting, { tab: 'waiting', after: null, limit: beside }, moved.rows, nowMs).items,
+    }),
   }
 }
 
-async function listed(deps: FollowDeps, agencyId: string, asked: WorkAsked, moved: Fresh, nowMs: number) {
+const nothing: Fresh = { ids: [], rows: [] }
+
+function listed(kept: DeskRow['page'], asked: WorkAsked, moved: Fresh['rows'], nowMs: number) {
   const { after, tab, limit } = asked
-  const kept = await run<KeptRow & Record<string, unknown>>(deps.pool, lists[asked.urgency ?? 'all'] as Statement, [
-    ...[agencyId, new Date(nowMs), tab, moved.ids],
-    ...[after?.endsAt ?? null, after?.transferId ?? null, after?.key ?? null, limit + 1],
-  ])
-  const placed: Placed[] = kept.map((row) => {
-    const endsMs = row.ends_at instanceof Date ? row.ends_at.getTime() : Number.POSITIVE_INFINITY
-    const { transfer_id: transferId, key, about } = row
-    return { transferId, key, about, endsMs, urgency: level({ ...row, endsMs }, nowMs) }
+  const placed: Placed[] = (kept ?? []).map((row) => {
+    const { transfer_id: transferId, key, about, binding } = row
+    const said = { endsAt: row.ends_at, watchAt: row.watch_at, soonAt: row.soon_at, urgentAt: row.urgent_at, binding }
+    return { transferId, key, about, endsMs: endsMsOf(row.ends_at), urgency: urgencyNow(said, nowMs) }
   })
-  for (const row of moved.rows) {
+  for (const row of moved) {
     const one: Placed = { ...row, endsMs: endsMsOf(row.endsAt), urgency: urgencyNow(row, nowMs) }
     const wanted = row.tab === tab && (asked.urgency === undefined || one.urgency === asked.urgency)
     if (wanted && (after === null || isAfter(one, after))) placed.push(one)

@@ -22,6 +22,8 @@ import {
   signatures,
   startPlatform,
 } from '../partner/index.ts'
+import { whole } from './options.ts'
+import { registerCity } from './simulate-city.ts'
 
 interface PlatformOptions {
   host: string
@@ -62,14 +64,14 @@ export function register(program: Command): void {
     .command('platform')
     .description('a government service platform 政务服务平台: publishes penalty records, takes transfers and webhooks')
     .option('--host <address>', 'where it listens', '127.0.0.1')
-    .option('--port <port>', '0 for any', number(0, 65_535), 18_732)
+    .option('--port <port>', '0 for any', whole(0, 65_535), 18_732)
     .option('--records <n or file>', 'how many records to invent, or a file of records, one JSON object a line', '100')
-    .option('--days <n>', 'over how many days back the invented ones are spread', number(1, 3_650), 1)
-    .option('--seed <n>', 'the same seed gives the same records and the same throws', number(0, 0xffff_ffff), 1)
+    .option('--days <n>', 'over how many days back the invented ones are spread', whole(1, 3_650), 1)
+    .option('--seed <n>', 'the same seed gives the same records and the same throws', whole(0, 0xffff_ffff), 1)
     .addOption(new Option('--signature <kind>', 'what it asks of its callers').choices(signatures).default('none'))
     .option('--app-key <key>', 'of the one caller it knows', 'xianjie')
     .option('--secret <secret>', 'of that caller', 'platform-secret')
-    .option('--token-seconds <n>', 'how long a token is good', number(1, 86_400), 600)
+    .option('--token-seconds <n>', 'how long a token is good', whole(1, 86_400), 600)
     .option('--tables <url>', 'the records in an exchange database 前置库 too: postgres://… or mysql://…')
     .option('--misbehave', 'all misbehaviours at once, in a measure that lets work through')
     .option('--manners <json>', 'how it misbehaves from the start, as for POST /control')
@@ -118,6 +120,7 @@ export function register(program: Command): void {
       out.line({ event: 'summary', ...summary }, JSON.stringify(summary, null, 2))
     })
   registerPolice(program, simulate)
+  registerCity(simulate)
 }
 
 function registerPolice(program: Command, simulate: Command): void {
@@ -131,10 +134,10 @@ function registerPolice(program: Command, simulate: Command): void {
     .requiredOption('--key <file>', 'the private JWK of the client')
     .requiredOption('--officer <name:number>', 'who acts: name and certificate or badge number', officer)
     .requiredOption('--chief <name:number>', 'who decides, with the roles for it', officer)
-    .option('--poll-ms <n>', 'pause between two looks at the feed', number(10, 60_000), 500)
-    .option('--timeout-ms <n>', 'how long it waits for an answer', number(100, 600_000), 15_000)
-    .option('--idle-seconds <n>', 'end after so long without anything to do', number(1, 86_400))
-    .option('--listen <port>', 'hear by webhooks at this port instead of the feed', number(0, 65_535))
+    .option('--poll-ms <n>', 'pause between two looks at the feed', whole(10, 60_000), 500)
+    .option('--timeout-ms <n>', 'how long it waits for an answer', whole(100, 600_000), 15_000)
+    .option('--idle-seconds <n>', 'end after so long without anything to do', whole(1, 86_400))
+    .option('--listen <port>', 'hear by webhooks at this port instead of the feed', whole(0, 65_535))
     .option('--host <address>', 'where it listens', '127.0.0.1')
     .option('--webhook-secret <secret>', 'whsec_…: check the signature of the webhooks')
     .option('--misbehave', 'all misbehaviours at once, in a measure that lets work through')
@@ -211,15 +214,6 @@ const ended = () =>
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
-
-function number(min: number, max: number) {
-  return (text: string): number => {
-    const value = Number(text)
-    if (!Number.isInteger(value) || value < min || value > max)
-      throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
-    return value
-  }
-}
 
 /** What `--manners` says, held against its contract. */
 function mannersOf<M>(text: string | undefined, contract: z.ZodType): Partial<M> {

@@ -1,6 +1,6 @@
 // Sight of clues. The taker and the organ a clue lies with see it to the present; who returned it sees it as it stood then;
 // nobody else learns that it exists.
-import { type Pool, run } from '../../db/index.ts'
+import { type Pool, run, runPlanned } from '../../db/index.ts'
 import type { ClueContent, clueSources } from '../../schemas/index.ts'
 import type { Answered, ClueEntry, ClueState } from './lifecycle.ts'
 import type { Clues, Organs } from './room.ts'
@@ -90,7 +90,7 @@ interface ListedRow {
 }
 
 export async function list({ pool, organs }: Clues, agencyId: string, f: ClueFilter) {
-  const rows = await run<ListedRow>(pool, listStatement, [
+  const rows = await runPlanned<ListedRow & Record<string, unknown>>(pool, listStatement, [
     agencyId,
     f.after,
     f.limit + 1,

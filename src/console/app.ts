@@ -8,10 +8,12 @@ import { administrationPages } from './administration/pages.ts'
 import { asking } from './ask.ts'
 import { asset, assetAt } from './assets.ts'
 import { casePages } from './case/pages.ts'
+import { cluePages } from './clues/pages.ts'
 import { compressed } from './compress.ts'
 import { correspondencePages } from './correspondence/pages.ts'
 import type { ConsoleDeps, ConsoleEnv } from './env.ts'
 import { refusedPage } from './html/refused.ts'
+import { labelPages } from './labels/pages.ts'
 import { penaltyPages } from './penalties/pages.ts'
 import { queuePages } from './queue/pages.ts'
 import { addressOf, cookieOf, languageCookie, sessionCookie } from './session/cookies.ts'
@@ -77,6 +79,8 @@ export function consoleApp(deps: ConsoleDeps): Hono<ConsoleEnv> {
     administrationPages,
     penaltyPages,
     correspondencePages,
+    labelPages,
+    cluePages,
   ])
     app.route('/', pages(deps))
   if (deps.more !== undefined) app.route('/', deps.more)

@@ -74,8 +74,10 @@ export function asking(
   }
 
   const ask: Ask = async <T>(method: string, path: string, asked: Asking = {}): Promise<Answered<T>> => {
-    const response = await api(request(method, path, asked), session.principal, address)
+    const handed: { value?: unknown } = {}
+    const response = await api(request(method, path, asked), session.principal, address, handed)
     const { status, headers } = response
+    if (response.ok && handed.value !== undefined) return { ok: true, status, headers, body: handed.value as T }
     const text = await response.text()
     const body = text === '' ? {} : (JSON.parse(text) as unknown)
     if (response.ok) return { ok: true, status, headers, body: body as T }

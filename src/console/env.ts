@@ -80,8 +80,13 @@ export interface ConsoleDeps {
   readonly now: () => number
   /** Where officers reach the gateway; `https:` gives cookies the prefix `__Host-`. */
   readonly issuer: string
-  /** The API, asked from inside. */
-  readonly api: (request: Request, principal: Principal, address?: string) => Response | Promise<Response>
+  /** The API, asked from inside; what is `handed` over stands instead of the body. */
+  readonly api: (
+    request: Request,
+    principal: Principal,
+    address?: string,
+    handed?: { value?: unknown },
+  ) => Response | Promise<Response>
   /** Sign-in without a password, for the demonstration. */
   readonly demoSignIn: boolean
   /** GeoJSON of the regions for the wall; without it organs are ranked. */

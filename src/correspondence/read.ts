@@ -1,5 +1,5 @@
 // Sight of letters: their parties alone, each the entries that are for it. Nobody else learns that there is one.
-import { type Asking, type Pool, run } from '../../db/index.ts'
+import { type Asking, type Pool, run, runPlanned } from '../../db/index.ts'
 import { dayOf, dayText, localDay, maskText } from '../kernel/index.ts'
 import {
   type LetterBody,
@@ -11,7 +11,7 @@ import {
   standing,
 } from './lifecycle.ts'
 import type { Correspondence } from './room.ts'
-import { entriesStatement, listStatement, outstandingStatement, overdueStatement } from './statements.ts'
+import { entriesStatement, listStatement, outstandingStatement, overdueStatement, owedStatement } from './statements.ts'
 import { letterView, organShown } from './view.ts'
 
 type Told = { readonly entries: readonly (Omit<LetterEntry, 'body'> & { readonly body: string })[] | null }
@@ -93,7 +93,8 @@ const daysLeft = (dueOn: string, nowMs: number) => dayOf(dueOn) - localDay(nowMs
 /** An organ's letters, newest first. */
 export async function list(room: Correspondence, agencyId: string, f: LetterFilter) {
   const nowMs = room.now()
-  const rows = await run<ListedRow & Record<string, unknown>>(room.pool, listStatement, [
+  const statement = f.box === 'received' && f.owed === true ? owedStatement : listStatement
+  const rows = await runPlanned<ListedRow & Record<string, unknown>>(room.pool, statement, [
     ...[agencyId, f.after, f.limit + 1, f.box === undefined ? null : f.box === 'sent', f.kind ?? null, f.state ?? null],
     ...[f.transferId ?? null, f.findingId ?? null, f.owed ?? null, f.overdue ?? null, today(nowMs)],
   ])

@@ -94,19 +94,22 @@ const lineColumns = `c.id, c.kind, c.state, c.title, c.sender_id, c.transfer_id,
   (select count(*)::int from correspondence_party r where r.letter_id = c.id and not r.sender) as receivers`
 
 /** An organ's letters, newest first. $11 = today's local date. */
-export const listStatement: Statement = {
-  name: 'correspondence_list',
+const listed = (name: string, ground: string): Statement => ({
+  name,
   text: `
 select ${lineColumns}
 from correspondence_party p join correspondence c on c.id = p.letter_id
 join correspondence_entry e on e.letter_id = c.id and e.version = 1
-where p.agency_id = $1 and ($2::uuid is null or p.letter_id < $2)
+where p.agency_id = $1 and ${ground} and ($2::uuid is null or p.letter_id < $2)
   and ($4::boolean is null or p.sender = $4) and ($5::text is null or c.kind = $5) and ($6::text is null or c.state = $6)
   and ($7::uuid is null or c.transfer_id = $7) and ($8::uuid is null or c.finding_id = $8)
   and ($9::boolean is null or case when p.sender then c.waiting > 0 else p.owes end = $9)
   and ($10::boolean is null or coalesce(c.due_on < $11::date and case when p.sender then c.waiting > 0 else p.owes end, false) = $10)
 order by p.letter_id desc limit $3`,
-}
+})
+export const listStatement = listed('correspondence_list', 'true')
+/** Of what it owes an answer to, which an index has alone: years of answered letters are not gone through. */
+export const owedStatement = listed('correspondence_list_owed', 'p.owes and not p.sender')
 
 /** Who has not: one row a receiver that owes an answer to agency $1. $2 and $3 = letter and organ to go on after. */
 export const outstandingStatement: Statement = {

@@ -175,7 +175,11 @@ class GatheredLog implements AccessLog {
   }
 
   #wake(): void {
-    this.#timer ??= setTimeout(() => void this.#flush(), this.#flushMs)
+    this.#timer ??= setTimeout(() => {
+      // It may fire while a slow write is under way; left standing, nothing would ever wake the log again.
+      this.#timer = undefined
+      void this.#flush()
+    }, this.#flushMs)
     this.#timer.unref()
   }
 

@@ -42,9 +42,8 @@ export function linkOf(former: Buffer, commitment: Buffer): Buffer {
   return sha256(domain, former, commitment)
 }
 
-/** Seals one act after the link of the former one. */
-export function seal(canonicalText: string, former: Buffer): JournalSeal {
-  const fresh = salt()
+/** Seals one act after the link of the former one; what is imported brings a salt that comes out again if it is sealed again. */
+export function seal(canonicalText: string, former: Buffer, fresh: Buffer = salt()): JournalSeal {
   const commitment = commitmentOf(fresh, canonicalText)
   return { salt: fresh, commitment, link: linkOf(former, commitment) }
 }

@@ -4,11 +4,16 @@
 /** Columns that `act` must carry for the journal: salt, commitment, link (bytea). */
 export const journalColumns = 'salt bytea, commitment bytea, link bytea'
 
-export const appendPart = `
+/** `at`: column of `go` that says when the entry was sealed. */
+const appended = (at: string) => `
 journal_written as (
   insert into journal_entry (transfer_id, version, salt, commitment, link, at)
-  select id, version, salt, commitment, link, at from go
+  select id, version, salt, commitment, link, ${at} from go
 )`
+
+export const appendPart = appended('at')
+/** The same for acts of long ago that are sealed now. */
+export const appendLatePart = appended('sealed_at')
 
 /** The act's place in the queue for the tree: taken with the act, so that none is ever missing, and worked off behind it. */
 export const pendingPart = `

@@ -22,7 +22,7 @@ export function parseNetworks(list: readonly string[]): Network[] {
   })
 }
 
-function isListed(address: Address, networks: readonly Network[]): boolean {
+export function isListed(address: Address, networks: readonly Network[]): boolean {
   return networks.some(([network, bits]) => network.kind() === address.kind() && address.match([network, bits]))
 }
 

@@ -2,6 +2,7 @@
 
 export * from './acting.ts'
 export { type Network, parseNetworks } from './addresses.ts'
+export { callerAddress } from './caller.ts'
 export * from './canonical.ts'
 export * from './ids.ts'
 export * from './limits.ts'

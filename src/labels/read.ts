@@ -1,5 +1,5 @@
 // Sight of labels: the members alone, and of what bears one each member what it sees anyway. A label reveals nothing.
-import { type Asking, type Pool, run } from '../../db/index.ts'
+import { type Asking, type Pool, run, runPlanned } from '../../db/index.ts'
 import { labelActs } from '../../schemas/index.ts'
 import { dayOf, dayText, localDay, type StandingOrgans } from '../kernel/index.ts'
 import {
@@ -147,7 +147,7 @@ export async function list(room: Labels, agencyId: string, f: LabelFilter) {
   const { subject } = f
   if (subject !== undefined && !(await room.heads(agencyId, subject.kind, [subject.id])).has(subject.id))
     return { items: [], next: null }
-  const rows = await run<ListedRow>(room.pool, listStatement, [
+  const rows = await runPlanned<ListedRow>(room.pool, listStatement, [
     ...[agencyId, f.after, f.limit + 1, f.kind ?? null, f.state ?? null, f.mine ?? null],
     ...[subject?.kind ?? null, subject?.id ?? null],
   ])

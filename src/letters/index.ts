@@ -31,4 +31,12 @@ export {
   templatesOf,
 } from './templates.ts'
 export { type UrgingFacts, urgingSheet, urgingTitle } from './urging.ts'
-export { partsOf, zipOf } from './zip.ts'
+export {
+  type CellKind,
+  type CellValue,
+  type WorkbookColumn,
+  type WorkbookFront,
+  type WorkbookTable,
+  workbookOf,
+  xlsxType,
+} from './workbook.ts'

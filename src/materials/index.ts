@@ -12,6 +12,7 @@ export {
   releaseMaterials,
   takePiece,
 } from './from-elsewhere.ts'
+export { type DigestTakenAtImport, type ImportedFile, takeImported } from './imported.ts'
 export {
   type AgencyLimits,
   defaultLimits,

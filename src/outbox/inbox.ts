@@ -141,47 +141,54 @@ const readTo = 'coalesce(r.read_to, 0)'
 const isRead = `(i.no <= ${readTo} or i.no = any(coalesce(r.read, '{}')))`
 const mine = `inbox_item i left join inbox_reader r on r.agency_id = i.agency_id and r.reader = $2`
 
-const listStatement: Statement = {
-  name: 'outbox_inbox',
-  text: `select i.no::text, i.kind, i.thing as id, i.version, i.step, i.at, i.grade, i.about, ${isRead} as read from ${mine}
-where i.agency_id = $1 and ($3::bigint is null or i.no < $3) and ($4::text[] is null or i.kind = any($4)) and i.grade >= $5
-  and (not $6 or (i.no > ${readTo} and not ${isRead}))
-order by i.no desc limit $7`,
+/** Counted so far and no further: one more says that there are more. Whoever has more reads them by the page. */
+export const unreadCountedMax = 1_000
+
+/** The page and how much is unread, in one look; the index alone answers the second. */
+const pageStatement: Statement = {
+  name: 'outbox_inbox_page',
+  text: `select (select json_agg(p) from (
+  select i.no::text, i.kind, i.thing as id, i.version, i.step, i.at, i.grade, i.about, ${isRead} as read from ${mine}
+  where i.agency_id = $1 and ($3::bigint is null or i.no < $3) and ($4::text[] is null or i.kind = any($4)) and i.grade >= $5
+    and (not $6 or (i.no > ${readTo} and not ${isRead}))
+  order by i.no desc limit $7) p) as items,
+(select json_object_agg(u.grade, u.n) from (
+  select i.grade, count(*) as n from (
+    select i.grade from ${mine} where i.agency_id = $1 and i.no > ${readTo} and not ${isRead} limit ${unreadCountedMax + 1}
+  ) i group by 1) u) as counts`,
 }
 
-/** Newest first. */
-export async function inbox(pool: Pool, { agencyId, reader }: InboxOf, filter: InboxFilter): Promise<InboxItem[]> {
-  interface Row {
-    readonly grade: number
-    readonly about: KeptAbout | null
-  }
-  const { unread, kinds, least = 'notice', before, limit } = filter
-  const values = [agencyId, reader, before ?? null, kinds ?? null, grades.indexOf(least), unread, limit]
-  const rows = await run<Omit<InboxItem, keyof Row> & Row & Record<string, unknown>>(pool, listStatement, values)
-  return rows.map(({ grade, about, ...row }) => ({ ...row, grade: grades[grade] ?? 'notice', about }))
+interface KeptItem extends Omit<InboxItem, 'grade' | 'at'> {
+  readonly grade: number
+  readonly at: string
+  readonly about: KeptAbout | null
 }
 
-/** Counted so far and no further: whoever has more reads them by the page. */
-const countedMax = 10_000
+export type InboxCounts = Record<Grade | 'unread', number>
 
-const countStatement: Statement = {
-  name: 'outbox_inbox_unread',
-  text: `select grade, count(*)::int as n from (
-  select i.grade from ${mine} where i.agency_id = $1 and i.no > ${readTo} and not ${isRead} limit ${countedMax}) i group by 1`,
-}
-
-/** How many are unread, by grade; no more than 10,000 are counted. */
-export async function inboxCounts(
+/** Newest first; and how many are unread, by grade, counted up to `unreadCountedMax` and one. */
+export async function inbox(
   pool: Pool,
   { agencyId, reader }: InboxOf,
-): Promise<Record<Grade | 'unread', number>> {
-  const rows = await run<{ grade: number; n: number }>(pool, countStatement, [agencyId, reader])
+  filter: InboxFilter,
+): Promise<{ items: InboxItem[]; counts: InboxCounts }> {
+  const { unread, kinds, least = 'notice', before, limit } = filter
+  const values = [agencyId, reader, before ?? null, kinds ?? null, grades.indexOf(least), unread, limit]
+  const [found] = await run<{ items: readonly KeptItem[] | null; counts: Readonly<Record<string, number>> | null }>(
+    pool,
+    pageStatement,
+    values,
+  )
   const counts = { unread: 0, notice: 0, yellow: 0, orange: 0, red: 0 }
-  for (const { grade, n } of rows) {
-    counts[grades[grade] ?? 'notice'] += n
+  for (const [grade, n] of Object.entries(found?.counts ?? {})) {
+    counts[grades[Number(grade)] ?? 'notice'] += n
     counts.unread += n
   }
-  return counts
+  const items = (found?.items ?? []).map(({ grade, at, ...row }) => ({
+    ...row,
+    ...{ at: new Date(at), grade: grades[grade] ?? ('notice' as const) },
+  }))
+  return { items, counts }
 }
 
 /** Of one organ; whoever names more readers than it can have officers and systems is mistaken. */

@@ -1,6 +1,7 @@
 // The partner's door: a service platform and a police organ that misbehave, for vendors and for our own tests. They know
 // the gateway by its contract alone.
 
+export { buildCity, type CityPlan, type CityTruth } from './city/index.ts'
 export { type ExchangeTables, openExchangeTables } from './exchange-tables.ts'
 export { type SignatureKind, signatures } from './gate.ts'
 export { keyIn } from './gateway-client.ts'

@@ -20,7 +20,7 @@ export function creditCode(serial: number, first: string): string {
 }
 
 /** An identity number (GB 11643) of somebody born in 1901, so that it is nobody's. */
-function identityNumber(serial: number): string {
+export function identityNumber(serial: number): string {
   const body = `${region}1901${String((serial % 12) + 1).padStart(2, '0')}${String((serial % 28) + 1).padStart(2, '0')}${String(serial % 1000).padStart(3, '0')}`
   const sum = [...body].reduce((s, ch, i) => s + Number(ch) * (2 ** (17 - i) % 11), 0)
   return body + '10X98765432'.charAt(sum % 11)

@@ -67,3 +67,7 @@ export async function endFile(room: Penalties, id: string): Promise<Counts> {
   )
   return runOf(row as Row).counts
 }
+
+/** As a part of another room's statement: a figure over what an origin has live. */
+export const livePenalties = (figure: string, origin: string): string =>
+  `select ${figure} from penalty_case where origin = ${origin} and state = 'live'`

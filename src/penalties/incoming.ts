@@ -1,14 +1,19 @@
 // What comes in: a record as its origin exchanges it, without the control columns that say when and how it came.
 
+/** Of what is taken over from an older platform: `takeover:<code>`. */
+export const takenOverOrigin = 'takeover:'
+
 /** Who gave a record: the natural keys of one origin are one space. */
 export interface Origin {
-  /** `source:<uuid>`, `agency:<uuid>`, `import:<name>`. */
+  /** `source:<uuid>`, `agency:<uuid>`, `import:<name>`, `takeover:<code>`. */
   readonly id: string
   /** The organ on whose behalf; null for an operator's import. */
   readonly agencyId: string | null
 }
 
 export interface Incoming {
+  /** Of the penalty case, should it be a new one; left out, one is made. */
+  readonly id?: string
   readonly raw: unknown
   /** The JSON as it came; left out, it is written anew from `raw`. */
   readonly text?: string

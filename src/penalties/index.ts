@@ -1,6 +1,6 @@
 // The door of the penalty cases: what organs and platforms record of their penalties is read as dirty as it comes, kept
 // with every version, and never repaired by guessing.
-export { type BatchFile, beginFile, type Counts, countsOf, endFile, type FileRun } from './batches.ts'
+export { type BatchFile, beginFile, type Counts, countsOf, endFile, type FileRun, livePenalties } from './batches.ts'
 export type { Change, Difference } from './differences.ts'
 export {
   type DayFigures,
@@ -13,6 +13,7 @@ export {
 } from './figures.ts'
 export { FileFault, type FileFormat, type Row, readFile } from './files/index.ts'
 export { type EntryHabit, entryHabits } from './habits.ts'
+export { type HeldField, heldFields } from './held-fields.ts'
 export {
   type Fault,
   type Incoming,
@@ -20,11 +21,12 @@ export {
   type Origin,
   type Outcome,
   type Result,
+  takenOverOrigin,
 } from './incoming.ts'
 export { type How, ingest, recordsMax } from './ingest.ts'
 export { type FeedPosition, feedPosition, grownFrom, namedBy, type OutcomeEntry, outcome } from './outcomes.ts'
 export { type PenaltyMember, type PenaltyPopulation, penaltyPopulation } from './population.ts'
-export { type Held, listHeld, type Released, release } from './quarantine.ts'
+export { type Held, listHeld, oneHeld, type Released, release } from './quarantine.ts'
 export {
   type CaseFilter,
   type CaseRow,
@@ -54,4 +56,4 @@ export { type Organs, openPenalties, type Penalties, type PenaltiesDeps } from '
 export * from './screening/index.ts'
 export type { Viewer } from './sight.ts'
 export { lastEntered, type ThemeAsked, type ThemeCount, type ThemePart, themeCounts } from './theme.ts'
-export { correct, notFound, type Said, type Writer, type Written } from './written.ts'
+export { correct, notFound, type Said, type Writer, type Written, withdraw } from './written.ts'

@@ -1,10 +1,9 @@
 // Takes records in: read in slices, staged by COPY, merged set-based in one transaction, a result for each. Durable when it
 // returns; taken again, the same records change nothing.
 import type pg from 'pg'
-import { answeredByDatabase, borrow, DatabaseAway, run } from '../../db/index.ts'
+import { answeredByDatabase, borrow, copied, DatabaseAway, run } from '../../db/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
 import { type BatchFile, batchStatement, type Counts, countsOf, positionStatement } from './batches.ts'
-import { copied } from './copied.ts'
 import type { Fault, Incoming, Origin, Result } from './incoming.ts'
 import {
   copyStatement,

@@ -1,12 +1,13 @@
 // What is held: readable, and not fit to keep. It is listed with its faults and leaves by a corrected record, which keeps the
 // reason and what was changed; what its source sent stands beside it.
 import { inTransaction, run } from '../../db/index.ts'
-import { dayText, localDay, Refusal, uuidv7 } from '../kernel/index.ts'
+import { dayText, localDay, Refusal, restored, uuidv7 } from '../kernel/index.ts'
 import { columnsOf, fineOf } from './columns.ts'
 import { type Difference, differences } from './differences.ts'
+import { fieldOf, layoutFor } from './held-fields.ts'
 import type { Fault } from './incoming.ts'
 import { createStatement, judgeStatement, stagingTables, supersedeStatement, updateStatement } from './merge.ts'
-import { type Layout, layoutOf, presets, readRecord } from './reading/index.ts'
+import { readRecord } from './reading/index.ts'
 import type { Penalties } from './room.ts'
 import { enqueueStatement } from './screening/queue.ts'
 import { type Staged, stagingColumns } from './staged.ts'
@@ -70,6 +71,16 @@ export async function listHeld(
   return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null }
 }
 
+/** One that an organ's systems sent; undefined where there is none. */
+export async function oneHeld(room: Penalties, agencyId: string, id: string): Promise<Held | undefined> {
+  const [row] = await run<HeldRow>(
+    room.pool,
+    `select ${columns} from penalty_quarantine where id = $1 and sender_id = $2`,
+    [id, agencyId],
+  )
+  return row && heldOf(row)
+}
+
 export interface Released {
   readonly id: string
   readonly version: number
@@ -84,7 +95,7 @@ export async function release(
   room: Penalties,
   writer: Writer,
   id: string,
-  raw: Readonly<Record<string, unknown>>,
+  sent: Readonly<Record<string, unknown>>,
   said: Said,
 ): Promise<Released | Refusal> {
   const organs = await room.organs()
@@ -103,13 +114,15 @@ export async function release(
     if (held.state !== 'held') return new Refusal('wrong_state', `The record is no longer held: it is ${held.state}.`)
     const nowMs = room.now()
     const today = dayText(localDay(nowMs))
+    // Who repairs has seen numbers masked.
+    const raw = restored(sent, JSON.parse(held.raw))
     const layout = layoutFor(held.layout, raw)
     if (layout === undefined) return new Refusal('condition_unmet', 'No layout knows the fields of this record.')
     const reading = readRecord(raw, layout, today)
     if (reading.outcome !== 'record')
       return new Refusal('condition_unmet', 'The record is still not fit to keep.', {
         errors: reading.faults.map((f) => ({
-          pointer: `/record/${f.field.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+          pointer: `/record/${(fieldOf(raw, layout, f) ?? f.field).replaceAll('~', '~0').replaceAll('/', '~1')}`,
           detail: `${f.code}: ${f.detail}`,
         })),
       })
@@ -161,11 +174,6 @@ export async function release(
     await connection.query('delete from penalty_staging')
     return { id: judged.case_id, version: judged.version + 1, changes }
   })
-}
-
-/** The layout it was held under where that is a built-in one; a source's own mapping is the source's affair. */
-function layoutFor(id: string, raw: Readonly<Record<string, unknown>>): Layout | undefined {
-  return presets.find((preset) => preset.id === id) ?? layoutOf(Object.keys(raw))
 }
 
 function rowOf(s: Staged): Record<string, unknown> {

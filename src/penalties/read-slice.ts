@@ -93,7 +93,7 @@ export class SliceReader {
     const dayGiven = sourceDay !== undefined && isDay(sourceDay)
     return {
       n,
-      id: uuidv7(this.#nowMs),
+      id: incoming.id ?? uuidv7(this.#nowMs),
       wave: 1,
       key: reading.key,
       operation: incoming.operation ?? control.operation ?? 'insert',

@@ -213,7 +213,7 @@ export async function show(room: Penalties, viewer: Viewer | null, id: string): 
   if (found === undefined) return undefined
   const [alike, conversions, outcomes] = await Promise.all([
     run<CaseRow & { same_facts: boolean | null; same_decision: boolean }>(room.pool, duplicatesStatement, of),
-    run<Conversion & Record<string, unknown>>(room.pool, conversionsStatement, [id]),
+    found.version < 2 ? [] : run<Conversion & Record<string, unknown>>(room.pool, conversionsStatement, [id]),
     run<OutcomeRow & Record<string, unknown>>(room.pool, outcomesStatement, [id]),
   ])
   const duplicates = alike.map(({ same_facts, same_decision, ...row }) => ({

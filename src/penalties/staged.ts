@@ -1,6 +1,7 @@
 // One record ready for the merge, and its line for COPY: tab-separated text, the cheapest form both sides have.
+
+import { copyField, copyText } from '../../db/index.ts'
 import type { Columns } from './columns.ts'
-import { copyField, copyText } from './copied.ts'
 
 export interface Staged {
   readonly n: number

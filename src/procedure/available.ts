@@ -40,6 +40,7 @@ export function available(
   const steps: AvailableStep[] = []
   for (const [step, rule] of Object.entries(procedure.steps)) {
     if (!rule.by.includes(viewer.part) && !rule.by.includes('addressee')) continue
+    if (rule.onlyImported === true && state.imported === undefined) continue
     if (rule.during !== undefined && !rule.during.some((d) => inOneOf(state, d.track, d.states, d.of))) continue
     if (rule.clocks.advances !== undefined && !hasLaterStage(rule, state, procedure, procedures, optIns)) continue
     // A paper or a duty of somebody else's is no step; an own part's steps begin anew where the row says so.

@@ -4,7 +4,8 @@
 /**
  * Short codes, titles and dates of force of the instruments; `read` tells how far the text was read when the rule was
  * coded. What stands in brackets after an article is its paragraph (款), unless `numbered` says that the articles have
- * items (项) or that the document is an outline.
+ * items (项) or that the document is an outline, or `items` names the article or the code: there it is an item, of an
+ * article that is one sentence and its list, or of the first of several paragraphs. Read off the texts, never guessed.
  */
 export const instruments = {
   R310: {
@@ -12,6 +13,8 @@ export const instruments = {
     en: 'Provisions on the Transfer of Suspected Crimes by Administrative Enforcement Agencies (State Council Order 310, revised by Order 730)',
     since: '2001-07-09',
     read: 'read',
+    // 应当附有下列材料：（一）…（五）.
+    items: { '6': 'only' },
   },
   PSP: {
     zh: '公安机关办理刑事案件程序规定',
@@ -24,6 +27,8 @@ export const instruments = {
     en: 'Criminal Procedure Rules of the People’s Procuratorates',
     since: '2019-12-30',
     read: 'read',
+    // The opinion on what is confiscated is the second item of the first paragraph; the second paragraph asks the court.
+    items: { '248(2)': 'first' },
   },
   CPL: { zh: '中华人民共和国刑事诉讼法', en: 'Criminal Procedure Law', since: '2018-10-26', read: 'read' },
   APL: { zh: '中华人民共和国行政处罚法', en: 'Administrative Penalty Law', since: '2021-07-15', read: 'read' },
@@ -139,6 +144,8 @@ export const instruments = {
     en: 'Regulation on the Supervision of Administrative Enforcement',
     since: '2026-02-01',
     read: 'read',
+    // A list of what is supervised; the link with criminal justice is its fifth item.
+    items: { '12': 'only' },
   },
   PSA: {
     zh: '中华人民共和国治安管理处罚法',
@@ -281,6 +288,8 @@ export const instruments = {
     since: string
     read: string
     numbered?: 'items' | 'outline'
+    /** Articles, or single codes, whose bracket is an item; `first`: of the first paragraph, where others follow it. */
+    items?: Readonly<Record<string, 'only' | 'first'>>
     /** A sector's instrument: it is cited in these domains only. */
     domains?: readonly string[]
   }
@@ -339,15 +348,34 @@ function holding(basis: readonly Citation[], domain: string, day: string): reado
 
 const numeral = (n: string): string => '〇一二三四五六七八九十'.charAt(Number(n)) || n
 
+/** Whether what stands in brackets is an item, and of what. */
+function itemOf(instrument: object, article: string, bracket: string): 'only' | 'first' | undefined {
+  if ('numbered' in instrument && instrument.numbered === 'items') return 'only'
+  const items = ('items' in instrument ? instrument.items : {}) as Readonly<Record<string, 'only' | 'first'>>
+  return items[`${article}(${bracket})`] ?? items[article]
+}
+
+const parts = (citation: Citation) => /^(\d+)(?:\((\d+)\))?(.*)$/.exec(citation.slice(citation.indexOf(' ') + 1)) ?? []
+
 /** `《…》第5条第2款` style reading of a citation for officials; items and outlines as their instrument numbers them. */
 export function citationText(citation: Citation): string {
-  const space = citation.indexOf(' ')
-  const instrument: (typeof instruments)[Instrument] = instruments[citation.slice(0, space) as Instrument]
-  const numbered = 'numbered' in instrument ? instrument.numbered : 'paragraphs'
+  const instrument: (typeof instruments)[Instrument] = instruments[instrumentOf(citation)]
   if (citation.endsWith(' ?')) return `《${instrument.zh}》（条文未核）`
-  const [, article = '', bracket, rest = ''] = /^(\d+)(?:\((\d+)\))?(.*)$/.exec(citation.slice(space + 1)) ?? []
-  if (numbered === 'outline')
+  const [, article = '', bracket, rest = ''] = parts(citation)
+  if ('numbered' in instrument && instrument.numbered === 'outline')
     return `《${instrument.zh}》第${numeral(article)}部分（${numeral(bracket ?? '')}）${rest && `第${rest}项`}`
-  const within = bracket === undefined ? '' : numbered === 'items' ? `第（${numeral(bracket)}）项` : `第${bracket}款`
+  if (bracket === undefined) return `《${instrument.zh}》第${article}条${rest}`
+  const item = itemOf(instrument, article, bracket)
+  const within = item === undefined ? `第${bracket}款` : `${item === 'first' ? '第1款' : ''}第（${numeral(bracket)}）项`
   return `《${instrument.zh}》第${article}条${within}${rest}`
+}
+
+/** The article of a citation in English: `5(2)` is a paragraph, `6 item (1)` an item; empty where it was not seen. */
+export function articleEn(citation: Citation): string {
+  const instrument: (typeof instruments)[Instrument] = instruments[instrumentOf(citation)]
+  if (citation.endsWith(' ?')) return ''
+  const [, article = '', bracket, rest = ''] = parts(citation)
+  const item = bracket === undefined ? undefined : itemOf(instrument, article, bracket)
+  if (item === undefined) return citation.slice(citation.indexOf(' ') + 1)
+  return `${article}${item === 'first' ? '(1)' : ''} item (${bracket})${rest}`
 }

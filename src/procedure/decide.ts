@@ -8,6 +8,7 @@ import { basisIn, eraOf } from './citation.ts'
 import { concerned } from './concerned.ts'
 import { addressed, alsoMoved, asReadersKnew, openOthers } from './entailed.ts'
 import { dayText, instantText } from './instants.ts'
+import { startNamed } from './named-clock.ts'
 import { audience, disclosure, partChanges, unnamed } from './readers.ts'
 import { ruleSets } from './rule-sets.ts'
 import { advanceClocks, type ClockContext, measureClocks, resumeClocks, settleClocks, startClocks } from './running.ts'
@@ -125,6 +126,8 @@ export function decide(
   settleClocks(clockContext, settles)
   measureClocks(clockContext, starts, settles)
   startClocks(clockContext, starts, settles)
+  const unnamedClock = startNamed(clockContext, caller, shown, starts)
+  if (unnamedClock !== null) return unnamedClock
   const people = suspectsOf(input, state)
   // What an event has only sometimes is put in at the end: a literal that spreads costs more than all the law.
   const event: Made<CaseEvent> = {
@@ -217,6 +220,11 @@ function duringRefusal(
   about: readonly string[] | undefined,
   shown: CaseState | null,
 ): Refusal | null {
+  if (rule.onlyImported === true && shown?.imported === undefined)
+    return new Refusal('wrong_state', 'This case began here: nothing of it was taken over.', {
+      basis: basisIn(rule.basis, domain),
+      members: { states: statesOf(shown) },
+    })
   if (rule.during === undefined || state === null) return null
   // The case stands where its caller sees it: a refusal for what is sealed from him would tell him of it.
   for (const { track, states, of } of rule.during) {

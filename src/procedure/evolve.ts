@@ -31,10 +31,14 @@ export const nothing: CaseState = {
 /** The case after `event`; `before` is null for the first event that is seen of it. */
 export function evolve(before: CaseState | null, event: CaseEvent): CaseState {
   const state = before ?? nothing
+  const { imported } = event
   return {
     ...state,
     ...event.sets,
     version: event.version,
+    ...(imported && {
+      imported: { installation: imported.installation, through: event.version, at: imported.importedAt },
+    }),
     ...partsAfter(state, event),
     ...titleAfter(state, event),
     persons: personsAfter(state, event),

@@ -65,7 +65,13 @@ interface Begun {
   readonly due: DueInstants
 }
 
-function begin(context: ClockContext, id: string, on: string, anchorMs: number, replyBy?: string): Begun | undefined {
+export function beginClock(
+  context: ClockContext,
+  id: string,
+  on: string,
+  anchorMs: number,
+  replyBy?: string,
+): Begun | undefined {
   const rule = clockRule(context.procedure, id)
   const first = firstStage(rule, id, context.domain, context.optIns)
   if (first === undefined || (rule.dueByPaper === 'must' && replyBy === undefined)) return undefined
@@ -118,7 +124,7 @@ function daysBetween(fromMs: number, untilMs: number, unit: string, calendar: Ca
   return days
 }
 
-const fits = (rule: ClockRule<string>, key: string): boolean =>
+export const fitsClock = (rule: ClockRule<string>, key: string): boolean =>
   rule.of === undefined || rule.of.includes(subjectOf(key))
 
 /** Instances that this act moves or opens on the clock's track, in the order of the event. */
@@ -126,8 +132,9 @@ function touched(context: ClockContext, rule: ClockRule<string>): string[] {
   const prefix = `${rule.on}/`
   const keys: string[] = []
   for (const { instance, to } of context.moves)
-    if (instance.startsWith(prefix) && to !== 'divided' && fits(rule, instance)) keys.push(instance)
-  for (const { instance } of context.opens) if (instance.startsWith(prefix) && fits(rule, instance)) keys.push(instance)
+    if (instance.startsWith(prefix) && to !== 'divided' && fitsClock(rule, instance)) keys.push(instance)
+  for (const { instance } of context.opens)
+    if (instance.startsWith(prefix) && fitsClock(rule, instance)) keys.push(instance)
   return keys
 }
 
@@ -138,7 +145,8 @@ function hooks(context: ClockContext, rule: ClockRule<string>): string[] {
   const { instances } = context.state
   const prefix = `${rule.on}/`
   for (const key in instances) {
-    if (!key.startsWith(prefix) || !fits(rule, key) || !rule.standing.includes(instances[key]?.state ?? '')) continue
+    if (!key.startsWith(prefix) || !fitsClock(rule, key) || !rule.standing.includes(instances[key]?.state ?? ''))
+      continue
     if (overlaps(context.about, aboutInstance(context.state, key))) keys.push(key)
   }
   return keys.sort() // a kept state has its keys in another order; the event must not depend on it
@@ -147,7 +155,7 @@ function hooks(context: ClockContext, rule: ClockRule<string>): string[] {
 const active = (status: ClockStatus) => status === 'running' || status === 'suspended'
 
 /** The first act anchors a period; a second notice of the same thing does not begin it anew, unless it ends the former. */
-function runs(state: CaseState | null, id: string, on: string, settles: readonly ClockSettlement[]): boolean {
+export function runs(state: CaseState | null, id: string, on: string, settles: readonly ClockSettlement[]): boolean {
   const clocks = state?.clocks
   for (const key in clocks) {
     const clock = clocks[key] as ClockState
@@ -168,7 +176,7 @@ export function startClocks(context: ClockContext, starts: ClockStart[], settles
     const anchorMs = anchorOf(context, rule)
     for (const on of hooks(context, rule)) {
       if (runs(context.state, id, on, settles)) continue
-      const begun = begin(context, id, on, anchorMs, replyByOf(context, on))
+      const begun = beginClock(context, id, on, anchorMs, replyByOf(context, on))
       if (begun !== undefined) starts.push(begun.start)
     }
   }
@@ -178,7 +186,7 @@ export function startClocks(context: ClockContext, starts: ClockStart[], settles
     const prefix = `duty/${duty}/`
     for (const { instance } of context.opens) {
       if (!instance.startsWith(prefix)) continue
-      const begun = begin(context, id, instance, anchorOf(context, clockRule(context.procedure, id)))
+      const begun = beginClock(context, id, instance, anchorOf(context, clockRule(context.procedure, id)))
       if (begun !== undefined) starts.push(begun.start)
     }
   }
@@ -207,7 +215,7 @@ function startWithPaper(
     const sheet = context.state?.instances[instance]
     const on = sheet?.matter ?? instance
     if (runs(context.state, id, on, settles)) continue
-    const begun = begin(context, id, on, context.atMs, sheet?.replyBy)
+    const begun = beginClock(context, id, on, context.atMs, sheet?.replyBy)
     if (begun !== undefined) starts.push(begun.start)
   }
 }
@@ -221,7 +229,7 @@ export function measureClocks(context: ClockContext, starts: ClockStart[], settl
     const on = touched(context, rule)[0] ?? (context.moves[0] ?? context.opens[0])?.instance
     // What the case itself has timed is not measured from what the letter says.
     if (anchorAt === undefined || on === undefined || timed(state, clock)) continue
-    const begun = begin(context, clock, on, instantMs(anchorAt))
+    const begun = beginClock(context, clock, on, instantMs(anchorAt))
     if (begun === undefined) continue
     const doneMs = until === undefined ? context.atMs : instantMs(procedure.anchors[until]?.(state, input, at) ?? at)
     starts.push(begun.start)

@@ -119,8 +119,18 @@ export interface Title {
   readonly unnamedSince?: string
 }
 
+/** Of a case that was taken over: from where, when, and up to which entry. */
+export interface TakenOver {
+  readonly installation: string
+  /** Version of the last imported entry. */
+  readonly through: number
+  readonly at: string
+}
+
 export interface CaseState {
   readonly version: number
+  /** Set by imported entries; left out where the case began here. */
+  readonly imported?: TakenOver
   readonly domain: string
   readonly regionCode: string
   readonly title?: Title
@@ -196,6 +206,25 @@ export interface ItemMovement {
   readonly note?: string
 }
 
+/** Where an imported entry comes from. Nothing of it was judged here: it says what the older platform has. */
+export interface Imported {
+  /** Code of the installation, table and key of the row. */
+  readonly installation: string
+  readonly table: string
+  readonly key: string
+  /** One instant for a whole import. */
+  readonly importedAt: string
+  /** When the older platform wrote it down. */
+  readonly recordedAt: string
+  /** What the form says of when it was done. */
+  readonly typedAt?: string
+  readonly actor?: { readonly name?: string; readonly account?: string; readonly organ?: string }
+  /** In the older platform's own words. */
+  readonly words: { readonly step: string; readonly act?: string; readonly state?: string }
+  /** Fields with no place in the contract. */
+  readonly raw?: Readonly<Record<string, string>>
+}
+
 /** One act, as it is sealed. Everything `evolve` needs is in it. */
 export interface CaseEvent {
   readonly transferId: string
@@ -247,6 +276,8 @@ export interface CaseEvent {
     readonly seen: number
     readonly enteredAt: string
   }
+  /** Of an entry taken over from an older platform. */
+  readonly imported?: Imported
 }
 
 /** `criminal`, `s1`, 1 of `criminal/s1/1`. */

@@ -237,6 +237,10 @@ export interface StepRule {
   readonly divides?: true
   /** One of these must hold: an instance of the track (and subject) in one of the states. */
   readonly during?: readonly { readonly track: string; readonly of?: string; readonly states: readonly string[] }[]
+  /** Only in a case that was taken over from another platform. */
+  readonly onlyImported?: true
+  /** Starts the period that its input names (`clock`), from the day it names (`startsOn`). */
+  readonly startsNamed?: true
   /** Checked in order; the first that fails is the answer. */
   readonly needs: readonly string[]
   readonly opens: readonly {
@@ -451,6 +455,8 @@ const shape: Readonly<Record<keyof StepRule, undefined>> = {
   opening: undefined,
   divides: undefined,
   during: undefined,
+  onlyImported: undefined,
+  startsNamed: undefined,
   needs: undefined,
   opens: undefined,
   also: undefined,

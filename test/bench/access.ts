@@ -31,7 +31,6 @@ const goals: Readonly<Record<string, Goal>> = { case: { reach: 0.9 }, list: { re
 const contentBytes = 64 * 1024
 /** Requests at once in the measurement of throughput: durable entries that arrive together share a statement. */
 const atOnce = 16
-const perTurn = 20
 
 const unkept: AccessLog = { record: async () => {}, note: () => {}, close: async () => {} }
 
@@ -52,6 +51,7 @@ export async function benchAccess(options: BenchOptions): Promise<void> {
     const line: Record<string, unknown> = {}
     const verdict: Record<string, string> = {}
     let read = 0
+    const perTurn = options.short ? 5 : 20
     for (const [name, path] of Object.entries(paths)) {
       const ms = { with: [] as number[], without: [] as number[] }
       const perSecond = { with: [] as number[], without: [] as number[] }

@@ -2,6 +2,7 @@
 // the server took them.
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { gunzipSync } from 'node:zlib'
+import { formIn } from '../console-form.ts'
 import type { PostName, Staff } from '../console-staff.ts'
 
 export interface Got {
@@ -14,10 +15,18 @@ export interface Got {
 export const textOf = ({ headers, bytes }: Got): string =>
   (headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8')
 
+const sending = (body: string) => ({
+  'content-type': 'application/x-www-form-urlencoded',
+  'content-length': String(body.length),
+  'sec-fetch-site': 'same-origin',
+})
+
 export class BenchDesk {
   readonly #url: URL
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
   readonly #cookies = new Map<PostName, string>()
+  /** Bytes of stylesheets and scripts by their paths. */
+  readonly #linked = new Map<string, number>()
   constructor(url: string) {
     this.#url = new URL(url)
   }
@@ -34,19 +43,25 @@ export class BenchDesk {
 
   async signIn(post: PostName, staff: Staff): Promise<void> {
     const body = new URLSearchParams({ officer: staff.ids[post] }).toString()
-    const { status, headers } = await this.#ask(
-      'POST',
-      '/console/sign-in/demo',
-      {
-        'content-type': 'application/x-www-form-urlencoded',
-        'content-length': String(body.length),
-        'sec-fetch-site': 'same-origin',
-      },
-      body,
-    )
+    const { status, headers } = await this.#ask('POST', '/console/sign-in/demo', sending(body), body)
     const cookie = headers['set-cookie']?.map((one) => one.split(';')[0]).join('; ')
     if (status !== 303 || cookie === undefined) throw new Error(`${post} could not sign in: ${status}`)
     this.#cookies.set(post, cookie)
+  }
+
+  /** Sends the form that stands on page `from` and goes to `action`; answers where it leads. */
+  async send(from: string, action: string, by: PostName): Promise<string> {
+    const form = formIn(textOf(await this.get(from, by)), action)
+    if (form === undefined) throw new Error(`${from} has no form to ${action}`)
+    const body = new URLSearchParams(form).toString()
+    const { status, headers } = await this.#ask(
+      'POST',
+      action,
+      { ...sending(body), cookie: this.#cookies.get(by) ?? '' },
+      body,
+    )
+    if (status !== 303) throw new Error(`${action}: ${status}`)
+    return headers.location ?? ''
   }
 
   /** What a first visit transfers: the page, its stylesheets and its scripts. */
@@ -55,7 +70,11 @@ export class BenchDesk {
       (m) => m[1] as string,
     )
     let bytes = page.bytes.length
-    for (const path of new Set(linked)) bytes += (await this.get(path.replaceAll('&amp;', '&'))).bytes.length
+    for (const path of new Set(linked)) {
+      const known = this.#linked.get(path) ?? (await this.get(path.replaceAll('&amp;', '&'))).bytes.length
+      this.#linked.set(path, known)
+      bytes += known
+    }
     return bytes
   }
 

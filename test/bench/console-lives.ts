@@ -12,7 +12,19 @@ import { letter, timesNow } from './letters.ts'
 import type { Sender } from './registry.ts'
 
 const hourMs = 3_600_000
-const charges = [{ name: '生产、销售不符合安全标准的食品罪' }]
+/** Two characters twice. */
+const brandLength = 4
+/** Neither a day nor a part of one: so the ends of periods do not fall together. */
+const apartHours = 1.7
+/** In turns; the second is searched for. */
+const crimes = [
+  ['生产、销售不符合安全标准的食品罪', '第一百四十三条'],
+  ['虚假广告罪', '第二百二十二条'],
+  ['假冒注册商标罪', '第二百一十三条'],
+  ['生产、销售伪劣产品罪', '第一百四十条'],
+] as const
+/** Stands for the charges of the letter. */
+const charges = 'of the letter' as const
 
 type Side = 'agency' | 'police' | 'procuratorate'
 /** Whose act, which step, hours after the dispatch, what is said beside the usual. */
@@ -26,13 +38,31 @@ const referred: Act = ['police', 'prosecution_referral', 480, { charges }]
 const refused: Act = ['police', 'filing_refused', 50]
 const toldNot: Act = ['agency', 'non_filing_notice_receipt', 72]
 
-/** What is over, or waits for nobody's day. */
-const overPlots: readonly (readonly Act[])[] = [
-  [signed, complete, filed, told, referred, ['procuratorate', 'indictment', 600, { charges }]],
-  [signed, complete, filed, told, referred],
-  [signed, complete, refused, toldNot],
-  [signed, ['police', 'out_of_remit_return', 20]],
+const performed = (side: Side, hours: number, duty: string): Act => [
+  side,
+  'duty_performed',
+  hours,
+  { instance: `duty/${duty}/1` },
 ]
+const partyTold = performed('agency', 12, 'party_notice_of_property_transfer')
+const handed: Act = ['agency', 'exhibits_handover', 60]
+const indicted: Act = ['procuratorate', 'indictment', 600, { charges }]
+const filesBack = performed('police', 80, 'file_return')
+
+/** What is over, to its end. */
+const overPlots: readonly (readonly Act[])[] = [
+  [signed, complete, partyTold, filed, told, handed, referred, indicted, ['procuratorate', 'judgment_convicted', 700]],
+  [signed, complete, partyTold, filed, told, handed, referred],
+  [signed, complete, partyTold, refused, toldNot, filesBack],
+  [signed, partyTold, ['police', 'out_of_remit_return', 20]],
+]
+/** The same of who left something undone: it stands there overdue. */
+const neglectedPlots = overPlots.map((plot) =>
+  plot.filter((act) => ![partyTold, handed, filesBack].includes(act) && act[1] !== 'judgment_convicted'),
+)
+/** One month in so many is neglected. */
+const neglectEvery = 6
+
 /** Hours ago, and what happened since. */
 const runningPlots: readonly (readonly [number, readonly Act[]])[] = [
   [2, []],
@@ -50,6 +80,9 @@ const runningPlots: readonly (readonly [number, readonly Act[]])[] = [
 export interface Life {
   readonly id: string
   readonly running: boolean
+  /** What stands in its document number, and the firm's own name: what copies have of their own. */
+  readonly number: string
+  readonly brand: string
 }
 
 export interface Organs {
@@ -58,7 +91,10 @@ export interface Organs {
   readonly procuratorate: string
 }
 
-/** Writes the lives and gives their cases; `ages` are the months since dispatch of those that are over. */
+/**
+ * Writes the lives and gives their cases; `ages` are the months since dispatch of those that are over, `again` how many times
+ * each that runs is told, from another hour on.
+ */
 export async function liveOut(
   pool: Pool,
   owner: Pool,
@@ -68,7 +104,8 @@ export async function liveOut(
     organs,
     staff,
     ages,
-  }: { dataDir: string; sender: Sender; organs: Organs; staff: Staff; ages: number },
+    again = 1,
+  }: { dataDir: string; sender: Sender; organs: Organs; staff: Staff; ages: number; again?: number },
 ): Promise<Life[]> {
   const registry = new Registry({ pool })
   const issuer = 'http://127.0.0.1'
@@ -115,9 +152,12 @@ export async function liveOut(
   }
   let no = 0
 
-  async function live(begunMs: number, plot: readonly Act[]): Promise<string> {
+  async function live(begunMs: number, plot: readonly Act[]): Promise<Omit<Life, 'running'>> {
     nowMs = begunMs
-    const base = letter(900_000 + ++no, sender, timesNow(begunMs), '移')
+    const number = 900_000 + ++no
+    const base = letter(number, sender, timesNow(begunMs), '移')
+    const [crime, article] = crimes[no % crimes.length] ?? crimes[0]
+    const brand = base.suspects[1]?.name.slice(sender.place.length, sender.place.length + brandLength) ?? ''
     const materials = base.materials.map((m) => ({ ...m, id: randomUUID() }))
     await owner.query(
       `insert into material (id, agency_id, client_id, state, filename, declared_type, media_type, size, sha256, sm3, created_at, completed_at, expires_at)
@@ -127,7 +167,14 @@ export async function liveOut(
     )
     const two = [staff.officer('handler'), staff.officer('partner')]
     const input = {
-      ...{ ...base, materials, officers: two, contact: { name: two[0]?.name ?? '', phone: '0779-3030123' } },
+      ...{
+        ...base,
+        materials,
+        charges: [{ name: crime, article }],
+        officers: two,
+        contact: { name: two[0]?.name ?? '', phone: '0779-3030123' },
+      },
+      caseName: base.caseName.replace(/涉嫌.*案$/, `涉嫌${crime.slice(0, -1)}案`),
       approval: { ...base.approval, approvedBy: staff.officer('head') },
     }
     const opened = granted(await acts.open(principal('agency'), 'transfer_dispatch', input, said()), 'dispatch')
@@ -140,22 +187,25 @@ export async function liveOut(
         officers: officers[side].map(staff.officer),
         ...(rule?.decidedBy !== undefined && { decidedBy: decider(side, String(rule.decidedBy)) }),
         ...more,
+        ...(more.charges === charges && { charges: [{ name: crime }] }),
+        ...(step === 'exhibits_handover' && { receivedBy: staff.officer('acceptor') }),
       }
       const body = inputOf(procedure, step, over, { when, held: [] })
       granted(await acts.act(principal(side), opened.transferId, step, body, said()), step)
     }
     nowMs = Date.now()
     while (await acts.ofItself(opened.transferId, 'expiry'));
-    return opened.transferId
+    return { id: opened.transferId, number: String(number), brand }
   }
 
   const now = Date.now()
   const lives: Life[] = []
   for (let age = 1; age <= ages; age++)
-    for (const plot of overPlots)
-      lives.push({ id: await live(now - (age * 30 + lives.length) * 24 * hourMs, plot), running: false })
-  for (const [hoursAgo, plot] of runningPlots)
-    lives.push({ id: await live(now - hoursAgo * hourMs, plot), running: true })
+    for (const plot of age % neglectEvery === 1 ? neglectedPlots : overPlots)
+      lives.push({ ...(await live(now - (age * 30 + lives.length) * 24 * hourMs, plot)), running: false })
+  for (let turn = 0; turn < again; turn++)
+    for (const [hoursAgo, plot] of runningPlots)
+      lives.push({ ...(await live(now - (hoursAgo + turn * apartHours) * hourMs, plot)), running: true })
   // What desks read is made behind the acts, and copied with them.
   await followDesks(deps)
   return lives

@@ -1,12 +1,18 @@
-// Fills a store for the console bench: every case is one of a few lives again, under another id and of the organs of another
-// place, written by statements over sets; penalty cases and the cells of the dashboard beside them.
+// Fills a store for the console bench: some dozens of lives that the gateway granted, with all that follows them, and every
+// other case one of them again. What follows the copies is copied too, so that nothing is left to be worked off.
 import pg from 'pg'
-import { openPool } from '../../db/index.ts'
+import { pino } from 'pino'
+import { inAct, openPool, type Pool } from '../../db/index.ts'
 import { directoryOf } from '../../src/agencies/index.ts'
-import { recount } from '../../src/supervision/index.ts'
+import { calendarsFrom } from '../../src/procedure/index.ts'
+import { followIndicators } from '../../src/supervision/index.ts'
+import { factColumns, factOf, keep } from '../../src/supervision/indicators/keep.ts'
+import { followNotices, tickFindings } from '../../src/worker/index.ts'
 import type { Subjects } from '../console-pages.ts'
 import { engage, type Staff } from '../console-staff.ts'
-import { type Life, liveOut, type Organs } from './console-lives.ts'
+import { copied, type Place } from './console-copies.ts'
+import { liveOut, type Organs } from './console-lives.ts'
+import { cpuOfServer } from './cpu.ts'
 import { rounded } from './figures.ts'
 import type { BenchOptions } from './options.ts'
 import { enrol, type Sender } from './registry.ts'
@@ -18,18 +24,13 @@ export interface ConsoleStore {
   readonly transfers: number
   readonly subjects: Subjects
   readonly sender: Sender
+  readonly organs: Organs
 }
 
-interface Place extends Organs {
-  readonly no: number
-}
-
-const chunk = 2_000
-/** Of a hundred cases so many are under way. */
-const runningShare = 6
-/** Without its own rows in the copies: what is worked off at once, or is of one case alone. */
-const left =
-  /^(journal_pending|journal_leaf|idempotency|delivery|act_request|case_handover|case_mark|case_link|access_\w+|finding\w*|letter_\w+|draft\w*)$/
+/** The default of XIANJIE_DORMANT_DAYS. */
+const dormantDays = 60
+/** Of cells at once: a transaction of the followers holds no more either. */
+const countedAtOnce = 400
 
 export async function filledConsole(endings: Endings, options: BenchOptions, count: number): Promise<ConsoleStore> {
   const began = performance.now()
@@ -43,32 +44,121 @@ export async function filledConsole(endings: Endings, options: BenchOptions, cou
   const codes = await codesOf(scene, first)
   const staff = await engage(scene.owner, { ...codes, office: codes.agency }, sender.region)
   const pool = openPool(scene.gatewayUrl, 4)
-  const owner = new pg.Pool({ connectionString: scene.ownerUrl, max: 2 })
-  for (const one of [pool, owner]) one.on('error', () => {})
-  owner.on('connect', (client) => client.on('error', () => {}))
+  const owner = filling(scene)
+  pool.on('error', () => {})
+  const since = (what: string, from: number) => note(`  ${what}: ${rounded((performance.now() - from) / 1_000)} s`)
   try {
-    const ages = options.short ? 1 : 12
-    const lives = await liveOut(pool, owner, { dataDir: scene.dataDir, sender, organs: first, staff, ages })
-    await repeated(owner, lives, places, count - lives.length)
-    // What desks read was copied with the cases: nothing of it is to be made again.
-    await owner.query(
-      'update case_follower f set txid = n.txid, seq = n.seq from (select txid, seq from notice order by seq desc limit 1) n',
-    )
-    await owner.query('vacuum analyze')
+    await calm(owner, true)
+    const of = options.short ? { ages: 1 } : { ages: 12, again: 4 }
+    const lives = await liveOut(pool, owner, { dataDir: scene.dataDir, sender, organs: first, staff, ...of })
     const directory = directoryOf(await agenciesOf(scene), [])
-    await recount({ pool, directory: () => directory, now: Date.now }, { mend: true })
-    // The tree has nothing to do with pages, and would grow beside them for minutes.
+    await followed(pool, () => directory)
+    since(`${lives.length} lives`, began)
+    const copying = performance.now()
+    await copied(owner, lives, places, count - lives.length)
+    since('copies', copying)
+    const counting = performance.now()
+    await cells(
+      pool,
+      owner,
+      lives.map((l) => l.id),
+    )
+    await passed(owner)
+    since('cells', counting)
+    const ending = performance.now()
+    await calm(owner, false)
     await owner.query('vacuum analyze')
+    await owner.query('checkpoint')
+    since('vacuum', ending)
     const running = lives.filter((l) => l.running).map((l) => l.id)
-    note(`${count} transfers: loaded in ${rounded((performance.now() - began) / 1_000)} s`)
+    const busy = cpuOfServer(scene.postmaster)
+    note(
+      `${count} transfers: loaded in ${rounded((performance.now() - began) / 1_000)} s${busy === undefined ? '' : `, the database busy for ${rounded(busy / 1_000_000)} s`}`,
+    )
     return {
-      ...{ scene, staff, sender, transfers: count },
+      ...{ scene, staff, sender, organs: first, transfers: count },
       subjects: { waiting: running[0] as string, transfer: running[7] as string },
     }
   } finally {
     await pool.end()
     await owner.end()
   }
+}
+
+/** As the owner, for statements that no door would wait for. */
+export function filling(scene: Scene): pg.Pool {
+  const owner = new pg.Pool({ connectionString: scene.ownerUrl, max: 2, options: settings })
+  owner.on('error', () => {})
+  owner.on('connect', (client) => client.on('error', () => {}))
+  return owner
+}
+
+const settings = '-c statement_timeout=0 -c synchronous_commit=off -c maintenance_work_mem=256MB -c work_mem=64MB'
+
+/** While it is filled, nobody tidies up in the store, and it is not written out again and again. */
+async function calm(owner: pg.Pool, filling: boolean): Promise<void> {
+  for (const [name, value] of [
+    ['autovacuum', 'off'],
+    ['max_wal_size', "'2GB'"],
+    ['checkpoint_timeout', "'30min'"],
+    ['fsync', 'off'],
+    ['full_page_writes', 'off'],
+  ])
+    await owner.query(filling ? `alter system set ${name} = ${value}` : `alter system reset ${name}`)
+  await owner.query('select pg_reload_conf()')
+}
+
+/** What the worker does behind the acts. */
+async function followed(pool: Pool, directory: () => ReturnType<typeof directoryOf>): Promise<void> {
+  const room = { pool, directory, now: Date.now }
+  await tickFindings({
+    findings: room,
+    openGaps: async () => [],
+    dormantDays,
+    log: pino({ level: 'error' }, process.stderr),
+  })
+  while ((await followIndicators(room)) > 0);
+  await followNotices({
+    pool,
+    cases: { directory, calendarFor: calendarsFrom([]), issuer: 'http://127.0.0.1', now: Date.now },
+  })
+}
+
+/** Facts of copies add up as those of their lives do: the cells are made by what makes them of a case. */
+async function cells(pool: Pool, owner: pg.Pool, lives: readonly string[]): Promise<void> {
+  const { rows } = await owner.query<Parameters<typeof factOf>[0]>(
+    `select gen_random_uuid() as subject, row_number() over ()::text as instance, f.* from (
+       select indicator, source, month, sum(n)::int as n, sum(d)::int as d, sum(pn)::int as pn, sum(pd)::int as pd,
+         agency_ids, region_code, level, domain, charge, kind
+       from indicator_fact where subject <> all($1::uuid[]) group by ${factColumns
+         .split(', ')
+         .filter((c) => !/^(subject|instance|n|d|pn|pd)$/.test(c))
+         .join(', ')}
+     ) f`,
+    [lives],
+  )
+  const facts = rows.map(factOf)
+  for (let i = 0; i < facts.length; i += countedAtOnce)
+    await inAct(pool, (asking) =>
+      keep(
+        asking,
+        facts.slice(i, i + countedAtOnce).map((f) => ({ subject: f.subject, source: 't', facts: [f] })),
+      ),
+    )
+  await owner.query('delete from indicator_fact where subject = any($1::uuid[])', [facts.map((f) => f.subject)])
+}
+
+/** Whoever follows the notices has read them all. */
+async function passed(owner: pg.Pool): Promise<void> {
+  const last = '(select txid, seq from notice order by txid desc, seq desc limit 1) n'
+  for (const [table, only] of [
+    ['case_follower', 'true'],
+    ['inbox_place', 'true'],
+    ['penalty_feed', 'true'],
+    ['finding_place', "name = 'cases'"],
+    ['indicator_place', "feed = 'cases'"],
+  ])
+    await owner.query(`update ${table} p set txid = n.txid, seq = n.seq from ${last} where ${only}`)
 }
 
 async function placesOf({ owner }: Scene, senders: readonly Sender[]): Promise<Place[]> {
@@ -78,7 +168,7 @@ async function placesOf({ owner }: Scene, senders: readonly Sender[]): Promise<P
   const at = (region: string, kind: string) =>
     rows.find((r) => r.kind === kind && r.region_code === region)?.id as string
   return senders.map(({ region, agencyId }, no) => ({
-    ...{ no, agency: agencyId },
+    ...{ no, agency: agencyId, region },
     ...{ police: at(region, 'public_security'), procuratorate: at(region, 'procuratorate') },
   }))
 }
@@ -95,100 +185,4 @@ async function agenciesOf({ owner }: Scene) {
        requires_signature as "requiresSignature" from agency`,
   )
   return rows
-}
-
-interface Column {
-  readonly name: string
-  readonly type: string
-}
-
-/** Tables that hold rows of a case, with the columns that a statement may write. */
-async function tablesOf(owner: pg.Pool): Promise<Map<string, Column[]>> {
-  const { rows } = await owner.query<{ table: string; name: string; type: string }>(
-    `select c.table_name as "table", c.column_name as name, case c.data_type when 'ARRAY' then ltrim(c.udt_name, '_') || '[]' else c.data_type end as type
-     from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-     where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.is_identity = 'NO' and c.is_generated = 'NEVER'
-     order by c.table_name, c.ordinal_position`,
-  )
-  const tables = new Map<string, Column[]>()
-  for (const { table, name, type } of rows) tables.set(table, [...(tables.get(table) ?? []), { name, type }])
-  const ofCase = [...tables].filter(
-    ([table, columns]) => table === 'transfer' || (!left.test(table) && columns.some((c) => c.name === 'transfer_id')),
-  )
-  return new Map(ofCase)
-}
-
-/**
- * The lives again, `count` times in all. Numbers decide: a few in a hundred repeat one that runs, and each is of the place
- * whose number it has by the remainder.
- */
-async function repeated(
-  owner: pg.Pool,
-  lives: readonly Life[],
-  places: readonly Place[],
-  count: number,
-): Promise<void> {
-  await owner.query('create table bench_place (no int primary key, agency text, police text, procuratorate text)')
-  await owner.query('insert into bench_place select * from unnest($1::int[], $2::text[], $3::text[], $4::text[])', [
-    places.map((p) => p.no),
-    ...(['agency', 'police', 'procuratorate'] as const).map((side) => places.map((p) => p[side])),
-  ])
-  await owner.query('create table bench_life (no int, running boolean, id uuid, primary key (running, no))')
-  for (const running of [true, false])
-    await owner.query(
-      'insert into bench_life select ordinality - 1, $2, id from unnest($1::uuid[]) with ordinality as x(id, ordinality)',
-      [lives.filter((l) => l.running === running).map((l) => l.id), running],
-    )
-  const numbers = [true, false].map((running) => lives.filter((l) => l.running === running).length)
-  const tables = await tablesOf(owner)
-  const [first] = places
-  if (first === undefined) return
-  // `transfer` first: others may refer to it.
-  const order = ['transfer', ...[...tables.keys()].filter((t) => t !== 'transfer')]
-  const { rows: held } = await owner.query<{ table: string }>(
-    order
-      .filter((t) => t !== 'transfer')
-      .map(
-        (t) =>
-          `select '${t}' as table where exists (select from ${t} where transfer_id in (select id from bench_life))`,
-      )
-      .join(' union all '),
-  )
-  const filled = new Set(['transfer', ...held.map((h) => h.table)])
-  for (let from = 1; from <= count; from += chunk) {
-    const to = Math.min(count, from + chunk - 1)
-    for (const table of order) {
-      if (!filled.has(table)) continue
-      const columns = tables.get(table) ?? []
-      const key = table === 'transfer' ? 'id' : 'transfer_id'
-      await owner.query(
-        `insert into ${table} (${columns.map((c) => c.name).join(', ')})
-         select ${columns.map((c) => copied(table, key, c, first)).join(', ')}
-         from (select i, i % ${places.length} as place, i % 100 < ${runningShare} as running,
-             (lpad(to_hex(1790000000000 + i), 12, '0') || '70008000000000000001')::uuid as id
-           from generate_series($1::int, $2::int) i) m
-         join bench_place p on p.no = m.place
-         join bench_life l on l.running = m.running and l.no = (m.i / 7) % case when m.running then ${numbers[0]} else ${numbers[1]} end
-         join ${table} t on t.${key} = l.id`,
-        [from, to],
-      )
-    }
-    if (from % (chunk * 10) === 1 && from > 1) note(`${to} of ${count} written`)
-  }
-}
-
-/** What a column of a copy holds: other ids wherever the life names its case or its organs. */
-function copied(table: string, key: string, { name, type }: Column, first: Place): string {
-  if (name === key) return 'm.id'
-  if (type === 'uuid' && name === 'id') return `md5(m.id::text || t.id::text)::uuid`
-  if (name === 'document_no' || name === 'document_key') return `t.${name} || '-' || m.i`
-  // Nobody's light changes while pages are measured.
-  if (table === 'clock' && name === 'next_light_at') return 'null'
-  const ids = [
-    ['l.id::text', 'm.id::text'],
-    ...(['agency', 'police', 'procuratorate'] as const).map((side) => [`'${first[side]}'`, `p.${side}`]),
-  ] as const
-  const named = (text: string) => ids.reduce((sql, [old, now]) => `replace(${sql}, ${old}, ${now})`, text)
-  if (/^(uuid|text|jsonb)(\[\])?$/.test(type)) return `${named(`t.${name}::text`)}::${type}`
-  return `t.${name}`
 }

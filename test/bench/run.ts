@@ -66,6 +66,10 @@ const benches: Readonly<
     says: 'the whole dashboard of the country over a large store and a smaller one; a rebuild gives the same figures',
     load: async () => (await import('./indicators.ts')).benchIndicators,
   },
+  takeover: {
+    says: 'an older platform taken over from its dump, beside COPY of the rows that come of it; memory; the differences planted',
+    load: async () => (await import('./takeover.ts')).benchTakeover,
+  },
   console: {
     says: 'the pages of the console over ten thousand transfers and a hundred thousand, each beside its floor',
     load: async () => (await import('./console.ts')).benchConsole,

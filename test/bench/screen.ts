@@ -1,7 +1,8 @@
 // The screening bench: a store of penalty records as incomplete as real ones, screened with results, explanations and marks
 // written, beside the floor of reading the same columns of the same rows; then one rule is changed.
+
+import { copied } from '../../db/index.ts'
 import { uuidv7 } from '../../src/kernel/index.ts'
-import { copied } from '../../src/penalties/copied.ts'
 import {
   copyStatement,
   createStatement,

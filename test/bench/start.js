@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { translated } from '../../src/translated.js'
+import { traced, translated } from '../../src/translated.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const [node, , file, ...args] = process.argv
@@ -13,6 +13,6 @@ const program = await translated(
   ['db', 'schemas', 'src', 'test'],
 )
 if (program === null) (await import('tsx/esm/api')).register()
-else process.setSourceMapsEnabled(true)
+else traced()
 process.argv = [node, `${here}/${file}`, ...args]
 await import(program ?? `./${file}`)

@@ -252,6 +252,60 @@ test('a client of the agency sees its own readings; an auditor those of the whol
   ])
 })
 
+test('a request is found by its id: what it did and what it read, by whoever may know', async () => {
+  interface Done {
+    acts: { transferId: string; step: string; version: number; client: string; agency: { code: string } }[]
+    reads: { kind: string; requestId: string }[]
+  }
+  const done = (name: string, request: string) => w.ask<Done>(name, 'GET', `/v1/requests/${request}`)
+  const taken = await w.ask<{ transfer: { id: string } }>(
+    'market',
+    'POST',
+    '/v1/transfers',
+    await w.submission('market'),
+  )
+  const request = taken.headers.get('x-request-id') as string
+  const own = await done('market', request)
+  expect([own.status, own.body]).toMatchObject([
+    200,
+    {
+      requestId: request,
+      acts: [
+        { transferId: taken.body.transfer.id, step: 'transfer_dispatch', version: 1, agency: { code: owner.code } },
+      ],
+      reads: [],
+    },
+  ])
+  const opened = await w.ask('police', 'GET', `/v1/transfers/${id}`, undefined, because('受理审查'))
+  const reading = opened.headers.get('x-request-id') as string
+  await expect.poll(async () => (await done('police', reading)).status).toBe(200)
+  for (const by of ['police', 'auditor'])
+    expect((await done(by, reading)).body, by).toMatchObject({
+      acts: [],
+      reads: [{ kind: 'case', requestId: reading }],
+    })
+  expect((await log('police', `?request=${reading}`)).body.items).toMatchObject([{ kind: 'case', reason: '受理审查' }])
+  expect((await log('police', '?request=nothing')).body.items).toEqual([])
+  // Another organ, another system of the same organ, and an id that nothing has.
+  for (const [by, of] of [
+    ['foreignMarket', request],
+    ['police', request],
+    ['otherPolice', reading],
+    ['market', 'nothing'],
+    ['market', 'x'.repeat(65)],
+  ] as const)
+    expect((await done(by, of)).status, `${by} ${of}`).toBe(404)
+})
+
+test('officers are told to systems that act for their organ, not to those that watch, and not to platforms', async () => {
+  const officers = (by: string) => w.ask<{ items?: { name: string }[]; code?: string }>(by, 'GET', '/v1/officers')
+  expect((await officers('police')).body.items?.map((o) => o.name)).toEqual(
+    expect.arrayContaining(w.organ('police').officers.map((o) => o.name)),
+  )
+  expect(await officers('auditor')).toMatchObject({ status: 403, body: { code: 'not_your_step' } })
+  expect(await officers('platform')).toMatchObject({ status: 403, body: { code: 'agency_kind_not_permitted' } })
+})
+
 test('receipts are as signed, whatever is masked beside them', async () => {
   const { body } = await w.ask<{ items: { jws: string }[] }>('police', 'GET', `/v1/transfers/${id}/receipts`)
   const kept = await w.db.pool.query('select jws from receipt where transfer_id = $1 order by no', [id])

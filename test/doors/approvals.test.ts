@@ -1,12 +1,13 @@
 // Approvals inside an organ: a handler asks, the legal reviewer reads, the head decides; nobody decides on what it prepared,
 // what was changed is read anew, and the act goes out in the head's name once.
 import { describe, expect, test } from 'vitest'
-import { type Desk, signInAs } from '../console-scene.ts'
+import { type Desk, formIn, signInAs } from '../console-scene.ts'
 import { engage } from '../console-staff.ts'
 import { world } from '../world.ts'
+import { askAs, askingPages } from './officer-ask.ts'
 import { refusedWith, send } from './refusals.ts'
 
-const w = await world()
+const w = await world(8, { pages: askingPages })
 const code = (organ: string) => w.organ(organ).code
 const at = {
   agency: code('market'),
@@ -16,6 +17,7 @@ const at = {
 }
 const staff = await engage(w.db.ownerPool, at, '450502')
 const desk = (post: Parameters<typeof staff.officer>[0]) => signInAs(w.gateway.url, staff.ids[post])
+const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
 const handlers = [staff.officer('handler'), staff.officer('partner')]
 
 /** A draft as the handler would have written it; answers its id. */
@@ -173,6 +175,101 @@ describe('an approval', () => {
     ])
     expect(acts.rowCount).toBe(1)
   })
+})
+
+describe('a case whose first step the head decides', () => {
+  const certificate = ({ name, certificateNo }: { name: string; certificateNo: string }) => `${certificateNo}\t${name}`
+  const on = (by: Desk, text: string, action: string, values: Record<string, string>) => {
+    const body = new URLSearchParams(formIn(text, action))
+    for (const [name, value] of Object.entries(values)) body.set(name, value)
+    return by.post(action, body)
+  }
+  const summaryIn = (text: string) => /<div class="errs"[\s\S]*?<\/ul>/.exec(text)?.[0] ?? ''
+  const detention = '/console/begin/admin_detention_transfer'
+  const given = {
+    ...{ caseName: '张三殴打他人案', domain: 'public_order', involvesStateSecrets: 'false', decidedOn: today },
+    ...{
+      documentNo: '海市监移字〔2026〕701号',
+      facts: '张三殴打他人，情节较轻。',
+      legalBasis: '《治安管理处罚法》第51条',
+    },
+    ...{ 'parties.0.kind': 'person', 'parties.0.name': '张三', 'parties.0.idType': 'unknown' },
+  }
+
+  test('is begun by a handler through the legal review and the head, with two officers named', async () => {
+    const [handler, reviewer, head] = await Promise.all([desk('handler'), desk('reviewer'), desk('head')])
+    const form = await handler.page(detention)
+    expect(form.status).toBe(200)
+    const preview = await on(handler, form.text, detention, {
+      ...given,
+      'officers.1': certificate(staff.officer('partner')),
+    })
+    expect(preview.status, summaryIn(preview.text)).toBe(200)
+    expect(preview.text).toContain('先经法制审核')
+    const sent = await on(handler, preview.text, detention, { _do: 'ask' })
+    expect(sent.status, summaryIn(sent.text)).toBe(303)
+    const { page, id } = await newest(handler)
+    expect((await reviewer.page('/console/')).text).toContain(page)
+    expect((await reviewer.page(page)).text).toContain('《中华人民共和国治安管理处罚法》第90条')
+
+    // Returned, it is mended on the form it was written on, and is asked for again.
+    expect((await decide(reviewer, page, 'return', '事实应写明时间。')).status).toBe(303)
+    expect((await handler.page(page)).text).toContain(`${detention}?approval=${id}`)
+    const again = await handler.page(`${detention}?approval=${id}`)
+    expect(again.text).toContain('张三殴打他人，情节较轻。')
+    const mended = await on(handler, again.text, detention, { facts: '张三于 11 月 1 日殴打他人，情节较轻。' })
+    expect(mended.text).toContain('再次送审')
+    expect((await on(handler, mended.text, detention, { _do: 'ask' })).status).toBe(303)
+    expect((await newest(handler)).page).toBe(page)
+    expect((await reviewer.page(page)).text).toContain('第 2 次送审')
+
+    expect((await decide(reviewer, page, 'review', '同意。')).status).toBe(303)
+    const approved = await decide(head, page, 'approve', '同意移送。')
+    expect(approved.status, summaryIn(approved.text)).toBe(303)
+    const { body } = await w.ask<{ timeline: { step: string; officers: unknown; decidedBy?: unknown }[] }>(
+      'market',
+      'GET',
+      `/v1/transfers/${caseOf(approved.location)}`,
+    )
+    expect(body.timeline[0]).toMatchObject({
+      ...{ step: 'admin_detention_transfer', officers: handlers, decidedBy: staff.officer('head') },
+    })
+  })
+
+  test('of an organ without a law officer goes to the head at once; the head begins it alone', async () => {
+    const at = '/console/begin/procuratorate_demands_transfer'
+    const [procurator, chief] = await Promise.all([desk('procurator'), desk('chiefProcurator')])
+    const mine = await on(chief, (await chief.page(at)).text, at, {})
+    expect(mine.text).not.toContain('value="ask"')
+    const text = (await procurator.page(at)).text
+    const wanting = await on(procurator, text, at, { caseName: '某局应当移送未移送案' })
+    expect(wanting.status).toBe(422)
+  })
+
+  test('is asked for with what a case needs, and only by a step with which one begins', async () => {
+    const handler = await desk('handler')
+    const ask = (body: unknown) => askAs(handler, 'POST', '/v1/approvals', body)
+    const body = {
+      officers: handlers,
+      decidedOn: today,
+      parties: [{ kind: 'person', name: '张三', idType: 'unknown' }],
+    }
+    const bare = await ask({ kind: 'opening', step: 'admin_detention_transfer', body })
+    refusedWith(bare, 400, 'invalid_fields')
+    expect((bare.body as { errors: { pointer: string }[] }).errors.map((e) => e.pointer)).toEqual(
+      expect.arrayContaining(['/body/caseName', '/body/domain', '/body/involvesStateSecrets']),
+    )
+    refusedWith(await ask({ kind: 'opening', step: 'completeness_check', body }), 404, 'not_found')
+    refusedWith(await ask({ kind: 'opening', step: 'transfer_dispatch', body }), 404, 'not_found')
+    refusedWith(await ask({ kind: 'opening', step: 'police_reverse_transfer', body }), 403, 'agency_kind_not_permitted')
+    refusedWith(await ask({ kind: 'opening', body }), 400, 'invalid_fields')
+  })
+
+  async function newest(by: Desk): Promise<{ page: string; id: string }> {
+    const id =
+      /\/console\/approvals\/([\da-f-]{36})/.exec((await by.page('/console/approvals?tab=asked')).text)?.[1] ?? ''
+    return { id, page: `/console/approvals/${id}` }
+  }
 })
 
 describe('systems', () => {

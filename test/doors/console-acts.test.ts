@@ -4,6 +4,7 @@ import { changeAgency } from '../../src/agencies/index.ts'
 import { notNamed } from '../../src/api/officer-named.ts'
 import { openAttempts } from '../../src/console/session/attempts.ts'
 import { needs, needsKind } from '../../src/console/session/needs.ts'
+import { callerAddress, masked, parseNetworks, restored } from '../../src/kernel/index.ts'
 import { type Desk, signIn } from '../console-scene.ts'
 import { world } from '../world.ts'
 import { askAs, askingPages } from './officer-ask.ts'
@@ -50,6 +51,26 @@ describe('an act at the console', () => {
     })
     expect(await tried(decider, path(), { officers, decidedBy: chief })).toMatchObject({ status: 200 })
     expect((await w.ask('market', 'POST', '/v1/transfers', await w.submission())).status).toBe(201)
+  })
+
+  test('a document number is used once, whatever the key; the same key is a repetition', async () => {
+    const head = await signIn(w, 'market', 'chief')
+    const number = { documentNo: '海市监移〔2026〕901号' }
+    const [one, other] = [await w.submission('market', number), await w.submission('market', number)]
+    const first = (await askAs(head, 'POST', '/v1/transfers', one, 'key-1')) as Tried
+    expect(first.status, JSON.stringify(first.body)).toBe(201)
+    expect(await askAs(head, 'POST', '/v1/transfers', other, 'key-2')).toMatchObject({
+      status: 409,
+      body: {
+        code: 'duplicate_document',
+        errors: [{ pointer: '/documentNo' }],
+        first: { id: first.body.transfer?.id },
+      },
+    })
+    const again = (await askAs(head, 'POST', '/v1/transfers', one, 'key-1')) as Tried
+    expect([again.status, again.body.transfer?.id]).toEqual([201, first.body.transfer?.id])
+    // A system's keys say that two letters are meant.
+    expect((await w.ask('market', 'POST', '/v1/transfers', other, { 'idempotency-key': 'key-3' })).status).toBe(201)
   })
 
   test('by whoever has no valid certificate is none', async () => {
@@ -130,12 +151,62 @@ describe('pages of some only', () => {
   })
 })
 
-test('an address may begin so many sign-ins in a minute; a house of IPv6 counts as one', () => {
-  const attempts = openAttempts(2)
-  expect([0, 0, 0].map(() => attempts.wait('10.0.0.1', 1_000))).toEqual([0, 0, 60])
-  expect(attempts.wait('10.0.0.2', 1_000)).toBe(0)
-  expect(['2001:db8:1:2::1', '2001:db8:1:2::2', '2001:db8:1:2:3::4'].map((a) => attempts.wait(a, 31_000))).toEqual([
-    0, 0, 30,
-  ])
-  expect(attempts.wait('10.0.0.1', 61_000)).toBe(0)
+test('a request comes from who connected, unless a trusted proxy says for whom it speaks', () => {
+  const from = (remoteAddress: string, forwarded?: string | string[], trusted: string[] = ['10.0.0.0/8', 'fd00::/8']) =>
+    callerAddress({
+      incoming: { socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } },
+      proxies: parseNetworks(trusted),
+    })
+  expect(from('10.0.0.1', '192.0.2.7')).toBe('192.0.2.7')
+  expect(from('::ffff:10.0.0.1', '198.51.100.1, 192.0.2.7:4711, 10.0.0.9')).toBe('192.0.2.7')
+  expect(from('fd00::1', ['198.51.100.1', '[2001:db8::7]:443'])).toBe('2001:db8::7')
+  // Nobody else is believed, and what a caller wrote before the proxies did is its own word.
+  expect(from('192.0.2.1', '198.51.100.1')).toBe('192.0.2.1')
+  expect(from('10.0.0.1', '198.51.100.1', [])).toBe('10.0.0.1')
+  expect(from('10.0.0.1')).toBe('10.0.0.1')
+  expect(from('10.0.0.1', '198.51.100.1, unknown')).toBe('10.0.0.1')
+  expect(from('10.0.0.1', '10.0.0.2, 10.0.0.3')).toBe('10.0.0.2')
+  expect(callerAddress(undefined)).toBeUndefined()
+})
+
+test('what was masked comes back whole where it was one number, and nothing else is touched', () => {
+  const kept = { a: '身份证号11010519491231002X，电话13812345678', b: ['13912345678', '13912349999'] }
+  const shown = masked(kept)
+  expect(JSON.stringify(shown)).not.toMatch(/11010519491231002X|13812345678/)
+  expect(restored(shown, kept)).toEqual(kept)
+  expect(restored({ facts: '改：110105********002X。' }, kept)).toEqual({ facts: '改：11010519491231002X。' })
+  // Two numbers with one mask: nobody can say which was meant.
+  const alike = { a: '13812345678', b: '13899995678' }
+  expect(restored(masked(alike), alike)).toEqual(masked(alike))
+  expect(restored({ n: 1, none: null, list: [true] }, kept)).toEqual({ n: 1, none: null, list: [true] })
+})
+
+test('an address may begin so many sign-ins in a minute, at all gateways together; a house of IPv6 counts as one', async () => {
+  const [one, other] = [openAttempts(w.db.pool, { perMinute: 2 }), openAttempts(w.db.pool, { perMinute: 2 })]
+  const waits = async (address: string, nowMs: number, count = 1) => {
+    const said: number[] = []
+    for (let n = 0; n < count; n++) said.push(await (n % 2 === 0 ? one : other).wait(address, nowMs))
+    return said
+  }
+  expect(await waits('10.0.0.1', 1_000, 3)).toEqual([0, 0, 60])
+  expect(await waits('10.0.0.2', 31_000)).toEqual([0])
+  expect(await waits('10.0.0.1', 31_000)).toEqual([30])
+  const house = ['2001:db8:1:2::1', '2001:db8:1:2::2', '2001:db8:1:2:3::4']
+  expect((await Promise.all(house.map((a) => one.wait(a, 31_000)))).sort()).toEqual([0, 0, 60])
+  expect(await waits('10.0.0.1', 61_000)).toEqual([0])
+  // A clock that was set back begins a new minute.
+  expect(await waits('10.0.0.1', 2_000)).toEqual([0])
+})
+
+test('counts of sign-ins are bounded, and forgotten after their minute', async () => {
+  const count = async () =>
+    Number((await w.db.ownerPool.query('select count(*) from console_sign_in_attempt')).rows[0]?.count)
+  await w.db.ownerPool.query('delete from console_sign_in_attempt')
+  const few = openAttempts(w.db.pool, { perMinute: 1, networks: 2 })
+  for (const address of ['10.1.0.1', '10.1.0.2', '10.1.0.3']) expect(await few.wait(address, 1_000)).toBe(0)
+  expect(await count()).toBe(2)
+  // Who is counted goes on being counted.
+  expect(await few.wait('10.1.0.2', 1_500)).toBe(60)
+  expect(await few.wait('10.1.0.3', 90_000)).toBe(0)
+  expect(await count()).toBe(0)
 })

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { xmlText } from '../../src/console/case/mark.ts'
 import { maskedName } from '../../src/console/case/names.ts'
+import { bytes } from '../../src/console/html/format.ts'
 import { type Desk, signIn } from '../console-scene.ts'
 import { world } from '../world.ts'
 
@@ -345,6 +346,12 @@ describe('letters, receipts and proof', () => {
     expect(text).not.toContain('签名无效')
     const bare = await desk('procuratorate').send(`${path}/receipts`, `${path}/bundle`)
     expect(bare.text).toContain('选择查看理由')
+    // How large it is, said to whoever comes for it, and written into no log.
+    expect(text).toContain('查看证据包大小')
+    const sizeTold = async () =>
+      /下载证据包（([^）]+)）/.exec((await desk('procuratorate').page(`${path}/receipts?size=1`)).text)?.[1]
+    const told = await sizeTold()
+    expect(told).toMatch(/^[\d.]+ (k|M)?B$/)
     const response = await fetch(`${w.gateway.url}${path}/bundle`, {
       method: 'POST',
       headers: { cookie: desk('procuratorate').cookie, 'sec-fetch-site': 'same-origin' },
@@ -352,7 +359,10 @@ describe('letters, receipts and proof', () => {
     })
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('application/zip')
-    expect(Number(response.headers.get('content-length'))).toBe((await response.arrayBuffer()).byteLength)
+    const size = Number(response.headers.get('content-length'))
+    expect(size).toBe((await response.arrayBuffer()).byteLength)
+    // The tree may have grown meanwhile, and the proofs with it.
+    expect([told, await sizeTold()]).toContain(bytes(size))
     const { rows } = await w.db.pool.query(
       "select reason, officer from access_entry where kind = 'bundle' order by no desc limit 1",
     )

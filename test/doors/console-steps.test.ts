@@ -232,6 +232,64 @@ describe('a step on a case', () => {
   })
 })
 
+describe('a form', () => {
+  test('shows what was asked for above the answer, and suggests the crimes that the letter names', async () => {
+    const id = await signedCase()
+    const asked = { missing: [{ kind: 'M4', description: '检验报告' }, { description: '<b>现场照片</b>' }] }
+    expect((await w.step('police', id, 'completeness_check', asked)).status).toBe(200)
+    const handler = await signIn(w, 'market', 0)
+    const answer = await handler.page(`${stepAt(id, 'supplement_submission')}?round=1`)
+    expect(answer.text).toMatch(/公安机关要求补正的材料[\s\S]{0,80}检验报告[\s\S]{0,40}未上传/)
+    expect(answer.text).not.toContain('<b>现场照片')
+    const chief = await signIn(w, 'police', 'chief')
+    const filing = await chief.page(stepAt(id, 'filing_approved'))
+    expect(filing.text).toMatch(/list="(f-charges-0-name-known)"[\s\S]*<datalist id="\1"><option value="虚假广告罪">/)
+    expect(filing.text).toContain('不填即为办理当日')
+    // Of the crimes there must be one: the only row is not taken away.
+    expect(filing.text).not.toContain('value="charges.0" formnovalidate')
+  })
+
+  test('folds away what does not apply: the part of a person or a unit, until one is chosen', async () => {
+    const officer = await signIn(w, 'market', 0)
+    const { text } = await officer.page('/console/begin/clue_discovery')
+    const union =
+      /<fieldset class="fg pick union"[\s\S]*?<fieldset class="row part u1">[\s\S]*?<fieldset class="row part u2">/.exec(
+        text,
+      )?.[0]
+    expect(union).toContain('type="radio" class="u1"')
+    expect(union).not.toContain(' checked')
+    const style = /href="(\/console\/assets\/\w+\/console\.css)"/.exec(text)?.[1] ?? ''
+    expect((await officer.page(style)).text).toContain('.union>.u2:checked~.part.u2{display:block}')
+    // What was typed in the part that is not chosen is no part of the act.
+    const at = '/console/begin/clue_discovery'
+    const checked = await on(officer, text, at, {
+      ...{ caseName: '某案', domain: 'market', involvesStateSecrets: 'false', facts: '检查中发现' },
+      ...{ 'parties.0.kind': 'unit', 'parties.0.name': '虚构商行', 'parties.0.occupation': '不应出现的职业' },
+      'officers.1': officerValue(w.organ('market').officers[1] as typeof one),
+    })
+    expect(checked.status).toBe(200)
+    expect(checked.text).toContain('将要提交的内容')
+    expect(/<dl[\s\S]*?<\/dl>/.exec(checked.text)?.[0]).not.toContain('不应出现的职业')
+  })
+
+  test('marks the second officer as needed where the step takes two', async () => {
+    const officer = await signIn(w, 'market', 0)
+    const begun = await w.ask<{ transfer: { id: string } }>('market', 'POST', '/v1/transfers/steps/clue_discovery', {
+      ...{ caseName: '某案', domain: 'market', involvesStateSecrets: false, facts: '检查中发现' },
+      ...{ parties: [{ kind: 'unit', name: '虚构商行' }], officers: w.organ('market').officers },
+    })
+    expect(begun.status, JSON.stringify(begun.body)).toBe(201)
+    const two = await officer.page(stepAt(begun.body.transfer.id, 'task_force_formation'))
+    expect(two.text).toContain('此步骤须两人办理')
+    expect((await officer.page('/console/begin/clue_discovery')).text).toMatch(/第二名承办人<span class="muted">/)
+    // What else may be done stands by track, each with how many.
+    const page = await officer.page(`/console/cases/${begun.body.transfer.id}`)
+    expect(page.text).toMatch(
+      /<summary>其他可以办理的事项（\d+）<\/summary><h3>[^<]+ <span class="muted">\d+<\/span><\/h3><ul class="steps">/,
+    )
+  })
+})
+
 describe('a case that begins otherwise', () => {
   test('is begun by the steps that the kind of organ has, and asks what a case needs', async () => {
     const officer = await signIn(w, 'market', 0)

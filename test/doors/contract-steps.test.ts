@@ -1,8 +1,11 @@
 // Every step of the table, taken through its own door at least once: what is answered is what the document says of it and
 // holds nothing more. The lives are data; a step that no life takes fails by its name.
 import { afterAll, describe, expect, test } from 'vitest'
+import { inTransaction } from '../../db/index.ts'
 import { answers } from '../../schemas/index.ts'
 import { operations } from '../../src/api/index.ts'
+import { importCases } from '../../src/cases/index.ts'
+import { caseId, saltOf, type Told, told, twoFates } from '../takeover-cases.ts'
 import type { Acted, Answer } from '../world.ts'
 import { allVerify, attempt, beginWith, persons, steps, timedWorld } from './procedure-scene.ts'
 
@@ -467,6 +470,33 @@ const said = async (more: More | (() => More | Promise<More>) = {}) => (typeof m
 describe('the lives', () => {
   test.each(lives.map((life) => [life.title, life] as const))('%s', async (_, life) => {
     await live(life)
+  })
+
+  test('a case that was taken over: what was open there is started, or dismissed', async () => {
+    const organs = {
+      sender: w.organ('market').id,
+      police: w.organ('police').id,
+      procuratorate: w.organ('procuratorate').id,
+    }
+    const required: Told = {
+      step: 'require_reasons',
+      by: { agencyId: organs.procuratorate, part: 'supervisor', clientId: 'takeover' },
+      about: ['s2'],
+      opens: [
+        { instance: 'supervision/filing/1', state: 'reasons_required', about: ['s2'], addressee: 'police_in_charge' },
+      ],
+    }
+    const events = [...twoFates('contract', organs), ...told('contract', [required], 6)]
+    await inTransaction(w.db.pool, (connection) =>
+      importCases(connection, [{ id: caseId('contract'), after: 0, events }], { saltOf }),
+    )
+    const take = async (step: string, more: More) =>
+      meeting(
+        step,
+        await attempt(w, 'police', caseId('contract'), step, { follows: 7, reason: '接管时未办结。', ...more }),
+      )
+    await take('imported_duty_started', { clock: 'police_reasons', startsOn: w.day(-1) })
+    await take('imported_duty_dismissed', {})
   })
 })
 

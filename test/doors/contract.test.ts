@@ -112,16 +112,19 @@ beforeAll(async () => {
   met.set('intakeClues', await send(w, 'market', 'POST', `/v1/clues/intake?${query}`, brought))
 
   const penalty = (no: number, more: object = {}) => unit(no, more as Record<string, unknown>, w.organ('market'))
-  const records = [penalty(1), penalty(2, { CF_NR: '罚款1.5元' }), { nobody: 'knows' }]
+  const records = [penalty(1), penalty(2, { CF_NR: '罚款1.5元' }), { nobody: 'knows' }, penalty(3)]
   const taken = await ask('ingestPenaltyCases', 'market', {}, { body: records })
-  const [kept, held] = taken.body.results as [{ id: string }, { id: string }]
+  const one = (n: number) => (taken.body.results as { id: string }[])[n] as { id: string }
+  const [kept, held] = [one(0), one(1)]
   const corrected = { officers, reason: '笔误', changes: [{ pointer: '/facts', value: '经核实，数量为三十件。' }] }
   await ask('correctPenaltyCase', 'market', kept, { body: corrected })
+  await ask('withdrawPenaltyCase', 'market', one(3), { body: { officers, reason: '误报' } })
   await ask('draftFromPenaltyCase', 'market', kept)
   for (const id of ['getPenaltyCase', 'listPenaltyVersions', 'getScreening']) await ask(id, 'market', kept)
   const saying = { decision: 'state', fact: 'sales_cny', least: 60_000, reason: '经核对账册', officers }
   await ask('sayScreeningFact', 'market', kept, { body: saying })
   for (const id of ['listPenaltyCases', 'listPenaltyQuarantine', 'listScreenings']) await ask(id, 'market')
+  await ask('getHeldPenaltyCase', 'market', held)
   await ask('releasePenaltyCase', 'market', held, { body: { officers, reason: '金额单位有误', record: penalty(2) } })
 
   const drop = { name: 'drop', agency: w.organ('market').code, kind: 'files', config: { directory: '/no/such/folder' } }
@@ -197,6 +200,8 @@ beforeAll(async () => {
   await ask('getBundle', 'market', { id: await realCase(w) }, { headers: { 'x-access-reason': 'case' } })
   await ask('reveal', 'market', of, { body: { pointer: '/submission/facts', reason: '核对' } })
   await ask('accessLog', 'market')
+  const request = await send(w, 'market', 'POST', '/v1/transfers', { body: await w.submission() })
+  await ask('lookUpRequest', 'market', { requestId: request.headers.get('x-request-id') ?? '' })
   const published = {
     journalTile: '/journal/tile/0/000.p/1',
     journalInclusion: '/journal/proof/inclusion?leaf=0',

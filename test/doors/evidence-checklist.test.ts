@@ -13,6 +13,7 @@ interface Row {
   readonly status: string
   readonly basis: string[]
   readonly reason?: string
+  readonly checked?: number
   readonly materials: string[]
 }
 interface Stage {
@@ -105,11 +106,20 @@ describe('a case', () => {
     const asked = (await checklist('market', id))('supplement')
     expect(asked).toMatchObject({ applies: true, collected: 0, of: 1, rate: 0 })
     expect(asked.required[0]).toMatchObject({ zh: '检验报告', basis: ['PSP 180(2)'], status: 'missing' })
+    // Found by the check of completeness, at its entry; what it found wanting is not, and neither is what comes later.
+    const checked = (await checklist('market', id))('transfer')
+    expect(at(before, 'transfer_letter')?.checked).toBeUndefined()
+    expect([at(checked, 'transfer_letter')?.checked, at(checked, 'investigation_report')?.checked]).toEqual([
+      3,
+      undefined,
+    ])
 
     await take('market', id, 'evidence_entry', { materials: await w.materials('market', ['M2', 'M4']) })
     const now = await checklist('police', id)
     expect(now('transfer')).toMatchObject({ collected: 3, of: 3, gaps: 0, rate: 1 })
     expect(now('supplement')).toMatchObject({ collected: 1, of: 1, rate: 1 })
+    expect(at(now('transfer'), 'investigation_report')?.checked).toBeUndefined()
+    expect(at(now('transfer'), 'transfer_letter')?.checked).toBe(3)
   })
 
   test('refused asks for the refusal on the way back; what another organ keeps sealed is not there for its readers', async () => {

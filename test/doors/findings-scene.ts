@@ -6,7 +6,7 @@ import type { World } from '../world.ts'
 import type { Asked, Reply } from './refusals.ts'
 
 /** A finding about the market agency, as something raises it; gives its id. */
-export async function raisedFinding(w: World): Promise<string> {
+export async function raisedFinding(w: World, penaltyId = uuidv7()): Promise<string> {
   const now = new Date()
   const subject = `penalty:${uuidv7()}`
   await inTransaction(w.db.pool, (connection) =>
@@ -18,7 +18,7 @@ export async function raisedFinding(w: World): Promise<string> {
           agencyId: w.organ('market').id,
           supervisorId: w.organ('procuratorate').id,
         },
-        ...{ regionCode: '450502', level: 'county', domain: 'market', penaltyId: uuidv7(), grade: 'orange' },
+        ...{ regionCode: '450502', level: 'county', domain: 'market', penaltyId, grade: 'orange' },
         ...{ detail: { rules: ['example'] }, since: now, dueAt: now },
       },
     ]),

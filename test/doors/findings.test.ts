@@ -272,7 +272,7 @@ describe('lists', () => {
       `&agency=${uuidv7()}`,
     ])
       expect(await one(`&transfer=${transferId}${query}`), query).toEqual([])
-    for (const query of ['kind=x', 'state=x', 'grade=x', 'region=4', 'cursor=1', 'dueBefore=x', 'limit=0'])
+    for (const query of ['kind=x', 'state=x', 'grade=x', 'region=4', 'cursor=1', 'dueBefore=x', 'limit=0', 'order=x'])
       expect((await w.ask('above', 'GET', `/v1/findings?${query}`)).status, query).toBe(400)
   })
 
@@ -295,5 +295,37 @@ describe('lists', () => {
       next = page.body.next
     } while (next !== null)
     expect(seen).toEqual(ids)
+  })
+
+  test('by their due day: open ones, the soonest first, those without a day last, each once', async () => {
+    const agency = await addAgency(w.db.ownerPool, {
+      ...{ code: inventedUscc(951, '450502'), name: '海城区又一局（演示）' },
+      ...{ kind: 'administrative', regionCode: '450502', domains: ['market'] },
+    })
+    const due = [3, null, 1, 2, null, 2, 5].map((n) => (n === null ? null : new Date(`2031-01-0${n}`)))
+    const ids: string[] = []
+    for (const dueAt of due) ids.push(await raised({ agencyId: agency.id, ...(dueAt !== null && { dueAt }) }))
+    const closed = await raised({ agencyId: agency.id, dueAt: new Date('2030-01-01') })
+    await say(w, 'procuratorate', closed, 'close', { because: 'handled', text: '已办。' })
+    const place = (n: number) => `${due[n]?.toISOString() ?? '9999'} ${ids[n]}`
+    const wanted = [...ids.keys()].sort((a, b) => (place(a) < place(b) ? -1 : 1)).map((n) => ids[n])
+    for (const by of ['procuratorate', 'above', 'highest'])
+      for (const limit of [2, 5, 50]) {
+        const seen: string[] = []
+        let next: string | null = null
+        do {
+          const page: { status: number; body: { items: SeenFinding[]; next: string | null } } = await w.ask(
+            by,
+            'GET',
+            `/v1/findings?order=due&limit=${limit}&agency=${agency.id}${next === null ? '' : `&cursor=${next}`}`,
+          )
+          expect(page.status).toBe(200)
+          seen.push(...page.body.items.map((f) => f.id))
+          next = page.body.next
+        } while (next !== null)
+        expect(seen, `${by} ${limit}`).toEqual(wanted)
+      }
+    for (const query of ['state=closed', `cursor=${ids[0]}`, 'cursor=1_2', `label=${uuidv7()}`])
+      expect((await w.ask('above', 'GET', `/v1/findings?order=due&${query}`)).status, query).toBe(400)
   })
 })

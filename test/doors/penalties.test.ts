@@ -276,6 +276,58 @@ test('a held record is listed with its faults to who sent it, and released by a 
   expect((await bring([of(130, { CF_NR: '罚款1.5元' })])).body).toMatchObject({ unchanged: 1 })
 })
 
+test('one held record says what is wrong at which of its fields, to whoever sent it', async () => {
+  const id = idOf(await bring([of(131, { CF_NR: '罚款1.5元' })]))
+  const one = await w.ask<{ fields: { name: string; place: string | null; faults: { code: string }[] }[] }>(
+    'market',
+    'GET',
+    `${path}/quarantine/${id}`,
+  )
+  expect([one.status, one.body]).toMatchObject([200, { id, state: 'held', key: 'k:R131', elsewhere: [] }])
+  const unfit = one.body.fields.filter((f) => f.faults.length > 0)
+  expect(unfit).toMatchObject([{ name: 'CF_NR_FK', place: 'amount.fine', faults: [{ code: 'unit_at_odds' }] }])
+  for (const by of ['platform', 'police']) expect((await w.ask(by, 'GET', `${path}/quarantine/${id}`)).status).toBe(404)
+  expect((await w.ask('market', 'GET', `${path}/quarantine/none`)).status).toBe(404)
+  const still = { officers: market.officers.slice(0, 1), reason: '试', record: of(131, { CF_NR: '罚款1.5元' }) }
+  expect(await w.ask('market', 'POST', `${path}/quarantine/${id}/release`, still)).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: '/record/CF_NR_FK' }] },
+  })
+})
+
+test('a withdrawal has its reason; the same record sent again leaves it withdrawn, another content brings it back', async () => {
+  const id = idOf(await bring([of(132)]))
+  const said = { officers: market.officers.slice(0, 1), reason: '误报' }
+  const at = `${path}/${id}/withdrawal`
+  expect((await w.ask('market', 'POST', at, { officers: said.officers })).status).toBe(400)
+  expect((await w.ask('platform', 'POST', at, said)).status).toBe(404)
+  expect((await w.ask('market', 'POST', at, said, { 'if-match': '"9"' })).status).toBe(412)
+  const key = { 'idempotency-key': `withdraw-${id}` }
+  const first = await w.ask('market', 'POST', at, said, key)
+  expect([first.status, first.body]).toEqual([
+    201,
+    { id, version: 2, changes: [{ pointer: '/state', from: 'live', to: 'withdrawn' }] },
+  ])
+  const again = await w.ask('market', 'POST', at, said, key)
+  expect([again.status, again.headers.get('idempotent-replayed'), again.body]).toEqual([201, 'true', first.body])
+  expect((await w.ask('market', 'POST', at, said)).status).toBe(409)
+  expect((await w.ask('market', 'GET', `${path}/${id}`)).body).toMatchObject({ state: 'withdrawn', version: 2 })
+  expect((await bring([of(132)])).body).toMatchObject({ unchanged: 1 })
+  expect((await w.ask('market', 'GET', `${path}/${id}`)).body).toMatchObject({ state: 'withdrawn' })
+  expect((await bring([of(132, { CF_NR_FK: '1.600000' })])).body).toMatchObject({ updated: 1 })
+  expect((await w.ask('market', 'GET', `${path}/${id}`)).body).toMatchObject({ state: 'live', version: 3 })
+  const versions = await w.ask<{ items: { operation: string; reason: string | null }[] }>(
+    'market',
+    'GET',
+    `${path}/${id}/versions`,
+  )
+  expect(versions.body.items.map((v) => [v.operation, v.reason])).toEqual([
+    ['insert', null],
+    ['delete', '误报'],
+    ['update', null],
+  ])
+})
+
 test('a penalty case becomes a draft in one act, the letter names it, and what becomes of it flows back', async () => {
   const id = idOf(await bring([of(140)]))
   const key = { 'idempotency-key': `draft-${id}` }

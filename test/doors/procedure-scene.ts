@@ -339,6 +339,8 @@ export function told(w: TimedWorld, step: string, mark = '文字'): Record<strin
       ],
     },
     evidence_catalogue_change: { changes: [{ material: nothing, folder: mark }], reason: mark },
+    imported_duty_started: { follows: 1, clock: 'police_reasons', startsOn: w.day(), reason: mark },
+    imported_duty_dismissed: { follows: 1, reason: mark },
     cases_linked: { relation: 'same_person', reason: mark },
     case_merged: { reason: mark },
     case_split: { suspects: ['s1'], reason: mark },

@@ -71,20 +71,21 @@ const lawful = new Set<RefusalCode>([
   'condition_unmet',
 ])
 
+/** Made once: a matrix asks tens of thousands of times. Those with most literal segments first. */
+let shapes: { readonly method: string; readonly segments: readonly string[]; readonly op: Operation }[] | undefined
+
 /** The operation that a request belongs to; literal segments go before parameters. */
 export function operationOf(method: string, path: string): Operation | undefined {
+  shapes ??= operations()
+    .map((op) => ({ method: op.method, segments: op.path.split('/'), op }))
+    .sort((a, b) => a.op.path.split('{').length - b.op.path.split('{').length)
   const asked = path.split('?')[0]?.split('/') ?? []
-  const fits = (op: Operation) => {
-    const segments = op.path.split('/')
-    return (
-      op.method === method.toLowerCase() &&
+  return shapes.find(
+    ({ method: made, segments }) =>
+      made === method.toLowerCase() &&
       segments.length === asked.length &&
-      segments.every((s, i) => s.startsWith('{') || s === asked[i])
-    )
-  }
-  return operations()
-    .filter(fits)
-    .sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0]
+      segments.every((s, i) => s.startsWith('{') || s === asked[i]),
+  )?.op
 }
 
 const pointerShape = /^(\/([^~/]|~[01])*)*$/

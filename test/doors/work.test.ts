@@ -215,6 +215,62 @@ test('a case in which nothing is left is closed for those who owe nothing', asyn
   expect(of(await work('police'), id)).toEqual([])
 })
 
+describe('a sifted list looks through two thousand and says where it goes on', () => {
+  test('of cases; a number is found at once, however old', async () => {
+    const id = await caseOf(w, 'transferred', { documentNo: '海市监移〔2026〕9999号' })
+    await follow()
+    // Two thousand and some newer ones of another field.
+    await w.db.ownerPool.query(
+      `with copy as (
+         select t.*, overlay(t.id::text placing 'ffff' || lpad(to_hex(n), 4, '0') from 1 for 8)::uuid as copied
+         from transfer t, generate_series(1, 2100) n where t.id = $1),
+       cases as (
+         insert into transfer select x.* from copy c, jsonb_populate_record(null::transfer, to_jsonb(c)
+           || jsonb_build_object('id', copied, 'domain', 'tax', 'document_no', '', 'document_key', copied::text)) x)
+       insert into case_part select x.* from copy c join case_part p on p.transfer_id = c.id,
+         jsonb_populate_record(null::case_part, to_jsonb(p) || jsonb_build_object('transfer_id', c.copied)) x`,
+      [id],
+    )
+    const list = async (query: string) => {
+      const { status, body } = await w.ask<{ items: { id: string }[]; next: string | null }>(
+        'market',
+        'GET',
+        `/v1/transfers?limit=200&domain=market&${query}`,
+      )
+      expect(status, JSON.stringify(body)).toBe(200)
+      return { ids: body.items.map((one) => one.id), next: body.next }
+    }
+    const first = await list('')
+    expect(first.ids).toEqual([])
+    expect(first.next).not.toBeNull()
+    const second = await list(`cursor=${first.next}`)
+    expect(second.ids).toContain(id)
+    expect(second.next).toBeNull()
+    expect(await list(`documentNo=${encodeURIComponent('海市监移[2026]9999号')}`)).toEqual({ ids: [id], next: null })
+  })
+
+  test('of periods', async () => {
+    interface Clocks {
+      readonly items: { readonly transferId: string }[]
+      readonly next: string | null
+    }
+    const clocks = async (query: string) => (await w.ask<Clocks>('police', 'GET', `/v1/clocks?mine=true&${query}`)).body
+    await follow()
+    const before = await clocks('')
+    expect(before.items.length).toBeGreaterThan(0)
+    // Kept of what runs no longer: nothing of it is shown.
+    await w.db.ownerPool.query(
+      `insert into case_work (agency_id, transfer_id, key, tab, ends_at, binding, about, rule)
+       select $1, gen_random_uuid(), 'gone', 'todo', '2000-01-01', true, '{}', 'gone' from generate_series(1, 2000)`,
+      [w.organ('police').id],
+    )
+    const first = await clocks('')
+    expect(first.items).toEqual([])
+    expect((await clocks(`cursor=${first.next}`)).items).toEqual(before.items)
+    await w.db.ownerPool.query(`delete from case_work where key = 'gone'`)
+  })
+})
+
 test('what is wrong in the query is refused', async () => {
   for (const query of ['?tab=all', '?urgency=red', '?cursor=x', '?counts=1', '?limit=0'])
     refusedWith(await send(w, 'police', 'GET', `/v1/work${query}`), 400, 'invalid_fields')

@@ -89,7 +89,9 @@ async function settle(sent: readonly Sent[]) {
 test('backends that are terminated under load cost 503 at most, and nothing half written', async () => {
   const cases = (await Promise.all(Array.from({ length: 4 }, () => reviewedCase(w)))).map((c) => c.id)
   const { sent, acts, stop } = load(bent, cases)
-  for (let round = 0; round < 12; round++) {
+  // Twelve times, and as often more as it takes a busy machine to get one submission through in between.
+  const through = () => sent.some((s) => s.answer.status === 201)
+  for (let round = 0; round < 12 || (round < 100 && !through()); round++) {
     await pause(150)
     await w.db.ownerPool.query('select pg_terminate_backend(pid) from pg_stat_activity where client_port = any($1)', [
       edge.ports(),
@@ -102,7 +104,7 @@ test('backends that are terminated under load cost 503 at most, and nothing half
     `terminated backends: ${sent.length} submissions, ${acts.length} acts, answers ${[...statuses].join(' ')}`,
   )
   for (const a of acts) expect([200, 503], JSON.stringify(a.body)).toContain(a.status)
-  expect(sent.some((s) => s.answer.status === 201)).toBe(true)
+  expect(through()).toBe(true)
   await settle(sent)
   for (const id of cases) {
     const acknowledged = Math.max(

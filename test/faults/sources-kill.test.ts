@@ -12,6 +12,7 @@ import { startPlatform } from '../partner.ts'
 import { sourcesScene } from '../rooms/sources-scene.ts'
 import { gatewayLogin, gatewayPassword } from '../setup.ts'
 
+const start = fileURLToPath(new URL('../start.js', import.meta.url))
 const kills = 3
 const count = 200
 const scene = await sourcesScene(Buffer.alloc(32, 7))
@@ -38,8 +39,8 @@ test('after each kill the next pull goes on, and in the end everything is here o
   const ids = [rest, table, files]
   const interrupted: Record<string, number>[] = []
   for (let kill = 0; kill < kills; kill++) {
-    const child = fork(fileURLToPath(new URL('sources-child.ts', import.meta.url)), [scene.db.gatewayUrl, ...ids], {
-      execArgv: ['--import', 'tsx'],
+    const child = fork(start, ['faults/sources-child.ts', scene.db.gatewayUrl, ...ids], {
+      execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     const ended = new Promise((resolve) => child.once('exit', resolve))

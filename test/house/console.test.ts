@@ -53,7 +53,11 @@ describe('the catalogue', () => {
   test('every word is said somewhere', () => {
     const texts = pages.map(read)
     const all = texts.join('\n')
-    const begun = [...all.matchAll(/[`'"]([a-z]\w*\.(?:[\w.-]*[.-])?)\$\{/g)].map((m) => m[1] as string)
+    const begun = [
+      ...[...all.matchAll(/[`'"]([a-z]\w*\.(?:[\w.-]*[.-])?)\$\{/g)].map((m) => m[1] as string),
+      // Values of the contract, looked up by their names.
+      ...[...all.matchAll(/namedIn\('(\w+)'\)/g)].map((m) => `${m[1]}.`),
+    ]
     const said = new Set([...all.matchAll(/['"`]([a-z][\w-]*(?:\.[\w-]+)+)['"`]/g)].map((m) => m[1] as string))
     const unsaid = catalogue
       .map(([key]) => key)

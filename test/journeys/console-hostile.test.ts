@@ -1,12 +1,13 @@
 // Text that somebody wrote to do harm: markup, quotes, directions, emoji, what is no character at all, and very long lines, in
 // everything that an organ may write and in every field of every form. All of it is shown as text and does nothing, on every
-// page and in the letters.
+// page and in the letters. While every page is looked at: how often each asks the database.
 import PizZip from 'pizzip'
 import { describe, expect, test } from 'vitest'
 import { inTab, smuggled } from '../console-look.ts'
 import { consolePages } from '../console-pages.ts'
 import { type Desk, noBrowser, windowOf } from '../console-scene.ts'
 import { type PostName, posts } from '../console-staff.ts'
+import { statementsAllowed, statementsOf } from '../console-statements.ts'
 import { town } from '../console-town.ts'
 import { world } from '../world.ts'
 
@@ -86,6 +87,19 @@ function formsOf(page: string): Form[] {
 
 /** Whatever ends the session, only changes how the page looks, or hands a file on. */
 const aside = /\/console\/(sign-out|sign-in|language|extend|me\b)|\/bundle/
+
+test('no page asks the database more often than is written down', { timeout: 120_000 }, async () => {
+  const over: Record<string, readonly string[]> = {}
+  for (const post of everybody) {
+    const desk = await t.desk(post)
+    for (const { name, path } of pathsOf(post)) {
+      const statements = await statementsOf(() => desk.page(path), statementsAllowed(name))
+      expect(statements.length, name).toBeGreaterThan(0)
+      if (statements.length > statementsAllowed(name)) over[name] = statements
+    }
+  }
+  expect(over).toEqual({})
+})
 
 describe('what was written to do harm', () => {
   test('is text on every page, in both tongues', { timeout: 120_000 }, async () => {

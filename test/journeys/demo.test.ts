@@ -1,12 +1,12 @@
 // The newcomer's first minute: the launcher as a child process on a directory of its own, with the edges that may break.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compactVerify, importJWK, type JWK } from 'jose'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, inject, test } from 'vitest'
 import { inventedUscc } from '../../src/cli/demo/organs.ts'
 import { cells, wrapped } from '../../src/cli/demo/wrap.ts'
 
@@ -39,6 +39,15 @@ function xianjie(dataDir: string, args: readonly string[], more: NodeJS.ProcessE
   const code = new Promise<number | null>((resolve) => child.once('close', (status) => resolve(status)))
   void code.then(() => running.delete(child))
   return { child, said, code }
+}
+
+/** A data directory whose database is made and migrated: how that is done the first test sees. */
+function made(name: string): string {
+  const dataDir = join(root, name)
+  mkdirSync(dataDir, { mode: 0o711 })
+  const cluster = inject('cluster')
+  if (cluster !== null) execFileSync('cp', ['-a', cluster, join(dataDir, 'postgres')])
+  return dataDir
 }
 
 async function until(run: Run, text: string): Promise<void> {
@@ -134,7 +143,7 @@ async function receiptHolds(dataDir: string): Promise<void> {
 }
 
 test('it stays up for the newcomer, a second one joins it, tokens are to be had, and Ctrl-C ends it in order', async () => {
-  const dataDir = join(root, 'staying')
+  const dataDir = made('staying')
   const host = xianjie(dataDir, ['demo', '--port', '0'])
   await until(host, 'Ctrl-C')
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(host.said.out)?.[0] as string
@@ -169,8 +178,7 @@ test('a data directory that cannot be written ends it with a message and an exit
 }, 120_000)
 
 test('a store that takes no files ends it with an exit code, and not only with a line among others', async () => {
-  const dataDir = join(root, 'storeless')
-  mkdirSync(dataDir, { mode: 0o711 })
+  const dataDir = made('storeless')
   writeFileSync(join(dataDir, 'materials'), 'a file where a directory should be')
   const run = xianjie(dataDir, ['demo', '--exit', '--port', '0'])
   expect(await run.code).toBe(1)
@@ -179,7 +187,7 @@ test('a store that takes no files ends it with an exit code, and not only with a
 }, 120_000)
 
 test('it neither runs in production nor enters its inventions beside agencies that are not its own', async () => {
-  const dataDir = join(root, 'real')
+  const dataDir = made('real')
   const production = xianjie(dataDir, ['demo', '--exit'], { NODE_ENV: 'production' })
   expect(await production.code).toBe(1)
   expect(production.said.err).toContain('does not run in production')

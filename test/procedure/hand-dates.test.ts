@@ -248,18 +248,12 @@ test('a machine in New York, Kolkata or UTC counts the same, for the country and
     ...byUnit.flatMap(([unit, rows]) => rows.map(([, anchor, amount]) => [unit, amount, at(`${anchor} 00:30:00`)])),
     ...hours.map(([, anchor, amount]) => ['h', amount, at(anchor)]),
   ]
-  const child = `
-    import { calendarsFrom } from './src/procedure/calendar.ts'
-    import { dueAt, explainDue } from './src/procedure/clock.ts'
-    const calendarFor = calendarsFrom([{ regionCode: '640000', year: 2025, rest: { '2025-06-06': '古尔邦节' }, worked: ['2025-06-08'] }])
-    const answers = JSON.parse(process.env.QUESTIONS).flatMap(([unit, amount, ms]) =>
-      ['310115', '640105'].map((region) => [dueAt({ amount, unit }, ms, calendarFor(region)), explainDue({ amount, unit }, ms, calendarFor(region))]))
-    console.log(JSON.stringify({ midnight: new Date('2026-01-01T00:00:00Z').toTimeString().slice(0, 5), answers }))`
-  const root = fileURLToPath(new URL('../../', import.meta.url))
+  const start = fileURLToPath(new URL('../start.js', import.meta.url))
   const said = ['America/New_York', 'Asia/Kolkata', 'UTC'].map((TZ) => {
     const env = { ...process.env, TZ, QUESTIONS: JSON.stringify(questions) }
-    const args = ['--import', 'tsx', '--input-type=module', '-e', child]
-    return JSON.parse(execFileSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' }))
+    return JSON.parse(
+      execFileSync(process.execPath, [start, 'procedure/hand-dates-elsewhere.ts'], { env, encoding: 'utf8' }),
+    )
   })
   expect(said.map(({ midnight }) => midnight)).toEqual(['19:00', '05:30', '00:00']) // the zones were really taken up
   expect(said[0].answers).toHaveLength(2 * questions.length)

@@ -58,7 +58,14 @@ export interface LifeOptions {
   readonly optIns?: OptIns | undefined
   readonly calendar?: Calendar | undefined
   readonly transferId?: string | undefined
+  /** The case began at an older platform: its first act was taken over from there. */
+  readonly takenOver?: boolean | undefined
 }
+
+const imported = (at: string): CaseEvent['imported'] => ({
+  ...{ installation: 'old', table: 'CASE_STEP', key: '1', importedAt: at, recordedAt: at },
+  words: { step: 'addYisong' },
+})
 
 const listed = (sets: LifeOptions | readonly Procedure[] | undefined): LifeOptions =>
   Array.isArray(sets) ? { sets: sets as readonly Procedure[] } : ((sets as LifeOptions | undefined) ?? {})
@@ -115,8 +122,8 @@ export class Life {
     const parts = this.#parts(rule, request, options.to)
     const invitee = this.#invitee(rule, request.input)
     const kind = registry[request.agencyId]?.kind
-    const entryReaders =
-      this.events[Number(request.input.corrects ?? request.input.ofVersion ?? request.input.alongside) - 1]?.visibleTo
+    const { corrects, ofVersion, alongside, follows } = request.input
+    const entryReaders = this.events[Number(corrects ?? ofVersion ?? alongside ?? follows) - 1]?.visibleTo
     const shown =
       this.state === null || request.part === null || request.part === 'gateway'
         ? undefined
@@ -199,7 +206,10 @@ export class Life {
 
   /** Seals an event as JSON and applies it, to the case and to each organ's view. */
   apply(decided: CaseEvent): CaseEvent {
-    const event = JSON.parse(JSON.stringify(decided)) as CaseEvent
+    const { takenOver = false } = this.#options
+    const event = JSON.parse(
+      JSON.stringify(takenOver && this.state === null ? { ...decided, imported: imported(decided.at) } : decided),
+    ) as CaseEvent
     const before = this.state
     const first = this.events[0]
     const last = this.events.at(-1)

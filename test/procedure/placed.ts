@@ -92,6 +92,17 @@ const clock = (rule: string, ranOut: boolean) => (key: string) => ({
 })
 const onCriminal = (rule: string, ranOut: boolean) => () => clock(rule, ranOut)('criminal/s1/1')
 
+/** A case that was taken over, in which every organ has something to answer. */
+const takenOver = {
+  imported: { installation: 'old', through: 5, at: instant('2026-02-01 09:00') },
+  instances: Object.fromEntries(
+    allParts.map((part, i) => [
+      `administrative/reverse_review/${i + 1}`,
+      { state: 'opinion_issued', since: 3, addressee: addressOf(part) },
+    ]),
+  ),
+}
+
 /** What a step's conditions want beside its state, with the least that satisfies them. */
 export const helps: Readonly<Record<string, Help>> = {
   completeness_check: { over: { missing: [{ description: '检验报告' }] } },
@@ -108,6 +119,8 @@ export const helps: Readonly<Record<string, Help>> = {
   filing_order: { on: clock('police_reasons', true) },
   correction_notice: { on: clock('police_reasons', true) },
   progress_urge: { on: onCriminal('urge_letter', true) },
+  imported_duty_started: { on: () => takenOver },
+  imported_duty_dismissed: { on: () => takenOver },
 }
 
 export interface Cell {

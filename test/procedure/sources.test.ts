@@ -2,8 +2,10 @@
 // names an instrument and reads as officials write it, and what nobody could read says so.
 import { describe, expect, test } from 'vitest'
 import {
+  articleEn,
   basisIn,
   type Citation,
+  checklistRows,
   citationText,
   describeProcedure,
   instruments,
@@ -139,6 +141,15 @@ const cited: readonly (readonly [string, readonly Citation[]])[] = [
   ...requiredMaterials.map((m) => [`material ${m.kind}`, m.basis.split('; ') as Citation[]] as const),
 ]
 
+/** `R310 5(2)|…` → what each reads as, a paragraph. */
+const paragraphs = (list: string): Record<string, string> =>
+  Object.fromEntries(
+    list.split('|').map((one) => {
+      const [, article, bracket] = /(\d+)\((\d+)\)/.exec(one) ?? []
+      return [one.trim(), `第${article}条第${bracket}款`]
+    }),
+  )
+
 describe('citations', () => {
   test('each names a known instrument, and an article, or says that the article was not seen', () => {
     for (const [what, basis] of cited) {
@@ -159,6 +170,30 @@ describe('citations', () => {
     expect(citationText('DRUG ?')).toMatch(/（条文未核）$/)
     for (const [what, basis] of cited)
       for (const citation of basis) expect(citationText(citation), what).not.toMatch(/undefined|第(条|款|项|部分)|\?/)
+  })
+
+  test('what stands in brackets is read as the text has it: a paragraph, an item, or a part of an outline', () => {
+    const read = {
+      ...paragraphs(
+        `APL 8(2)|APL 27(1)|APL 27(2)|APL 35(1)|APL 35(2)|APL 42(1)|APL 57(1)|APL 57(2)|CPL 19(2)|CPL 54(2)|CPL 177(3)|ECC 1058(2)|ENV 8(2)
+         |PPR 373(2)|PPR 557(1)|PPR 557(3)|PPR 559(2)|PPR 561(1)|PPR 561(2)|PPR 564(2)|PPR 564(3)|PSP 175(1)|PSP 178(1)|PSP 178(3)
+         |PSP 180(1)|PSP 180(2)|PSP 180(3)|PSP 182(1)|PSP 182(2)|PSP 185(2)|PSP 186(2)|PSP 189(2)|PSP 293(2)|PSP 298(2)|R310 3(2)
+         |R310 5(1)|R310 5(2)|R310 9(1)|R310 9(2)|R310 11(1)|R310 11(2)|R310 11(3)|R310 14(2)`,
+      ),
+      ...{ 'R310 6(1)': '第6条第（一）项', 'R310 6(2)': '第6条第（二）项', 'R310 6(3)': '第6条第（三）项' },
+      ...{ 'R310 6(4)': '第6条第（四）项', 'R310 6(5)': '第6条第（五）项', 'AES 12(5)': '第12条第（五）项' },
+      ...{ 'MPS24 8(2)': '第8条第（二）项', 'MPS24 8(3)': '第8条第（三）项', 'MPS24 8(4)': '第8条第（四）项' },
+      ...{ 'PPR 248(2)': '第248条第1款第（二）项' },
+      ...{ 'CO11 1(2)': '第一部分（二）', 'MPS15 2(1)2': '第二部分（一）第2项' },
+    }
+    const occurring = new Set([...cited.flatMap(([, basis]) => basis), ...checklistRows.flatMap(({ basis }) => basis)])
+    const bracketed = [...occurring].filter((citation) => citation.includes('('))
+    for (const citation of bracketed) expect(Object.keys(read), 'a code nobody has read yet').toContain(citation)
+    for (const [citation, words] of Object.entries(read))
+      expect(citationText(citation as Citation).replace(/^《.*》/, ''), citation).toBe(words)
+    expect(articleEn('PPR 248(2)')).toBe('248(1) item (2)')
+    expect(articleEn('R310 6(4)')).toBe('6 item (4)')
+    expect(articleEn('R310 5(2)')).toBe('5(2)')
   })
 
   test('a sector’s instrument is cited in its own domain and nowhere else', () => {

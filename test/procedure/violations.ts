@@ -22,7 +22,16 @@ const withClocks =
   })
 const inTime = (...rules: string[]) =>
   withClocks((key) => Object.fromEntries(rules.map((rule) => [`${rule}:x:2`, running(rule, key)])))
-const days = ['decidedOn', 'judgedOn', 'performedOn', 'transferredOn', 'adminFiledOn', 'foundOn', 'disposedOn']
+const days = [
+  'decidedOn',
+  'judgedOn',
+  'performedOn',
+  'transferredOn',
+  'adminFiledOn',
+  'foundOn',
+  'disposedOn',
+  'startsOn',
+]
 const shapeOf = (step: string) => (procedure.steps[step]!.input as z.ZodObject).shape
 
 /** Without the items of a case at hand an act is refused only for what it says itself: one item named twice. */
@@ -119,7 +128,9 @@ export const violations: Readonly<Record<string, Violation>> = {
           ? { ofVersion: 99 }
           : 'alongside' in shapeOf(step)
             ? { alongside: 99 }
-            : { discloseVersions: [1, 99] },
+            : 'follows' in shapeOf(step)
+              ? { follows: 99 }
+              : { discloseVersions: [1, 99] },
     code: 'subject_unknown',
   },
   entersSomething: { over: { segments: undefined }, code: 'condition_unmet' },

@@ -79,7 +79,7 @@ const weights: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
     `record_correction letter_issued cases_linked periodic_summary case_merged case_split case_closed procuratorate_demands_transfer
     justice_urge justice_opinion justice_decision duty_crime_clue_transfer whistleblow consultation_request entry_disclosure
-    evidence_entry evidence_custody_change evidence_catalogue_change
+    evidence_entry evidence_custody_change evidence_catalogue_change imported_duty_dismissed
     procuratorial_suggestion accountability_proposal licence_penalty onward_transfer_police out_of_remit_return
     transfer_withdrawal agency_jurisdiction_transfer agency_assignment admin_detention_transfer supervisory_reverse_transfer
     work_safety_non_accident_copy post_filing_jurisdiction_change items_added`
@@ -163,7 +163,8 @@ export function wander(seed: number, { acts = 45, after, asked, openings: wanted
       'admin_penalty:1',
     ].filter(() => seed % 5 === 0),
   )
-  const life = new Life({ optIns, transferId: `01900000-0000-7000-8000-${String(seed).padStart(12, '0')}` })
+  const transferId = `01900000-0000-7000-8000-${String(seed).padStart(12, '0')}`
+  const life = new Life({ optIns, transferId, takenOver: seed % 7 === 0 })
   const taken: Taken[] = []
   const strays: (Refusal | CaseEvent)[] = []
   const noted = (event: CaseEvent) => after?.(life, event)
@@ -386,6 +387,18 @@ function particular(
       return { corrects: d.pick(visible(life, viewer)) }
     case 'letter_issued':
       return { ofVersion: d.pick(visible(life, viewer)) }
+    case 'imported_duty_dismissed':
+      return { follows: d.pick(visible(life, viewer)) }
+    case 'imported_duty_started':
+      return {
+        follows: d.pick(visible(life, viewer)),
+        clock: d.pick(
+          Object.entries(life.set(step, nowMs).clocks).flatMap(([id, { owner }]) =>
+            owner === viewer.part || owner === 'addressee' ? [id] : [],
+          ),
+        ),
+        startsOn: dayAfter(nowMs, -d.below(20)),
+      }
     case 'clue_discovery':
       return { standard: 'threshold_reached' }
     case 'duty_crime_clue_transfer':

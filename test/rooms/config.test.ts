@@ -87,6 +87,7 @@ for (const [what, env, named] of [
   ['a port with a fraction', { XIANJIE_PORT: '80.5' }, ['XIANJIE_PORT']],
   ['a negative port', { XIANJIE_PORT: '-1' }, ['XIANJIE_PORT']],
   ['a blank port', { XIANJIE_PORT: ' ' }, ['XIANJIE_PORT']],
+  ['a proxy that is no network', { XIANJIE_TRUSTED_PROXIES: '10.0.0.0/8,nginx' }, ['XIANJIE_TRUSTED_PROXIES']],
   ['an issuer that is no URL', { XIANJIE_ISSUER: 'xianjie.example.cn' }, ['XIANJIE_ISSUER']],
   ['an issuer of another protocol', { XIANJIE_ISSUER: 'ftp://xianjie.example.cn' }, ['XIANJIE_ISSUER']],
   ['an issuer with a query (RFC 8414 2)', { XIANJIE_ISSUER: 'https://x.example/?a=b' }, ['XIANJIE_ISSUER']],

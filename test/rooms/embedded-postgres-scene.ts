@@ -14,7 +14,9 @@ import { accountFor } from '../../db/embedded/account.ts'
 import { type Embedded, type EmbeddedOptions, startOrAttach } from '../../db/embedded/index.ts'
 import { readPostmaster } from '../../db/embedded/postmaster.ts'
 
-const HOLDER = fileURLToPath(new URL('./embedded-postgres-holder.ts', import.meta.url))
+const START = fileURLToPath(new URL('../start.js', import.meta.url))
+// Translated before another account comes: it may not write where translations are kept.
+spawnSync(process.execPath, [START, 'rooms/embedded-postgres-holder.ts', '--translate-only'], { stdio: 'ignore' })
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export const isRoot = process.getuid?.() === 0
@@ -49,9 +51,9 @@ const bases = new Set<string>()
 const held = new Set<Embedded>()
 const holders = new Set<Holder>()
 
-/** A new directory that every account may enter. */
-export function room(): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'xj-pg-')))
+/** A new directory that every account may enter; `place`: below another directory than the usual one. */
+export function room(place = tmpdir()): string {
+  const directory = realpathSync(mkdtempSync(join(place, 'xj-pg-')))
   chmodSync(directory, 0o755)
   rooms.push(directory)
   return directory
@@ -78,7 +80,10 @@ export interface HolderOptions {
 export function holder(dir: string, { env, uid, within = [], options }: HolderOptions = {}): Holder {
   bases.add(dir)
   const order = JSON.stringify({ dir, timeoutMs: 20_000, ...options })
-  const [program = process.execPath, ...words] = [...within, process.execPath, '--import', 'tsx', HOLDER, order]
+  const [program = process.execPath, ...words] = [
+    ...within,
+    ...[process.execPath, START, 'rooms/embedded-postgres-holder.ts', order],
+  ]
   const child = spawn(program, words, {
     cwd: ROOT,
     env: { ...process.env, ...env },

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { inTransaction } from '../../db/index.ts'
 import { addAgency } from '../../src/agencies/index.ts'
 import { uuidv7 } from '../../src/kernel/index.ts'
+import { listStatement } from '../../src/supervision/findings/read.ts'
 import {
   closeCauses,
   type FindingCause,
@@ -269,4 +270,47 @@ describe('absence', () => {
     expect(await silent()).toEqual(['closed'])
     w.clock.nowMs = start
   })
+})
+
+test('the soonest due are read along an index, whoever asks', async () => {
+  const owner = await w.db.ownerPool.connect()
+  await owner.query('begin')
+  try {
+    const [one] = (await owner.query('select * from finding limit 1')).rows
+    const columns = Object.keys(one as object).filter(
+      (name) => !['id', 'subject', 'due_at', 'agency_id'].includes(name),
+    )
+    await owner.query(
+      `insert into finding (id, subject, due_at, agency_id, ${columns.join(', ')})
+       select gen_random_uuid(), 'bulk:' || n, case when n % 5 > 0 then now() + n * interval '1 minute' end,
+         case when n % 100 = 0 then $2::uuid else gen_random_uuid() end, ${columns.map((c) => (c === 'state' ? `'raised'` : c)).join(', ')}
+       from finding cross join generate_series(1, 8000) n where id = $1`,
+      [one.id, w.organ('customs').id],
+    )
+    await owner.query('analyze finding')
+    const viewers = [
+      [{ id: w.organ('customs').id, kind: 'administrative', regionCode: '450502' }, 'finding_agency_due_idx'],
+      [{ id: w.organ('procuratorate').id, kind: 'procuratorate', regionCode: '450502' }, 'finding_region6_due_idx'],
+      [{ id: w.organ('procuratorate').id, kind: 'procuratorate', regionCode: '450500' }, 'finding_region4_due_idx'],
+      [{ id: w.organ('procuratorate').id, kind: 'procuratorate', regionCode: '450000' }, 'finding_region2_due_idx'],
+      [{ id: w.organ('procuratorate').id, kind: 'procuratorate', regionCode: '100000' }, 'finding_due_idx'],
+    ] as const
+    for (const [viewer, index] of viewers) {
+      const { statement, region } = listStatement(viewer, 'due')
+      const values = [viewer.id, region, 51, ...Array<null>(12).fill(null)]
+      const literals = values.map((value) => (value === null ? 'null' : `'${value}'`)).join(', ')
+      await owner.query(
+        `prepare due (uuid, text, int, uuid, text, text, text, uuid, text, text, uuid, uuid, timestamptz, uuid[], timestamptz) as ${statement.text}`,
+      )
+      const plan = (await owner.query(`explain execute due (${literals})`)).rows
+        .map((row) => row['QUERY PLAN'])
+        .join('\n')
+      expect(plan, plan).toContain(index)
+      expect(plan).not.toContain('Seq Scan')
+      await owner.query('deallocate due')
+    }
+  } finally {
+    await owner.query('rollback')
+    owner.release()
+  }
 })

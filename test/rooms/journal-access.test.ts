@@ -62,6 +62,26 @@ test('what is noted is there within a second, and what is left at the end is wri
   expect(() => log.note(access())).toThrow(AccessLogFull)
 })
 
+test('a write that takes longer than the interval leaves nothing waiting that is noted after it', async () => {
+  const log = openAccessLog({ pool: db.pool, flushMs: 5 })
+  const holder = await db.ownerPool.connect()
+  await holder.query('begin')
+  await holder.query('lock table access_entry in exclusive mode')
+  const held = async () =>
+    (await holder.query(`select from pg_locks where not granted and relation = 'access_entry'::regclass`)).rowCount
+  log.note(access({ requestId: 'slow' }))
+  await expect.poll(held, { interval: 5 }).toBe(1)
+  log.note(access({ requestId: 'slow' }))
+  // Longer than the interval.
+  await holder.query('select pg_sleep(0.05)')
+  await holder.query('commit')
+  holder.release()
+  await expect.poll(() => count(`request_id = 'slow'`), { interval: 5 }).toBe(2)
+  log.note(access({ requestId: 'after' }))
+  await expect.poll(() => count(`request_id = 'after'`), { timeout: 10_000, interval: 20 }).toBe(1)
+  await log.close()
+})
+
 test('what nobody could keep in a text is kept as well as it can be, and spoils nothing beside it', async () => {
   const log = openAccessLog({ pool: db.pool })
   const odd = access({ requestId: 'odd', query: 'a\u0000b\ud800c', reason: '长'.repeat(5_000) })

@@ -2,6 +2,7 @@
 // blanks for what is not known, and with bytes that depend on the facts alone.
 import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import {
   allLetters,
@@ -161,14 +162,9 @@ describe('what a letter carries', () => {
 })
 
 describe('equal facts, equal bytes', () => {
-  const script = `
-    import { hash } from 'node:crypto'
-    import { allLetters, compose, docxOf } from './src/letters/index.ts'
-    import { fullFacts, issued } from './test/rooms/letters-scene.ts'
-    const digests = allLetters().map((id) => hash('sha256', docxOf(compose(fullFacts(id), issued).sheet), 'hex'))
-    console.log(digests.join('\\n'))`
+  const start = fileURLToPath(new URL('../start.js', import.meta.url))
   const digestsIn = (zone: string) =>
-    execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    execFileSync(process.execPath, [start, 'rooms/letters-elsewhere.ts'], {
       env: { ...process.env, TZ: zone },
       encoding: 'utf8',
     }).trim()

@@ -74,7 +74,7 @@ describe('the queue', () => {
   test('a follower killed in the middle loses nothing and does nothing twice', async () => {
     const ids = await s.bring(Array.from({ length: 300 }, () => of(next(), market)))
     const before = await judgedTimes()
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/rooms/screening-follower.ts', db.gatewayUrl, '20'])
+    const child = spawn(process.execPath, ['test/start.js', 'rooms/screening-follower.ts', db.gatewayUrl, '20'])
     let written = 0
     child.stdout.on('data', (chunk) => {
       written += String(chunk).split('\n').length - 1

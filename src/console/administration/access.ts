@@ -37,11 +37,11 @@ export async function accessPage(c: Context<ConsoleEnv>): Promise<Response> {
   return page(
     c,
     { title: t('menu.access'), current: '/console/access' },
-    html`<h1>${t('menu.access')}</h1><p class="lead muted">${t('access.lead')}</p><form class="filters" method="get" action="/console/access">${typed('transfer', t('access.transfer'), transfer)}${kinds}${typed('agency', t('access.organ'), agency)}${typed('from', t('access.from'), from, 'date')}${typed('to', t('access.to'), to, 'date')}<button class="btn quiet">${t('access.filter')}</button></form>${card(t('menu.access'), rows(v, answer.body.items))}${pager(v, answer.body.next)}`,
+    html`<h1>${t('menu.access')}</h1><p class="lead muted">${t('access.lead')}</p><form class="filters" method="get" action="/console/access">${typed('transfer', t('access.transfer'), transfer)}${kinds}${typed('agency', t('access.organ'), agency)}${typed('from', t('access.from'), from, 'date')}${typed('to', t('access.to'), to, 'date')}<button class="btn quiet">${t('access.filter')}</button></form>${card(t('menu.access'), readRows(v, answer.body.items))}${pager(v, answer.body.next)}`,
   )
 }
 
-function rows(v: View, items: readonly Entry[]): Html {
+export function readRows(v: View, items: readonly Entry[]): Html {
   const { t } = v
   if (items.length === 0) return empty(t('access.none'))
   return table(

@@ -4,6 +4,7 @@ import type { ConsoleDeps, ConsoleEnv } from '../env.ts'
 import { needsThat } from '../session/needs.ts'
 import { accessPage } from './access.ts'
 import { administrationActPage } from './act.ts'
+import { lookUpPage } from './look-up.ts'
 import { officerPage, officersPage } from './officers.ts'
 import { agenciesPage, agencyPage, clientsPage } from './registry.ts'
 import { decisionPage, logPage, requestPage, requestsPage } from './requests.ts'
@@ -19,6 +20,12 @@ export function administrationPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     '/access',
     needsThat((me) => me.roles.includes('auditor') || isAudit(me)),
     accessPage,
+  )
+
+  door.get(
+    '/requests',
+    needsThat((me) => ['auditor', 'operator'].some((role) => me.roles.includes(role as 'auditor')) || isAudit(me)),
+    lookUpPage,
   )
 
   door.use('/administration', needsThat(administers))

@@ -6,7 +6,7 @@ import type { Me, View } from '../env.ts'
 import { moment } from '../html/format.ts'
 import { type LightName, lit } from '../html/light.ts'
 import { empty, foreign, type Html, table, tabs, unbroken } from '../html/pieces.ts'
-import { type WordKey, words } from '../words/index.ts'
+import { namedIn, type WordKey, words } from '../words/index.ts'
 
 export type RequestShown = z.output<typeof administrationRequestAnswer>
 
@@ -39,11 +39,7 @@ export const administrationTabs = (v: View, at: string): Html => {
   )
 }
 
-/** The catalogue's word for a value of the contract, or the value. */
-export function named(v: View, prefix: string, value: string): string {
-  const key = `administration.${prefix}.${value}`
-  return Object.hasOwn(words, key) ? v.t(key as WordKey) : value
-}
+export const named = namedIn('administration')
 
 export const roleName = (v: View, role: string): string =>
   Object.hasOwn(words, `role.${role}`) ? v.t(`role.${role}` as WordKey) : role

@@ -1,4 +1,4 @@
-// A form that came back with errors: the summary takes the focus, so that it is read first.
+// What the page came back for takes the focus: what was done, what is wrong, the row that was asked for.
 ;(() => {
   var summary = document.querySelector('[data-focus]')
   if (summary !== null) summary.focus()

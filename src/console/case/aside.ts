@@ -179,14 +179,18 @@ function proofCard(v: View, one: Case): Html {
         v.t('case.receipts'),
         html`<a href="${at(one, 'receipts')}">${v.t('case.receiptCount', { n: transfer.counts.receipts })}</a>`,
       ],
-      [v.t('case.bundle'), html`<a href="${at(one, 'receipts')}#bundle">${v.t('case.bundleTake')}</a>`],
+      [v.t('case.bundle'), html`<a href="${at(one, 'receipts')}?size=1#bundle">${v.t('case.bundleTake')}</a>`],
     ]),
   )
 }
 
-function hangsOn(v: View, { transfer }: Case, findings: readonly FindingShown[], labels: readonly LabelShown[]): Html {
+function hangsOn(
+  v: View,
+  { transfer, print }: Case,
+  findings: readonly FindingShown[],
+  labels: readonly LabelShown[],
+): Html {
   const { related = [] } = transfer
-  if (related.length + findings.length + labels.length === 0) return html``
   const rows: Row[] = [
     ...related.map(
       ({ id, relation }): Row => [
@@ -196,10 +200,22 @@ function hangsOn(v: View, { transfer }: Case, findings: readonly FindingShown[],
     ),
     ...findings.map((f): Row => [v.t('case.finding'), html`<a href="/console/findings/${f.id}">${said(v, f)}</a>`]),
     ...labels.map(
-      ({ name, kind }): Row => [v.t(kind === 'listed' ? 'case.listed' : 'case.campaign'), foreign(name, 80)],
+      ({ id, name, kind }): Row => [
+        v.t(kind === 'listed' ? 'case.listed' : 'case.campaign'),
+        html`<a href="/console/labels/${id}">${foreign(name, 80)}</a>`,
+      ],
     ),
   ]
-  return card(v.t('case.related'), summary(rows))
+  const puts = !print && v.session !== null && v.session.me.certificateNo !== null
+  if (rows.length === 0 && !puts) return html``
+  return card(
+    v.t('case.related'),
+    html`${rows.length === 0 ? '' : summary(rows)}${
+      puts
+        ? html`<p class="small"><a href="/console/correspondence/new?transfer=${transfer.id}">${v.t('letters.aboutThis')}</a></p><p class="small"><a href="/console/labels/put?subject=transfer:${transfer.id}">${v.t('labels.putThis')}</a></p>`
+        : ''
+    }`,
+  )
 }
 
 export function asideOf(v: View, one: Case, findings: readonly FindingShown[], labels: readonly LabelShown[]): Html {

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { ConsoleEnv, View } from '../env.ts'
 import { moment } from '../html/format.ts'
+import { glyph } from '../html/icons.ts'
 import { foreign, type Html, type Shown, said, type Tab, tabs, unbroken } from '../html/pieces.ts'
 import { page } from '../html/shell.ts'
 import type { WordKey } from '../words/index.ts'
@@ -85,8 +86,7 @@ function routeOf(v: View, { transfer }: Case): Html {
   const way = [sender, police].filter((organ) => organ !== undefined)
   const others = transfer.parts.filter(({ part }) => part !== 'sender' && part !== 'police_in_charge')
   return html`<ol class="route" aria-label="${v.t('case.route')}">${way.map(
-    (organ, i) =>
-      html`<li>${i > 0 ? html`<span class="arr" aria-hidden="true">→</span>` : ''}${organName(v, organ)}</li>`,
+    (organ, i) => html`<li>${i > 0 ? glyph.to : ''}${organName(v, organ)}</li>`,
   )}${others.map(
     ({ part, agency }) =>
       html`<li class="muted small">${part === 'supervisor' ? v.t('case.copyTo') : partName(v, part)} ${organName(v, agency)}</li>`,

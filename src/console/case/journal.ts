@@ -13,6 +13,7 @@ import { basisNames } from '../words/basis.ts'
 import { stateName } from '../words/values.ts'
 import { saidOf } from './entry-words.ts'
 import { casePage, trackName } from './head.ts'
+import { importedFacts } from './imported.ts'
 import { at, caseOf } from './load.ts'
 import { listOf, partyOf } from './names.ts'
 import type { Case, Entry, Said } from './shape.ts'
@@ -117,6 +118,7 @@ export async function entryPage(c: Context<ConsoleEnv>): Promise<Response> {
         ...(entry.about === undefined
           ? []
           : [[v.t('case.parties'), entry.about.map((who) => partyOf(v, who)).join(v.t('case.and'))] as const]),
+        ...(entry.imported === undefined ? [] : importedFacts(v, one, entry.imported)),
         ...moved(v, entry),
         ...(entry.clocksSettled.length + entry.clocksStarted.length === 0
           ? []

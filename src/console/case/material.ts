@@ -212,8 +212,14 @@ const given = [
   'repr-digest',
 ]
 
-/** The bytes, handed on with the ranges that were asked for; what no viewer of ours shows leaves as a download. */
-export function materialContent({ issuer }: ConsoleDeps) {
+/**
+ * The bytes, handed on with the ranges that were asked for; what no viewer of ours shows leaves as a download. `back`: the page
+ * of the file, for whoever may not have it.
+ */
+export function materialContent(
+  { issuer }: ConsoleDeps,
+  back = (id: string, no: string): string => at({ id }, 'materials', no),
+) {
   return async (c: Context<ConsoleEnv>): Promise<Response> => {
     const v = c.get('view')
     const id = c.req.param('id') ?? ''
@@ -243,7 +249,7 @@ export function materialContent({ issuer }: ConsoleDeps) {
         title: v.t('refused.title'),
         status,
         why: v.t(words),
-        more: html`<p><a href="${at({ id }, 'materials', no)}">${v.t('case.materials')}</a></p>`,
+        more: html`<p><a href="${back(id, no)}">${v.t('case.material.file')}</a></p>`,
       })
     }
     const headers = new Headers()

@@ -59,6 +59,7 @@ interface Stage extends Words {
     readonly status: 'present' | 'gap' | 'missing'
     readonly materials: readonly string[]
     readonly reason?: string
+    readonly checked?: number
     readonly basis: readonly string[]
   })[]
 }
@@ -172,7 +173,13 @@ function checklistCard(v: View, one: Case, stages: readonly Stage[]): Html {
       applying.map((stage) => ({
         head: html`${said(v, stage)}<span>${v.t('case.check.rate', { n: stage.collected, of: stage.of })}</span>`,
         rows: stage.required.map((row): Shown[] => [
-          html`<span class="lt ${rowLight[row.status]}">${drawnLight(rowLight[row.status])}${v.t(rowWord[row.status])}</span>`,
+          html`<span class="lt ${rowLight[row.status]}">${drawnLight(rowLight[row.status])}${v.t(
+            row.checked === undefined ? rowWord[row.status] : 'case.check.checked',
+          )}</span>${
+            row.checked === undefined
+              ? ''
+              : html`<span class="sub"><a href="${at(one, 'journal', row.checked)}">${v.t('case.entryNo', { n: row.checked })}</a></span>`
+          }`,
           html`${row.materials[0] === undefined ? paper(row) : html`<a href="${at(one, 'materials', row.materials[0])}">${paper(row)}</a>`}${
             row.weight === 'usual' ? html` <span class="tag">${v.t('case.check.usual')}</span>` : ''
           }${row.reason === undefined ? '' : html`<span class="sub">${foreign(one.hushed(row.reason), 200)}</span>`}`,

@@ -5,9 +5,10 @@ import type { View } from '../env.ts'
 import { shortMoment } from '../html/format.ts'
 import { endsAt, light, lit } from '../html/light.ts'
 import { foreign, type Html, type Shown, said } from '../html/pieces.ts'
+import { ruleOf } from '../steps/rule.ts'
 import { basisNames } from '../words/basis.ts'
 import { type WordKey, words } from '../words/index.ts'
-import { ownerName } from './head.ts'
+import { ownerName, trackName } from './head.ts'
 import { at } from './load.ts'
 import type { AvailableStep, Case, Clock } from './shape.ts'
 
@@ -128,8 +129,17 @@ const stepLink = (v: View, one: Case, step: AvailableStep, primary: boolean): Ht
 export function otherSteps(v: View, one: Case): Html {
   const steps = boxesOf(one).others
   if (steps.length === 0) return html``
-  return html`<section class="card"><div class="in"><details><summary>${v.t('case.otherSteps', { n: steps.length })}</summary><ul class="steps">${steps.map(
-    (step) =>
-      html`<li><a href="${stepHref(one, step)}">${said(v, step)}</a><span class="sub">${basisNames(v.lang, step.basis.slice(0, 2))}</span></li>`,
-  )}</ul></details></div></section>`
+  const groups = new Map<string, AvailableStep[]>()
+  for (const step of steps) {
+    const track = trackName(v, ruleOf(step.step)?.track ?? '')
+    groups.set(track, [...(groups.get(track) ?? []), step])
+  }
+  const item = (step: AvailableStep) =>
+    html`<li><a href="${stepHref(one, step)}">${said(v, step)}</a><span class="sub">${basisNames(v.lang, step.basis.slice(0, 2))}</span></li>`
+  return html`<section class="card"><div class="in"><details><summary>${v.t('case.otherSteps', { n: steps.length })}</summary>${[
+    ...groups,
+  ].map(
+    ([track, list]) =>
+      html`<h3>${track} <span class="muted">${list.length}</span></h3><ul class="steps">${list.map(item)}</ul>`,
+  )}</details></div></section>`
 }

@@ -7,6 +7,7 @@ import { refused } from '../html/refused.ts'
 import { asideOf, type FindingShown, type LabelShown } from './aside.ts'
 import { clocksCard } from './clocks.ts'
 import { casePage } from './head.ts'
+import { type DutyShown, importedDuties, isTakenOver } from './imported.ts'
 import { at, caseOf } from './load.ts'
 import { nowBoxes, otherSteps } from './now.ts'
 import type { Case } from './shape.ts'
@@ -26,6 +27,10 @@ export async function overview(c: Context<ConsoleEnv>): Promise<Response> {
   ])
   if ('problem' in one) return refused(c, one.problem)
   const { transfer } = one
+  // Only where there may be some: other cases cost nothing by it.
+  const duties = isTakenOver(one)
+    ? await ask<{ items: DutyShown[] }>('GET', `/v1/transfers/${id}/imported-duties`)
+    : undefined
   // What a step might have opened on the track, it need not have.
   const timeline = track === undefined ? transfer.timeline : transfer.timeline.filter((entry) => onTrack(entry, track))
   const last = transfer.timeline.at(-1)
@@ -45,7 +50,7 @@ export async function overview(c: Context<ConsoleEnv>): Promise<Response> {
           ? ''
           : html`<span>${trackFilter(v, track)}<a class="small" href="${withQuery(v.here, { print: '1' })}">${v.t('page.print')}</a></span>`,
       },
-    )}</div><div>${asideOf(v, one, findings.ok ? findings.body.items : [], labels.ok ? labels.body.items : [])}</div></div>`,
+    )}</div><div>${asideOf(v, one, findings.ok ? findings.body.items : [], labels.ok ? labels.body.items : [])}${importedDuties(v, one, duties?.ok === true ? duties.body.items : [])}</div></div>`,
   )
 }
 

@@ -34,7 +34,7 @@ export function casePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   door.post(`${one}/letters/:letter/issue`, issueLetter(deps))
   door.get(`${one}/receipts`, (c) => receipts(c))
   door.get(`${one}/receipts/:no{[0-9]+}`, receiptFile)
-  door.get(`${one}/proof`, (c) => c.redirect(`/console/cases/${c.req.param('id')}/receipts#bundle`, 303))
+  door.get(`${one}/proof`, (c) => c.redirect(`/console/cases/${c.req.param('id')}/receipts?size=1#bundle`, 303))
   door.post(`${one}/bundle`, bundle)
   door.get(`${one}/people`, people)
   door.get(`${one}/journal`, journal)

@@ -5,7 +5,7 @@ import { html } from 'hono/html'
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import { ruleSets } from '../../procedure/index.ts'
 import type { ConsoleEnv, View } from '../env.ts'
-import { ending, moment } from '../html/format.ts'
+import { bytes, ending, moment } from '../html/format.ts'
 import { lit } from '../html/light.ts'
 import { card, empty, foreign, type Html, type Shown, said, summary } from '../html/pieces.ts'
 import { refused } from '../html/refused.ts'
@@ -33,8 +33,9 @@ export async function receipts(c: Context<ConsoleEnv>, sent?: URLSearchParams): 
   const v = c.get('view')
   const ask = c.get('ask')
   const id = c.req.param('id') ?? ''
-  const [one, list, keys] = await Promise.all([
+  const [one, size, list, keys] = await Promise.all([
     caseOf(c),
+    c.req.query('size') === undefined ? undefined : bundleSize(c, id),
     ask<{ items: Receipt[] }>('GET', `/v1/transfers/${id}/receipts`),
     ask<JSONWebKeySet>('GET', '/.well-known/jwks.json'),
   ])
@@ -54,12 +55,30 @@ export async function receipts(c: Context<ConsoleEnv>, sent?: URLSearchParams): 
         : shown.map((receipt, i) => receiptCard(v, one, receipt, checked[i] ?? 'broken'))
     }</div><div>${card(
       v.t('case.bundle'),
-      html`<p class="lead small">${v.t('case.bundleLead')}</p>${whyForm(v, {
-        ...{ action: at(one, 'bundle'), button: v.t('case.bundleTake'), sent, fault: wrong },
+      html`<p class="lead small">${v.t('case.bundleLead')}</p>${
+        size === undefined
+          ? html`<p class="small"><a href="${at(one, 'receipts')}?size=1#bundle">${v.t('case.bundleAsk')}</a></p>`
+          : ''
+      }${whyForm(v, {
+        action: at(one, 'bundle'),
+        button: size === undefined ? v.t('case.bundleTake') : v.t('case.bundleOf', { size: bytes(size) }),
+        ...{ sent, fault: wrong },
       })}`,
       { id: 'bundle' },
     )}</div></div>`,
   )
+}
+
+/**
+ * In bytes; undefined where the gateway does not say. Asked for only where the officer comes for the bundle: to know it, the
+ * whole bundle is laid out. Nothing leaves, so nothing is written into the log of reads.
+ */
+async function bundleSize(c: Context<ConsoleEnv>, id: string): Promise<number | undefined> {
+  const answer = await c.get('pass')(`/v1/transfers/${encodeURIComponent(id)}/bundle`, {
+    ...{ method: 'HEAD', reason: '查看证据包大小' },
+  })
+  const size = Number(answer.headers.get('content-length'))
+  return answer.ok && size > 0 ? size : undefined
 }
 
 async function check(jws: string, keys: JSONWebKeySet): Promise<Checked> {

@@ -80,7 +80,21 @@ export interface Entry extends Words {
   readonly clocksExpired?: readonly Clock[]
   readonly letters: readonly (Words & { readonly id: string })[]
   readonly receipt: boolean
+  readonly imported?: ImportedShown
   readonly input?: Said
+}
+
+/** Of an entry that was taken over from an older platform. */
+export interface ImportedShown {
+  readonly installation: string
+  readonly table: string
+  readonly key: string
+  readonly importedAt: string
+  readonly recordedAt: string
+  readonly typedAt?: string
+  readonly actor?: { readonly name?: string; readonly account?: string; readonly organ?: string }
+  readonly words: { readonly step: string; readonly act?: string; readonly state?: string }
+  readonly raw?: Readonly<Record<string, string>>
 }
 
 export interface Transfer {

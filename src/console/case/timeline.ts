@@ -5,9 +5,11 @@ import type { View } from '../env.ts'
 import { clockTime, ending, shortDay, weekday } from '../html/format.ts'
 import { glyph } from '../html/icons.ts'
 import { empty, foreign, type Html, type Shown, said, withQuery } from '../html/pieces.ts'
+import { ruleOf } from '../steps/rule.ts'
 import { basisNames } from '../words/basis.ts'
 import { valueName } from '../words/values.ts'
 import { organName, ownerName, partName, trackTag } from './head.ts'
+import { importedActor, importedLine, importedSaid, importedTag } from './imported.ts'
 import { at } from './load.ts'
 import { listOf, partyOf } from './names.ts'
 import { nextClock, roleName } from './now.ts'
@@ -33,7 +35,9 @@ export function timelineOf(v: View, one: Case, entries: readonly Entry[], { wait
   }
   return html`<ol class="tl ruled"><li class="rail" aria-hidden="true"></li>${wait ? due(v, one) : ''}${[...days].map(
     ([name, list]) =>
-      html`<li><p class="day">${name}</p><ol>${list.map((entry) => entryItem(v, one, entry))}</ol></li>`,
+      html`<li><p class="day">${name}</p><ol>${list.map(
+        (entry) => html`${importedLine(v, entry, entries[entries.indexOf(entry) - 1])}${entryItem(v, one, entry)}`,
+      )}</ol></li>`,
   )}</ol>`
 }
 
@@ -45,12 +49,15 @@ function due(v: View, one: Case): Html {
   return html`<li><p class="day">${shortDay(v, next.dueAt)} ${weekday(v, next.dueAt)}</p><ol><li class="ev wait"><time datetime="${next.dueAt}">${time}</time><span class="dot" aria-hidden="true"></span><div class="body"><h3>${v.t('case.endsAct', { clock: said(v, next) })} <span class="tag">${trackTag(v, next.on.split('/')[0] ?? '')}</span></h3><p class="who">${ownerName(v, one, next.owner)}</p><p class="small muted">${basisNames(v.lang, next.basis.slice(0, 1))} · ${v.t('case.notYet')}</p></div></li></ol></li>`
 }
 
-/** Tracks that an entry moved. */
-const tracksOf = ({ moves, opens }: Entry): string[] => [
-  ...new Set(
-    [...moves, ...opens].map(({ instance }) => instance.split('/')[0] ?? '').filter((name) => name !== 'duty'),
-  ),
-]
+/** Tracks that an entry moved; its own first: a handover opens the service of its list and moves no batch until it is counted. */
+function tracksOf({ step, moves, opens }: Entry): string[] {
+  const moved = [...moves, ...opens]
+    .map(({ instance }) => instance.split('/')[0] ?? '')
+    .filter((name) => name !== 'duty')
+  const own = ruleOf(step)?.track
+  const told = moved.length > 0 && (filters as readonly (string | undefined)[]).includes(own)
+  return [...new Set([...(told && own !== undefined ? [own] : []), ...moved])]
+}
 
 /** Whether the entry is of the track; one that moved nothing was asked for by its step. */
 export function onTrack(entry: Entry, track: string): boolean {
@@ -58,13 +65,13 @@ export function onTrack(entry: Entry, track: string): boolean {
   return tracks.length === 0 || tracks.includes(track)
 }
 
-export function whoActed(v: View, { by, officers, decidedBy }: Entry): Html {
+export function whoActed(v: View, { by, officers, decidedBy, imported }: Entry): Html {
   const named = ({ name, certificateNo }: { name: string; certificateNo: string }) =>
     html`${foreign(name, 50)}${v.t('case.in')}${foreign(certificateNo, 50)}${v.t('case.out')}`
   const role = decidedBy && roleName(v, decidedBy.role)
   return html`${by.part === 'gateway' ? partName(v, 'gateway') : organName(v, by.agency)} ${officers.map(
     (officer, i) => html`${i > 0 ? v.t('case.and') : ''}${named(officer)}`,
-  )}${decidedBy === undefined ? '' : html` · ${v.t('case.decidedBy')}${role} ${named(decidedBy)}`}`
+  )}${decidedBy === undefined ? '' : html` · ${v.t('case.decidedBy')}${role} ${named(decidedBy)}`}${imported === undefined ? '' : importedActor(v, imported)}`
 }
 
 function entryItem(v: View, one: Case, entry: Entry): Html {
@@ -74,9 +81,9 @@ function entryItem(v: View, one: Case, entry: Entry): Html {
     .slice(0, 2)
     .map(
       (track) => html`<span class="tag">${trackTag(v, track)}</span> `,
-    )}${entry.sealed === true ? html`<span class="tag">${v.t('case.sealed')}</span>` : ''}</h3><p class="who">${whoActed(v, entry)}</p>${
+    )}${importedTag(v, entry)}${entry.sealed === true ? html`<span class="tag">${v.t('case.sealed')}</span>` : ''}</h3><p class="who">${whoActed(v, entry)}</p>${
     told === undefined ? '' : html`<p>${told}</p>`
-  }<p class="small muted">${basisNames(v.lang, entry.basis.slice(0, 2))}${inTime(v, entry).map((word) => html` · ${word}`)}</p>${files(v, one, entry)}</div></li>`
+  }${entry.imported === undefined ? '' : importedSaid(v, one, entry.imported)}<p class="small muted">${basisNames(v.lang, entry.basis.slice(0, 2))}${inTime(v, entry).map((word) => html` · ${word}`)}</p>${files(v, one, entry)}</div></li>`
 }
 
 /** Which periods the act met or missed, and which it began. */

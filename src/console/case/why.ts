@@ -1,5 +1,5 @@
-// Why another organ's material or letter is opened: asked once for each case and session, kept in a cookie of that case's
-// paths that only this session's mark can have made, said to the API with every opening and written there into the log of
+// Why another organ's material or letter is opened: asked once for each case (or letter between organs) and session, kept in a
+// cookie of that one's paths that only this session's mark can have made, said to the API with every opening and written there into the log of
 // reads.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
@@ -33,10 +33,16 @@ export function reasonKept(c: Context<ConsoleEnv>, issuer: string, caseId: strin
   return reason !== '' && given.length === wanted.length && timingSafeEqual(given, wanted) ? reason : undefined
 }
 
-export function keepReason(c: Context<ConsoleEnv>, issuer: string, caseId: string, reason: string): void {
+export function keepReason(
+  c: Context<ConsoleEnv>,
+  issuer: string,
+  caseId: string,
+  reason: string,
+  path = at({ id: caseId }),
+): void {
   const value = `${Buffer.from(reason).toString('base64url')}.${seal(c.get('session'), caseId, reason).toString('base64url')}`
   setCookie(c, cookieName(issuer), value, {
-    path: at({ id: caseId }),
+    path,
     httpOnly: true,
     secure: issuer.startsWith('https:'),
     sameSite: 'Lax',

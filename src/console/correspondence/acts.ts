@@ -1,76 +1,49 @@
 // What may be done with a letter, each on its page, and a new one. Receivers are organs of the region by their names, or any
 // other by name or code.
 import type { Context } from 'hono'
-import { type correspondenceActs, correspondenceKinds, usccFault } from '../../../schemas/index.ts'
-import type { ConsoleDeps, ConsoleEnv, Me } from '../env.ts'
+import { type correspondenceActs, correspondenceKinds } from '../../../schemas/index.ts'
+import type { Problem } from '../ask.ts'
+import type { ConsoleDeps, ConsoleEnv, View } from '../env.ts'
 import { actPage } from '../html/act-page.ts'
+import { organFields, organsOf, signing, typedText } from '../html/act-said.ts'
 import { type FieldShown, typedDay } from '../html/form.ts'
 import { textOf } from '../session/forms.ts'
+import { letterFiles } from './files.ts'
 import { current, named } from './shown.ts'
 
 type C = Context<ConsoleEnv>
 export type Act = (typeof correspondenceActs)[number]
 
-const organsShown = 60
+/** Acts that files may go with. */
+const carries: ReadonlySet<Act> = new Set(['answer', 'done', 'say', 'correct'])
 
-const officersOf = ({ name, certificateNo }: Me) => [{ name, certificateNo: certificateNo ?? '' }]
+const organWords = ({ t }: View) => ({
+  ...{ near: t('letters.toNear'), more: t('letters.toMore'), hint: t('letters.toHint') },
+})
 
-/** What is typed, or nothing where it is empty. */
-const typed = (form: URLSearchParams, name: string) => {
-  const text = textOf(form, name).trim()
-  return text === '' ? undefined : text
-}
+const uuidForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** Organs of the same prefecture to tick, and a place for others. */
-async function receiverFields(c: C, { registry }: ConsoleDeps): Promise<readonly FieldShown[]> {
-  const { t } = c.get('view')
-  const { agency } = c.get('session').me
-  const { directory } = await registry.current()
-  const near = [...directory.byId.values()]
-    .filter((a) => a.id !== agency.id && a.regionCode.slice(0, 4) === agency.regionCode.slice(0, 4))
-    .sort((a, b) => (a.kind === b.kind ? (a.code < b.code ? -1 : 1) : a.kind < b.kind ? -1 : 1))
-    .slice(0, organsShown)
-  return [
-    {
-      name: 'to',
-      label: t('letters.toNear'),
-      kind: 'checkboxes',
-      options: near.map((a) => ({ value: a.code, words: a.name })),
-      optional: true,
-    },
-    { name: 'more', label: t('letters.toMore'), kind: 'prose', rows: 2, hint: t('letters.toHint'), optional: true },
-  ]
-}
-
-/** Codes as ticked, and what was typed: a code, or the name of one organ; anything else as it is, to be refused. */
-async function receiversOf(form: URLSearchParams, { registry }: ConsoleDeps): Promise<string[]> {
-  const { directory } = await registry.current()
-  const named = textOf(form, 'more')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-  const codes = named.map((line) => {
-    if (usccFault(line) === null) return line
-    const organs = [...directory.byId.values()]
-    const exact = organs.filter((a) => a.name === line)
-    const found = exact.length === 1 ? exact : organs.filter((a) => a.name.includes(line))
-    return found.length === 1 ? (found[0]?.code ?? line) : line
+/** The id of the case that is meant, by its id or by the number of its letter; null where there is none, or more than one. */
+async function caseNamed(c: C, text: string | undefined): Promise<string | null | undefined> {
+  if (text === undefined || uuidForm.test(text)) return text
+  const found = await c.get('ask')<{ items: { id: string }[] }>('GET', '/v1/transfers', {
+    query: { documentNo: text, limit: 2 },
   })
-  return [...new Set([...form.getAll('to'), ...codes])]
+  const [one, another] = found.ok ? found.body.items : []
+  return another === undefined ? (one?.id ?? null) : null
 }
 
-/** `to` is made before the question is asked: the directory may have to be read. */
-async function sent(c: C, deps: ConsoleDeps): Promise<string[]> {
-  if (c.req.method !== 'POST') return []
-  return receiversOf(new URLSearchParams(await c.req.text()), deps)
-}
+const noSuchCase = ({ t }: View): Problem => ({
+  ...{ status: 422, code: 'invalid_fields', detail: t('letters.noCase') },
+  errors: [{ pointer: '/transferId', detail: t('letters.noCase') }],
+})
 
 export async function newLetterPage(c: C, deps: ConsoleDeps): Promise<Response> {
   const v = c.get('view')
   const { t } = v
-  const to = await sent(c, deps)
+  const files = await letterFiles(c)
   return actPage(c, deps, {
-    ...{ title: t('letters.new'), current, button: t('letters.send'), lead: t('letters.lead') },
+    ...{ title: t('letters.new'), current, button: t('letters.send'), lead: t('letters.lead'), refresh: files.refresh },
     back: { href: current, words: t('menu.correspondence') },
     fields: [
       {
@@ -80,39 +53,46 @@ export async function newLetterPage(c: C, deps: ConsoleDeps): Promise<Response> 
         value: c.req.query('kind') ?? '',
         options: correspondenceKinds.map((k) => ({ value: k, words: named(v, 'kind', k) })),
       },
-      ...(await receiverFields(c, deps)),
+      ...(await organFields(c, deps, organWords(v))),
       { name: 'title', label: t('letters.title'), max: 200 },
       { name: 'documentNo', label: t('letters.documentNo'), optional: true, max: 128 },
       { name: 'text', label: t('letters.text'), kind: 'prose', rows: 10, max: 20_000 },
+      ...files.fields,
       { name: 'dueOn', label: t('letters.dueOn'), kind: 'date', optional: true },
       {
         name: 'transferId',
         label: t('letters.aboutCase'),
+        hint: t('letters.aboutCaseHint'),
         optional: true,
         value: c.req.query('transfer') ?? '',
-        max: 36,
+        max: 128,
       },
       { name: 'toOrgansWithoutPart', label: t('letters.withoutPart'), kind: 'checkbox' },
     ],
-    ask: (form) => ({
-      path: '/v1/correspondence',
-      body: {
-        ...{
-          officers: officersOf(c.get('session').me),
-          kind: textOf(form, 'kind'),
-          title: textOf(form, 'title').trim(),
-          to,
+    ask: async (form) => {
+      const about = await caseNamed(c, typedText(form, 'transferId'))
+      if (about === null) return noSuchCase(v)
+      return {
+        path: '/v1/correspondence',
+        body: {
+          ...{
+            officers: signing(c),
+            kind: textOf(form, 'kind'),
+            title: textOf(form, 'title').trim(),
+            to: await organsOf(form, deps),
+          },
+          ...{
+            text: textOf(form, 'text').trim(),
+            documentNo: typedText(form, 'documentNo'),
+            transferId: about,
+            attachments: files.chosen(form),
+          },
+          ...(typedText(form, 'dueOn') !== undefined && { dueOn: typedDay(textOf(form, 'dueOn')) }),
+          ...(c.req.query('finding') !== undefined && { findingId: c.req.query('finding') }),
+          ...(textOf(form, 'toOrgansWithoutPart') === 'true' && { toOrgansWithoutPart: true }),
         },
-        ...{
-          text: textOf(form, 'text').trim(),
-          documentNo: typed(form, 'documentNo'),
-          transferId: typed(form, 'transferId'),
-        },
-        ...(typed(form, 'dueOn') !== undefined && { dueOn: typedDay(textOf(form, 'dueOn')) }),
-        ...(c.req.query('finding') !== undefined && { findingId: c.req.query('finding') }),
-        ...(textOf(form, 'toOrgansWithoutPart') === 'true' && { toOrgansWithoutPart: true }),
-      },
-    }),
+      }
+    },
     done: { zh: '已发出。', en: 'It is sent.' },
     leads: (body) => `${current}/${String(body.id)}`,
   })
@@ -142,7 +122,7 @@ export async function letterActPage(c: C, deps: ConsoleDeps, act: Act): Promise<
     invite:
       act === 'invite'
         ? [
-            ...(await receiverFields(c, deps)),
+            ...(await organFields(c, deps, organWords(v))),
             { name: 'toOrgansWithoutPart', label: t('letters.withoutPart'), kind: 'checkbox' },
           ]
         : [],
@@ -150,21 +130,23 @@ export async function letterActPage(c: C, deps: ConsoleDeps, act: Act): Promise<
     withdraw: [{ name: 'reason', label: t('letters.reason'), kind: 'prose', rows: 3, max: 2_000 }],
     close: [text(true, 5_000)],
   }
-  const to = act === 'invite' ? await sent(c, deps) : []
   const title = named(v, 'act', act)
+  const files = carries.has(act) ? await letterFiles(c) : undefined
   return actPage(c, deps, {
-    ...{ title, current, button: title, fields: fields[act] },
+    ...{ title, current, button: title, fields: [...fields[act], ...(files?.fields ?? [])] },
+    ...(files !== undefined && { refresh: files.refresh }),
     back: { href: `${current}/${id}`, words: t('letters.entries') },
-    ask: (form) => ({
+    ask: async (form) => ({
       path: `/v1/correspondence/${id}/${act}`,
       body: {
-        officers: officersOf(c.get('session').me),
-        ...(fields[act].some((f) => f.name === 'text') && { text: typed(form, 'text') }),
-        ...(fields[act].some((f) => f.name === 'documentNo') && { documentNo: typed(form, 'documentNo') }),
-        ...(act === 'correct' && typed(form, 'dueOn') !== undefined && { dueOn: typedDay(textOf(form, 'dueOn')) }),
+        officers: signing(c),
+        ...(fields[act].some((f) => f.name === 'text') && { text: typedText(form, 'text') }),
+        ...(fields[act].some((f) => f.name === 'documentNo') && { documentNo: typedText(form, 'documentNo') }),
+        ...(act === 'correct' && typedText(form, 'dueOn') !== undefined && { dueOn: typedDay(textOf(form, 'dueOn')) }),
+        ...(files !== undefined && { attachments: files.chosen(form) }),
         ...(act === 'withdraw' && { reason: textOf(form, 'reason').trim() }),
         ...(act === 'invite' && {
-          to,
+          to: await organsOf(form, deps),
           ...(textOf(form, 'toOrgansWithoutPart') === 'true' && { toOrgansWithoutPart: true }),
         }),
       },

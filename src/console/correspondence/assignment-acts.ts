@@ -1,11 +1,12 @@
 // What either procuratorate does with what is handed down, each on its page, and handing down itself.
 import type { Context } from 'hono'
 import { type assignmentActs, itemResults } from '../../../schemas/index.ts'
-import type { ConsoleDeps, ConsoleEnv, View } from '../env.ts'
+import type { ConsoleDeps, ConsoleEnv } from '../env.ts'
 import { actPage } from '../html/act-page.ts'
+import { linesOf, signing, typedText } from '../html/act-said.ts'
 import { type FieldShown, typedDay } from '../html/form.ts'
 import { textOf } from '../session/forms.ts'
-import { type WordKey, words } from '../words/index.ts'
+import { namedIn } from '../words/index.ts'
 
 type C = Context<ConsoleEnv>
 export type Act = (typeof assignmentActs)[number]
@@ -14,15 +15,7 @@ export type Act = (typeof assignmentActs)[number]
 export const current = '/console/correspondence'
 export const here = '/console/assignments'
 
-export function named(v: View, prefix: string, value: string): string {
-  const key = `assignments.${prefix}.${value}`
-  return Object.hasOwn(words, key) ? v.t(key as WordKey) : value
-}
-
-const officersOf = (c: C) => {
-  const { name, certificateNo } = c.get('session').me
-  return [{ name, certificateNo: certificateNo ?? '' }]
-}
+export const named = namedIn('assignments')
 
 export async function handDownPage(c: C, deps: ConsoleDeps): Promise<Response> {
   const { t } = c.get('view')
@@ -61,21 +54,17 @@ export async function handDownPage(c: C, deps: ConsoleDeps): Promise<Response> {
       path: '/v1/assignments',
       body: {
         ...{
-          officers: officersOf(c),
+          officers: signing(c),
           to: textOf(form, 'to'),
           title: textOf(form, 'title').trim(),
           text: textOf(form, 'text').trim(),
         },
         ...(textOf(form, 'documentNo').trim() !== '' && { documentNo: textOf(form, 'documentNo').trim() }),
         dueOn: typedDay(textOf(form, 'dueOn')),
-        items: textOf(form, 'items')
-          .split('\n')
-          .map((line) => line.trim())
-          .filter((line) => line !== '')
-          .map((line) => {
-            const [kind = '', id = ''] = line.split(':')
-            return { kind: kind.trim(), id: id.trim() }
-          }),
+        items: linesOf(form, 'items').map((line) => {
+          const [kind = '', id = ''] = line.split(':')
+          return { kind: kind.trim(), id: id.trim() }
+        }),
       },
     }),
     done: { zh: '已交办。', en: 'It is handed down.' },
@@ -119,15 +108,12 @@ export function assignmentActPage(c: C, deps: ConsoleDeps, act: Act): Promise<Re
     ...{ title, current, button: title, fields: fields[act] },
     back: { href: `${here}/${id}`, words: t('assignments.title') },
     ask: (form) => {
-      const typed = (name: string) => {
-        const value = textOf(form, name).trim()
-        return value === '' ? undefined : value
-      }
+      const typed = (name: string) => typedText(form, name)
       const number = Number(typed('no') ?? Number.NaN)
       return {
         path: `/v1/assignments/${id}/${act}`,
         body: {
-          officers: officersOf(c),
+          officers: signing(c),
           ...(act === 'work'
             ? {
                 results: [

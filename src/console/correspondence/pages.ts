@@ -16,6 +16,7 @@ import { page } from '../html/shell.ts'
 import { needsThat } from '../session/needs.ts'
 import { letterActPage, newLetterPage } from './acts.ts'
 import { assignmentPages } from './assignments.ts'
+import { letterFileContent, letterFilePage } from './files.ts'
 import { current, due, type Letter, letterRows, named, organ, receivers, thread } from './shown.ts'
 
 type C = Context<ConsoleEnv>
@@ -31,6 +32,9 @@ export function correspondencePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   door.get(`/correspondence/${one}`, letterPage)
   for (const act of correspondenceActs)
     door.on(['GET', 'POST'], `/correspondence/${one}/${act}`, acts, (c) => letterActPage(c, deps, act))
+  const file = `/correspondence/${one}/files/:material{[0-9a-f-]{36}}`
+  door.on(['GET', 'POST'], file, letterFilePage(deps))
+  door.get(`${file}/content`, letterFileContent(deps))
   assignmentPages(door, deps)
   return door
 }
@@ -155,6 +159,6 @@ ${card(
   ])}${first === undefined ? '' : html`<p class="buttons">${link(first, true)}${others.map((act) => link(act, false))}</p>`}`,
 )}
 ${card(t('letters.receivers'), receivers(v, l.receivers))}
-${card(t('letters.entries'), thread(v, l.entries))}`,
+${card(t('letters.entries'), thread(v, l))}`,
   )
 }

@@ -6,17 +6,17 @@ import type { View } from '../env.ts'
 import { clockTime, day, moment } from '../html/format.ts'
 import { lit } from '../html/light.ts'
 import { empty, foreign, type Html, table, unbroken } from '../html/pieces.ts'
-import { type WordKey, words } from '../words/index.ts'
+import { namedIn } from '../words/index.ts'
 
 export type Letter = z.output<typeof correspondenceAnswer>
 export type Row = z.output<typeof correspondenceList>['items'][number]
 
 export const current = '/console/correspondence'
 
-export function named(v: View, prefix: string, value: string): string {
-  const key = `letters.${prefix}.${value}`
-  return Object.hasOwn(words, key) ? v.t(key as WordKey) : value
-}
+export const named = namedIn('letters')
+
+/** The page of a file of a letter. */
+export const fileAt = (letter: string, id: string): string => `${current}/${letter}/files/${id}`
 
 export const organ = (a: { readonly name: string | null; readonly code: string | null } | null): Html =>
   foreign(a?.name ?? a?.code ?? '—', 80)
@@ -84,7 +84,7 @@ export function timeline<E extends { readonly at: string }>(
 }
 
 /** What was said, by whom. */
-export const thread = (v: View, entries: Letter['entries']): Html =>
+export const thread = (v: View, { id, entries }: Pick<Letter, 'id' | 'entries'>): Html =>
   timeline(v, entries, (e) => {
     const { t } = v
     const line = (words: string, value: Html) => html`<p>${words}${t('form.colon')}${value}</p>`
@@ -97,7 +97,10 @@ export const thread = (v: View, entries: Letter['entries']): Html =>
     }${
       e.attachments === undefined || e.attachments.length === 0
         ? ''
-        : line(t('letters.attached'), html`${e.attachments.map((a) => html`${foreign(a.title, 120)} `)}`)
+        : line(
+            t('letters.attached'),
+            html`${e.attachments.map((a, i) => html`${i === 0 ? '' : '、'}<a href="${fileAt(id, a.id)}">${foreign(a.title, 120)}</a>`)}`,
+          )
     }`
   })
 

@@ -9,7 +9,7 @@ import { formOf, textOf } from '../session/forms.ts'
 import { leaveNotice } from '../session/sessions.ts'
 import { basisNames } from '../words/basis.ts'
 import { problemWords } from '../words/problems.ts'
-import { buttons, errorSummary, type FieldShown, field, form } from './form.ts'
+import { buttons, errorSummary, type FieldShown, field, form, quietButton } from './form.ts'
 import type { Shown } from './pieces.ts'
 import { refused } from './refused.ts'
 import { page } from './shell.ts'
@@ -33,9 +33,14 @@ export interface ActPage {
   readonly lead?: Shown
   readonly fields: readonly FieldShown[]
   readonly button: string
-  readonly ask: (form: URLSearchParams) => Request
+  /** A second button that only shows the form again, with what was typed: something it lists has changed meanwhile. */
+  readonly refresh?: Shown
+  /** What is asked of the gateway; or why nothing can be asked yet. */
+  readonly ask: (form: URLSearchParams) => Request | Problem | Promise<Request | Problem>
   readonly done: Notice | ((body: Record<string, unknown>) => Notice)
   readonly leads?: (body: Record<string, unknown>) => string
+  /** The field that a pointer means, where the body is not made of fields by their names. */
+  readonly fieldAt?: (pointer: string) => string | undefined
   /** Below the form. */
   readonly more?: Shown
 }
@@ -45,7 +50,10 @@ export async function actPage(c: C, { pool }: { readonly pool: Pool }, act: ActP
   const v = c.get('view')
   if (c.req.method !== 'POST') return shown(v, c, act, undefined, undefined)
   const sent = await formOf(c)
-  const { method = 'POST', path, body, ifMatch } = act.ask(sent)
+  if (act.refresh !== undefined && sent.has('_refresh')) return shown(v, c, act, sent, undefined)
+  const asked = await act.ask(sent)
+  if ('code' in asked) return shown(v, c, act, sent, asked)
+  const { method = 'POST', path, body, ifMatch } = asked
   const key = textOf(sent, '_key')
   const answer = await c.get('ask')(method, path, { body, ifMatch, ...(key !== '' && { idempotencyKey: key }) })
   if (!answer.ok) {
@@ -62,7 +70,7 @@ function shown(v: View, c: C, act: ActPage, sent: URLSearchParams | undefined, p
   const said = problem === undefined ? undefined : problemWords(v, problem)
   const names = new Set(act.fields.map((f) => f.name))
   const faults = (said?.errors ?? []).map(({ pointer, sentence }) => ({
-    name: nameOf(pointer, names),
+    name: act.fieldAt?.(pointer) ?? nameOf(pointer, names),
     words: sentence,
   }))
   const fields = act.fields.map((f) => {
@@ -84,7 +92,7 @@ function shown(v: View, c: C, act: ActPage, sent: URLSearchParams | undefined, p
     },
     html`<p class="crumb"><a href="${act.back.href}">${act.back.words}</a></p>${errorSummary(v, listed, why)}<h1>${act.title}</h1>${
       act.lead === undefined ? '' : html`<div class="lead">${act.lead}</div>`
-    }${form(v, { action: v.here }, html`${fields}${buttons({ words: act.button })}`)}${act.more ?? ''}`,
+    }${form(v, { action: v.here }, html`${fields}${buttons({ words: act.button }, ...(act.refresh === undefined ? [] : [quietButton(act.refresh, '_refresh')]))}`)}${act.more ?? ''}`,
   )
 }
 

@@ -129,7 +129,7 @@ const choice = (f: FieldShown, type: 'radio' | 'checkbox', o: Option, id: string
 /** On top of the page, first in the reading order; takes the focus (assets/form.js) and leads to each field. */
 export function errorSummary(v: View, errors: readonly FieldFaultShown[], more?: Shown): Html {
   if (errors.length === 0 && more === undefined) return html``
-  return html`<div class="errs" tabindex="-1" data-focus><div role="alert"><h2>${
+  return html`<div class="errs"${takesFocus}><div role="alert"><h2>${
     errors.length === 0 ? v.t('refused.title') : v.t('form.wrong', { n: errors.length })
   }</h2>${more ?? ''}${
     errors.length === 0
@@ -140,6 +140,9 @@ export function errorSummary(v: View, errors: readonly FieldFaultShown[], more?:
         })}</ul>`
   }</div></div>`
 }
+
+/** On what a form was sent back for; the focus goes there (assets/form.js), as if the page had never left. */
+export const takesFocus = html` tabindex="-1" data-focus`
 
 /** A named group of fields. */
 export const group = (legend: Shown, body: Shown, id?: string): Html =>

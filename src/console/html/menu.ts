@@ -38,6 +38,8 @@ export const menu: readonly { readonly words: WordKey; readonly items: readonly 
       { href: '/console/signing', words: 'menu.signing', for: acts },
       { href: '/console/approvals', words: 'menu.approvals', for: everybody },
       { href: '/console/penalties', words: 'menu.penalties', for: (me) => kinds('administrative')(me) || watches(me) },
+      { href: '/console/clues', words: 'menu.clues', for: everybody },
+      { href: '/console/labels', words: 'menu.labels', for: (me) => me.agency.kind !== 'service_platform' },
       { href: '/console/correspondence', words: 'menu.correspondence', for: everybody },
     ],
   },
@@ -58,6 +60,7 @@ export const menu: readonly { readonly words: WordKey; readonly items: readonly 
       { href: '/console/sync', words: 'menu.sync', for: (me) => operates(me) || kinds('service_platform')(me) },
       { href: '/console/administration', words: 'menu.administration', for: administers },
       { href: '/console/access', words: 'menu.access', for: roles('auditor', 'audit_administrator') },
+      { href: '/console/requests', words: 'menu.requests', for: roles('auditor', 'audit_administrator', 'operator') },
     ],
   },
 ]

@@ -85,7 +85,7 @@ ${groups.map(
       (cells) =>
         html`<tr role="row">${cells.map(
           (cell, i) =>
-            html`<td role="cell"${columns[i]?.number ? html` class="r"` : ''}${i > 1 && names[i] !== '' ? html` data-l="${names[i] ?? ''}"` : ''}>${cell}</td>`,
+            html`<td role="cell"${columns[i]?.number ? html` class="r"` : ''}${(i > 1 || (i === 1 && columns[i]?.number)) && names[i] !== '' ? html` data-l="${names[i] ?? ''}"` : ''}>${cell}</td>`,
         )}</tr>`,
     )}</tbody>`,
 )}</table>`

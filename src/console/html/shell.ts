@@ -38,9 +38,8 @@ export function document(v: View, about: Page, body: Shown): Html {
   return html`<!doctype html>
 <html lang="${lang === 'zh' ? 'zh-CN' : 'en'}"${(about.theme ?? session?.theme) ? html` data-theme="${about.theme ?? session?.theme}"` : ''}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="renderer" content="webkit">
 <title>${title.toWellFormed()}</title><link rel="stylesheet" href="${assetUrl('console.css')}"><link rel="icon" href="data:,">${[
-    ...(about.bare === true ? [] : ['keys.js']),
+    ...(about.bare === true ? [] : ['keys.js', 'form.js']),
     ...(session === null || about.bare === true ? [] : ['session.js']),
-    ...(about.wrong === true ? ['form.js'] : []),
     ...(about.scripts ?? []),
   ].map((name) => html`<script src="${assetUrl(name)}" defer></script>`)}</head>
 <body${session?.keys === false ? html` data-keys="off"` : ''}><a class="skip" href="#main">${t('page.skip')}</a>
@@ -105,7 +104,7 @@ function items({ t, session }: View, current: string | undefined): Html {
 function notice(v: View): Html {
   if (v.notice === null) return html``
   const { lines = [] } = v.notice
-  return html`<div class="note done" role="alert" tabindex="-1"><h2 class="sr">${v.t('page.noticed')}</h2><p>${said(v, v.notice)}</p>${
+  return html`<div class="note done" role="alert" tabindex="-1" data-focus><h2 class="sr">${v.t('page.noticed')}</h2><p>${said(v, v.notice)}</p>${
     lines.length === 0 ? '' : html`<ul>${lines.map((line) => html`<li>${said(v, line)}</li>`)}</ul>`
   }</div>`
 }

@@ -15,6 +15,7 @@ import { card, empty, foreign, type Html, pager, table, unbroken } from '../html
 import { refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
 import { valueName } from '../words/values.ts'
+import { faultNamed } from './held.ts'
 import { current, headCells, headColumns, named, penaltyTabs, verdict } from './shown.ts'
 
 type C = Context<ConsoleEnv>
@@ -155,12 +156,8 @@ function heldRows(v: View, items: readonly Held[], mayAct: boolean): Html {
       {
         rows: items.map((h) => [
           t(`penalties.${h.state}`),
-          html`${
-            h.caseId === null
-              ? foreign(h.key ?? h.id, 80)
-              : html`<a href="${current}/${h.caseId}">${foreign(h.key ?? h.id, 80)}</a>`
-          }${mayAct && h.state === 'held' ? html`<span class="sub"><a href="${current}/quarantine/${h.id}/release">${t('penalties.release')}</a></span>` : ''}`,
-          html`<ul>${h.faults.slice(0, 5).map((f) => html`<li>${foreign(f.field, 60)}${t('form.colon')}${foreign(f.detail, 160)}</li>`)}</ul>`,
+          html`<a class="do" href="${current}/quarantine/${h.id}">${foreign(h.key ?? h.id, 80)}</a>${mayAct && h.state === 'held' ? html`<span class="sub"><a href="${current}/quarantine/${h.id}/release">${t('penalties.release')}</a></span>` : ''}`,
+          html`<ul>${h.faults.slice(0, 5).map((f) => html`${faultNamed(v, f)}`)}</ul>`,
           foreign(h.origin.name, 60),
           unbroken(day(v, h.sourceDay)),
         ]),

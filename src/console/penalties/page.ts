@@ -9,6 +9,7 @@ import { count, day, moment } from '../html/format.ts'
 import { card, empty, foreign, type Html, summary, table, unbroken } from '../html/pieces.ts'
 import { refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
+import { labelLink } from '../labels/shown.ts'
 import { valueName } from '../words/values.ts'
 import { screeningShown } from './screening.ts'
 import { current, named, ofFen, partiesOf, verdict } from './shown.ts'
@@ -16,7 +17,10 @@ import { current, named, ofFen, partiesOf, verdict } from './shown.ts'
 type Case = z.output<typeof penaltyCaseAnswer>
 type Version = z.output<typeof penaltyVersionList>['items'][number]
 
-export async function penaltyPage(c: Context<ConsoleEnv>, may: { facts: boolean; submit: boolean }): Promise<Response> {
+export async function penaltyPage(
+  c: Context<ConsoleEnv>,
+  may: { facts: boolean; submit: boolean; corrects: (one: Case) => boolean },
+): Promise<Response> {
   const v = c.get('view')
   const { t } = v
   const path = `/v1/penalty-cases/${c.req.param('id')}`
@@ -35,8 +39,12 @@ export async function penaltyPage(c: Context<ConsoleEnv>, may: { facts: boolean;
     { title: t('penalties.head'), current },
     html`<p class="crumb"><a href="${current}">${t('menu.penalties')}</a></p><div class="head"><h1>${foreign(title, 120)}</h1>${
       mayTransfer ? html`<a class="btn" href="/console/submit?penalty=${p.id}">${t('penalties.submit')}</a>` : ''
-    }</div>
-${card(t('penalties.head'), html`${summary(headRows(v, p, screened.ok ? screened.body : undefined))}`)}
+    }</div>${
+      p.state === 'live' && p.record !== null && may.corrects(p)
+        ? html`<p class="buttons"><a class="btn quiet" href="${current}/${p.id}/correct">${t('penalties.correct')}</a><a class="btn quiet" href="${current}/${p.id}/withdraw">${t('penalties.withdraw')}</a></p>`
+        : ''
+    }
+${card(t('penalties.head'), html`${summary(headRows(v, p, screened.ok ? screened.body : undefined))}${labelLink(v, `penalty:${p.id}`)}`)}
 ${screened.ok ? screeningShown(v, screened.body, may.facts) : card(t('penalties.screening'), empty(t('penalties.notScreened')))}
 ${p.record === null ? '' : card(t('penalties.record'), recordShown(v, p.record))}
 ${p.duplicates.length === 0 ? '' : card(t('penalties.duplicates'), html`<ul>${p.duplicates.map((d) => html`<li><a href="${current}/${d.id}">${foreign(d.key, 120)}</a> <span class="muted">${foreign(d.origin.name)}</span></li>`)}</ul>`)}

@@ -1,18 +1,18 @@
 // The pages of penalty cases: for the organs that punish, and for those who watch whether what is a crime is transferred.
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
-import type { z } from 'zod'
-import type { penaltyQuarantineList } from '../../../schemas/index.ts'
 import type { ConsoleDeps, ConsoleEnv, Me } from '../env.ts'
 import { actPage } from '../html/act-page.ts'
+import { signing } from '../html/act-said.ts'
 import type { FieldShown } from '../html/form.ts'
 import { foreign } from '../html/pieces.ts'
-import { refused } from '../html/refused.ts'
 import { textOf } from '../session/forms.ts'
 import { needsThat } from '../session/needs.ts'
+import { correctPage, withdrawPage } from './correct.ts'
+import { heldPage, releasePage } from './held.ts'
 import { penaltiesPage, quarantinePage } from './lists.ts'
 import { penaltyPage } from './page.ts'
-import { current } from './shown.ts'
+import { current, type Head } from './shown.ts'
 
 type C = Context<ConsoleEnv>
 
@@ -30,6 +30,15 @@ const says = (me: Me) => looks(me) && me.certificateNo !== null
 /** Repairs what its own systems sent. */
 const repairs = (me: Me) => me.certificateNo !== null && ['administrative', 'service_platform'].includes(me.agency.kind)
 
+/** Whose penalty it is, or who sent it where the deciding organ is not registered; a platform only passes on. */
+const corrects =
+  (me: Me) =>
+  ({ organ, sender }: Pick<Head, 'organ' | 'sender'>) =>
+    repairs(me) &&
+    (organ.agencyId === null
+      ? sender?.id === me.agency.id && me.agency.kind !== 'service_platform'
+      : organ.agencyId === me.agency.id)
+
 /** Nothing else fits into a path of the API. */
 const one = ':id{[0-9a-f-]{36}}'
 
@@ -39,17 +48,17 @@ export function penaltyPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   door.use('/penalties/*', needsThat(looks))
   door.get('/penalties', penaltiesPage)
   door.get('/penalties/quarantine', (c) => quarantinePage(c, repairs(c.get('session').me)))
+  door.get(`/penalties/quarantine/${one}`, (c) => heldPage(c, repairs(c.get('session').me)))
   door.on(['GET', 'POST'], `/penalties/quarantine/${one}/release`, needsThat(repairs), (c) => releasePage(c, deps))
   door.get(`/penalties/${one}`, (c) => {
     const { me } = c.get('session')
-    return penaltyPage(c, { facts: says(me), submit: me.agency.kind === 'administrative' })
+    return penaltyPage(c, { facts: says(me), submit: me.agency.kind === 'administrative', corrects: corrects(me) })
   })
+  door.on(['GET', 'POST'], `/penalties/${one}/correct`, needsThat(repairs), (c) => correctPage(c, deps))
+  door.on(['GET', 'POST'], `/penalties/${one}/withdraw`, needsThat(repairs), (c) => withdrawPage(c, deps))
   door.on(['GET', 'POST'], `/penalties/${one}/facts`, needsThat(says), (c) => factsPage(c, deps))
   return door
 }
-
-/** Who signed in, as an act names an officer. */
-const officerOf = ({ name, certificateNo }: Me) => ({ name, certificateNo: certificateNo ?? '' })
 
 const decisions = ['confirm', 'reject', 'state', 'withdraw'] as const
 
@@ -95,55 +104,9 @@ function factsPage(c: C, deps: ConsoleDeps): Promise<Response> {
         decision,
         ...(decision === 'confirm' || decision === 'reject' ? { proposal } : { fact }),
         ...{ least: figure(textOf(form, 'least')), most: figure(textOf(form, 'most')) },
-        ...{ reason: textOf(form, 'reason').trim(), officers: [officerOf(c.get('session').me)] },
+        ...{ reason: textOf(form, 'reason').trim(), officers: signing(c) },
       },
     }),
     done: { zh: '已留存，案件将重新筛查。', en: 'It is kept; the case will be screened again.' },
   })
-}
-
-/** Held records have no page of their own: the form is made from the list, which names it. */
-async function releasePage(c: C, deps: ConsoleDeps): Promise<Response> {
-  const { t } = c.get('view')
-  const id = c.req.param('id') ?? ''
-  const answer = await c.get('ask')<z.output<typeof penaltyQuarantineList>>('GET', '/v1/penalty-cases/quarantine', {
-    query: { state: 'held', limit: 200 },
-  })
-  if (!answer.ok) return refused(c, answer.problem)
-  const held = answer.body.items.find((h) => h.id === id)
-  if (held === undefined) return c.notFound() as Response
-  return actPage(c, deps, {
-    ...{ title: t('penalties.release'), current, button: t('penalties.release') },
-    lead: html`<p>${t('penalties.releaseLead')}</p><ul>${held.faults.map((f) => html`<li>${foreign(f.field, 60)}${t('form.colon')}${foreign(f.detail, 300)}</li>`)}</ul>`,
-    back: { href: `${current}/quarantine`, words: t('penalties.tab.quarantine') },
-    fields: [
-      {
-        name: 'record',
-        label: t('penalties.releaseRecord'),
-        kind: 'prose',
-        rows: 18,
-        value: JSON.stringify(held.raw, null, 2),
-      },
-      { name: 'reason', label: t('penalties.reason'), kind: 'prose', rows: 3, max: 2_000 },
-    ],
-    ask: (form) => ({
-      path: `/v1/penalty-cases/quarantine/${id}/release`,
-      body: {
-        record: parsed(textOf(form, 'record')),
-        reason: textOf(form, 'reason').trim(),
-        officers: [officerOf(c.get('session').me)],
-      },
-    }),
-    done: { zh: '已修复入库。', en: 'It is released.' },
-    leads: (body) => `${current}/${String(body.id)}`,
-  })
-}
-
-/** Text that is no JSON goes as text: the gateway says what is wrong with it. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

@@ -6,7 +6,7 @@ import type { Me, View } from '../env.ts'
 import { day, yuan } from '../html/format.ts'
 import { type LightName, lit } from '../html/light.ts'
 import { foreign, type Html, type Tab, tabs, unbroken } from '../html/pieces.ts'
-import { type WordKey, words } from '../words/index.ts'
+import { namedIn } from '../words/index.ts'
 
 export type Head = z.output<typeof penaltyCaseList>['items'][number]
 export type Screened = z.output<typeof screeningList>['items'][number]
@@ -15,10 +15,7 @@ export const current = '/console/penalties'
 
 const lights: Readonly<Record<string, LightName>> = { hit: 'o', near: 'y', unknown: 'b', none: 'g' }
 
-export function named(v: View, prefix: string, value: string): string {
-  const key = `penalties.${prefix}.${value}`
-  return Object.hasOwn(words, key) ? v.t(key as WordKey) : value
-}
+export const named = namedIn('penalties')
 
 /** What a machine found: never red, which is for what is overdue. */
 export const verdict = (v: View, value: string): Html => lit(lights[value] ?? 'b', named(v, 'verdict', value))

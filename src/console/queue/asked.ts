@@ -74,7 +74,7 @@ export interface InboxPage {
 
 export interface ApprovalShown {
   readonly id: string
-  readonly kind: 'submission' | 'step'
+  readonly kind: 'submission' | 'step' | 'opening'
   readonly transferId: string | null
   readonly step: string
   readonly documentNo: string | null

@@ -6,6 +6,7 @@ import { ruleSets } from '../../procedure/index.ts'
 import type { ConsoleEnv, View } from '../env.ts'
 import { field, type Option } from '../html/form.ts'
 import { day } from '../html/format.ts'
+import { glyph } from '../html/icons.ts'
 import { endsAt, light } from '../html/light.ts'
 import { empty, foreign, type Html, pager, table, unbroken } from '../html/pieces.ts'
 import { refused } from '../html/refused.ts'
@@ -40,7 +41,7 @@ export async function casesPage(c: Context<ConsoleEnv>): Promise<Response> {
       createdFrom: midnight(from),
       createdTo: midnight(to, 1),
       cursor: c.req.query('cursor'),
-      limit: 50,
+      limit: 30,
     },
   })
   if (!cases.ok) return refused(c, cases.problem)
@@ -70,7 +71,7 @@ function cellsOf(v: View, one: CaseHead): readonly Html[] {
       : html`${light(v, { ...nextDue, status: 'running' })}<span class="sub">${endsAt(v, nextDue)}</span>`,
     html`<a href="/console/cases/${one.id}">${foreign(one.caseNameMasked, 60)}</a><span class="sub">${unbroken(foreign(one.documentNo, 60))}</span>`,
     html`${valueName(v.lang, 'status', one.status)}${one.ended ? html`<span class="sub">${v.t('cases.ended')}</span>` : ''}`,
-    html`${route.map((name, i) => html`${i > 0 ? html`<br>→ ` : ''}${foreign(name)}`)}`,
+    html`${route.map((name, i) => html`${i > 0 ? html`<br>${glyph.to} ` : ''}${foreign(name)}`)}`,
     html`<span class="nw">${day(v, one.createdAt)}</span><span class="sub">${valueName(v.lang, 'domain', one.domain)}</span>`,
   ]
 }

@@ -15,7 +15,7 @@ export interface HeadShown {
 }
 
 /** Inboxes count so far. */
-const unreadMax = 10_000
+export const unreadMax = 1_000
 
 export const upTo = (v: View, n: number, most: number): string =>
   n > most ? v.t('queue.atLeast', { n: count(most) }) : count(n)

@@ -55,7 +55,7 @@ export async function newTab(c: C): Promise<Response> {
   const { cursor, read } = c.req.query()
   const all = read === '1'
   const inbox = await c.get('ask')<InboxPage>('GET', '/v1/inbox', {
-    query: { cursor, unread: all ? false : undefined },
+    query: { cursor, unread: all ? false : undefined, limit: 30 },
   })
   if (!inbox.ok) return refused(c, inbox.problem)
   const { items, counts, next } = inbox.body

@@ -5,6 +5,7 @@ import type { Me, View } from '../env.ts'
 import { daysUntil, shortMoment, span } from '../html/format.ts'
 import { type ClockShown, endsAt, light, lit } from '../html/light.ts'
 import { foreign, type Html, type Shown, said, unbroken } from '../html/pieces.ts'
+import { ruleOf } from '../steps/rule.ts'
 import { basisName } from '../words/basis.ts'
 import { translate, type WordKey, words } from '../words/index.ts'
 import type { ApprovalShown, AssignmentShown, FindingShown, LetterShown, OrganShown, WorkShown } from './asked.ts'
@@ -132,7 +133,7 @@ export function approvalRow(v: View, item: ApprovalShown, stepWords: (step: stri
             item.caseName ?? item.documentNo ?? '',
             item.caseName === null ? '' : (item.documentNo ?? ''),
           ),
-      html`—`,
+      basisCell(v, (ruleOf(item.step)?.basis ?? []).slice(0, 1)),
       html`—`,
     ],
   }

@@ -21,7 +21,7 @@ import type {
   WorkPage,
   WorkShown,
 } from './asked.ts'
-import { queueHead } from './head.ts'
+import { queueHead, unreadMax, upTo } from './head.ts'
 import { pathOfItem } from './inbox.ts'
 import { approvalRow, assignmentRow, findingRow, grouped, letterRow, type Row, workRow } from './rows.ts'
 
@@ -29,8 +29,10 @@ type C = Context<ConsoleEnv>
 
 const lights = { r: 'overdue', o: 'urgent', y: 'soon', b: 'watch', g: 'calm' } as const
 
+/** What an officer takes in at once; the rest is behind it. */
+const listed = 30
 /** Beside the periods so many of each other kind stand in the list; the rest is on their own pages. */
-const besideMax = 20
+const besideMax = 10
 
 export async function todoTab(c: C): Promise<Response> {
   const v = c.get('view')
@@ -44,7 +46,9 @@ export async function todoTab(c: C): Promise<Response> {
     asked ? ask<T>('GET', path, { query }) : undefined
   const watches = kind === 'procuratorate'
   const [work, inbox, approvals, letters, findings, assignments] = await Promise.all([
-    ask<WorkPage>('GET', '/v1/work', { query: { urgency: chosen && lights[chosen], cursor, beside: 3 } }),
+    ask<WorkPage>('GET', '/v1/work', {
+      query: { urgency: chosen && lights[chosen], cursor, beside: 3, limit: listed },
+    }),
     ask<InboxPage>('GET', '/v1/inbox', { query: { limit: 3 } }),
     asks<Page<ApprovalShown>>(first, '/v1/approvals', { mine: 'todo', limit: besideMax }),
     asks<Page<LetterShown>>(first, '/v1/correspondence', { box: 'received', owed: true, limit: besideMax }),
@@ -53,6 +57,7 @@ export async function todoTab(c: C): Promise<Response> {
       '/v1/findings',
       {
         state: watches ? 'explained' : 'raised',
+        order: 'due',
         limit: besideMax,
       },
     ),
@@ -114,7 +119,7 @@ function list(v: View, rows: readonly Row[], counted: boolean): Html {
 
 function waitingCard(v: View, items: readonly WorkShown[], counts: WorkCounts): Html {
   const { t } = v
-  return html`<section class="card"><header><h2>${t('queue.waiting')}</h2><a class="small" href="/console/?tab=waiting">${t('queue.all', { n: counts.waiting > counts.upTo ? t('queue.atLeast', { n: count(counts.upTo) }) : count(counts.waiting) })}</a></header><div class="in">${
+  return html`<section class="card"><header><h2>${t('queue.waiting')}</h2><a class="small" href="/console/?tab=waiting">${t('queue.all', { n: upTo(v, counts.waiting, counts.upTo) })}</a></header><div class="in">${
     items.length === 0
       ? empty(t('queue.emptyWaiting'))
       : html`<ul class="clocks">${items.map(
@@ -136,7 +141,7 @@ function waitingCard(v: View, items: readonly WorkShown[], counts: WorkCounts): 
 
 function newCard(v: View, { items, counts }: InboxPage): Html {
   const { t } = v
-  return html`<section class="card"><header><h2>${t('queue.new')}</h2><a class="small" href="/console/?tab=new">${t('queue.all', { n: count(counts.unread) })}</a></header><div class="in">${
+  return html`<section class="card"><header><h2>${t('queue.new')}</h2><a class="small" href="/console/?tab=new">${t('queue.all', { n: upTo(v, counts.unread, unreadMax) })}</a></header><div class="in">${
     items.length === 0
       ? empty(t('queue.emptyNew'))
       : html`<ul class="clocks">${items.map(

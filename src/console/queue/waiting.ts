@@ -27,7 +27,7 @@ export async function waitingTab(c: C): Promise<Response> {
   const { t } = v
   const { cursor } = c.req.query()
   const [work, letters] = await Promise.all([
-    c.get('ask')<WorkPage>('GET', '/v1/work', { query: { tab: 'waiting', cursor } }),
+    c.get('ask')<WorkPage>('GET', '/v1/work', { query: { tab: 'waiting', cursor, limit: 30 } }),
     cursor === undefined
       ? c.get('ask')<Page<Outstanding>>('GET', '/v1/correspondence/outstanding', { query: { limit: 20 } })
       : undefined,

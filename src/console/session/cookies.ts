@@ -1,6 +1,7 @@
 // The console's cookies: of this host alone, unread by scripts, sent with our own pages.
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { callerAddress } from '../../kernel/index.ts'
 import type { ConsoleEnv } from '../env.ts'
 
 type C = Context<ConsoleEnv>
@@ -29,8 +30,5 @@ export function takeCookie(c: C, issuer: string, name: string): void {
   deleteCookie(c, nameOf(issuer, name), { path: '/', secure: issuer.startsWith('https:') })
 }
 
-/** Where the request comes from: the proxy, where one stands before us. */
-export function addressOf(c: C): string | undefined {
-  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-  return env?.incoming?.socket?.remoteAddress
-}
+/** Where the request comes from, as far as a proxy that is trusted says it. */
+export const addressOf = (c: C): string | undefined => callerAddress(c.env)

@@ -21,7 +21,7 @@ type C = Context<ConsoleEnv>
 export function entrance(deps: ConsoleDeps, provider: Provider | undefined): Hono<ConsoleEnv> {
   const door = new Hono<ConsoleEnv>()
   const { pool, issuer, now, log } = deps
-  const attempts = openAttempts()
+  const attempts = openAttempts(pool)
 
   door.get('/sign-in', async (c) => {
     const v = c.get('view')
@@ -44,7 +44,7 @@ export function entrance(deps: ConsoleDeps, provider: Provider | undefined): Hon
 
   door.get('/sign-in/begin', async (c) => {
     const { t } = c.get('view')
-    const wait = attempts.wait(addressOf(c), now())
+    const wait = await attempts.wait(addressOf(c), now())
     if (wait > 0) {
       c.header('retry-after', String(wait))
       return refusedPage(c, { title: t('session.in'), status: 429, why: t('session.tooMany') })

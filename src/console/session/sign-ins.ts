@@ -2,6 +2,7 @@
 // minutes. Without them an answer of the provider that somebody else obtained could be slipped into an officer's browser.
 import { createHash, randomBytes } from 'node:crypto'
 import { type Pool, run } from '../../../db/index.ts'
+import { removePassed } from './attempts.ts'
 import type { Expected } from './provider.ts'
 
 /** To find a password, a token, a colleague to ask; longer than that and somebody else may sit there. */
@@ -57,5 +58,5 @@ export async function removeEnded(
     pool.query('delete from console_sign_in where created_at <= $1', [new Date(nowMs - underWayMs)]),
     pool.query('delete from console_sign_out_token where expires_at <= $1', [now]),
   ])
-  return removed.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0)
+  return removed.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), await removePassed(pool, nowMs))
 }

@@ -113,7 +113,8 @@ function leafOf(field: Leaf, values: Values, name: string): unknown {
         .map((v) => v.trim())
         .filter((v) => v !== '')
     case 'numbers':
-      return text
+      return (values.get(name) ?? [])
+        .join(',')
         .normalize('NFKC')
         .split(/[,、;\s]+/)
         .filter((v) => v !== '')

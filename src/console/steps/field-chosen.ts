@@ -11,6 +11,7 @@ import { at, optional } from './field-leaf.ts'
 import type { Chosen } from './field-tree.ts'
 import { officerValue, type Values } from './field-values.ts'
 import { type Errors, labelOf, type Offer, type OfficerOffered, type UploadOffered } from './offer.ts'
+import { ruleOf } from './rule.ts'
 
 /** Two selects that exclude each other; the first is whoever signed in, unless it is the one who decides. */
 export function officersFields(
@@ -18,8 +19,10 @@ export function officersFields(
   name: string,
   values: Values,
   errors: Errors,
-  { officers, me, decides }: Offer,
+  { officers, me, decides, step }: Offer,
 ): Html {
+  // A named condition of the step; the contract itself is content with one.
+  const both = ruleOf(step)?.needs.includes('twoOfficers') === true
   const words = (o: OfficerOffered) => v.t('form.officer', { name: o.name, no: o.certificateNo })
   const fixed = me !== null && decides !== 'me' ? me : null
   const mine = fixed === null ? '' : officerValue(fixed)
@@ -47,7 +50,7 @@ export function officersFields(
       : html`<div class="fg" id="${idOf(one)}"><p><b>${v.t('form.officer1')}</b></p>${at(v, one, errors)}<p>${words(fixed)}</p>${hidden(one, mine)}</div>`
   return group(
     labelOf(v, { step: '' }, name),
-    html`${at(v, name, errors)}${head}${field(v, { name: two, label: v.t('form.officer2'), hint: v.t('form.officer2Hint'), kind: 'select', options: options(fixed === null ? '' : mine), value: second, error: errors.get(two), optional: true })}`,
+    html`${at(v, name, errors)}${head}${field(v, { name: two, label: v.t('form.officer2'), hint: v.t(both ? 'form.officer2Needed' : 'form.officer2Hint'), kind: 'select', options: options(fixed === null ? '' : mine), value: second, error: errors.get(two), optional: !both })}`,
     idOf(name),
   )
 }
@@ -72,9 +75,10 @@ export function materialsFields(v: View, f: Chosen, name: string, values: Values
   const row = ({ id, filename, size, sha256 }: UploadOffered) => {
     const own = (key: string) => `${name}.${id}.${key}`
     const box = idOf(`${name}.${id}`)
-    return html`<fieldset class="row"><div class="fg pick"><div class="one"><input type="checkbox" id="${box}" name="${name}" value="${id}"${
+    const open = [...errors.keys()].some((key) => key.startsWith(own('')))
+    return html`<div class="row tick${open ? '' : ' shut'}"><input type="checkbox" id="${box}" name="${name}" value="${id}"${
       picked.has(id) ? html` checked` : ''
-    }><label for="${box}">${foreign(filename)}<span class="sub">${size === null ? '' : bytes(size)}</span></label></div></div>${hidden(own('sha256'), sha256)}${field(
+    }><label for="${box}">${foreign(filename)}<span class="sub">${size === null ? '' : bytes(size)}</span></label>${hidden(own('sha256'), sha256)}<fieldset class="more"><legend class="sr">${foreign(filename)}</legend>${field(
       v,
       {
         name: own('kind'),
@@ -94,7 +98,7 @@ export function materialsFields(v: View, f: Chosen, name: string, values: Values
         optional: true,
         max: 128,
       },
-    )}${field(v, { name: own('code'), label: fieldName(lang, 'code'), kind: 'select', options: codes, value: values.get(own('code')) ?? null, optional: true })}</fieldset>`
+    )}${field(v, { name: own('code'), label: fieldName(lang, 'code'), kind: 'select', options: codes, value: values.get(own('code')) ?? null, optional: true })}</fieldset></div>`
   }
   return html`<fieldset id="${idOf(name)}"><legend>${labelOf(v, offer, name)}${optional(v, f, name, offer)}</legend>${at(v, name, errors)}${
     offer.uploads.length === 0

@@ -1,7 +1,7 @@
 // One field of a form that holds one value, or several of a list that is given.
 import { html } from 'hono/html'
 import type { View } from '../env.ts'
-import { field, fieldError, idOf, type Option, quietButton } from '../html/form.ts'
+import { field, fieldError, idOf, type Option, quietButton, takesFocus } from '../html/form.ts'
 import { foreign, type Html, hidden, type Shown } from '../html/pieces.ts'
 import { valueName } from '../words/values.ts'
 import type { Leaf } from './field-tree.ts'
@@ -36,7 +36,11 @@ export function leaf(
     case 'prose':
       return field(v, { ...base, kind: 'prose', rows: (f.max ?? 0) >= 10_000 ? 8 : 4 })
     case 'day':
-      return field(v, { ...base, kind: 'date' })
+      return field(v, {
+        ...{ ...base, kind: 'date' },
+        // What the table counts from where nothing is said (rules/anchors.ts).
+        ...(f.name === 'decidedOn' && base.optional && { hint: t('form.sameDay') }),
+      })
     case 'moment':
       return field(v, { ...base, kind: 'datetime' })
     case 'dayOrMoment':
@@ -66,8 +70,15 @@ export function leaf(
       return field(v, { ...base, kind: 'checkbox', optional: false })
     case 'lines':
       return field(v, { ...base, kind: 'prose', hint: t('form.lines') })
-    case 'numbers':
-      return field(v, { ...base, hint: t('form.numbers') })
+    case 'numbers': {
+      const { batches = [] } = offer.items ?? {}
+      if (f.name !== 'batches' || batches.length === 0) return field(v, { ...base, hint: t('form.numbers') })
+      const value = (base.value ?? []).flatMap((text) => text.split(/[,、;\s]+/)).filter((text) => text !== '')
+      // With one batch there is nothing to choose.
+      if (batches.length === 1 && base.error === undefined) return html`${value.map((text) => hidden(name, text))}`
+      const options = batches.map((n) => ({ value: String(n), words: t('form.batch', { n }) }))
+      return field(v, { ...base, value, kind: 'checkboxes', options, hint: t('form.allBatches') })
+    }
     case 'suspects':
       return offer.suspects.length === 0
         ? field(v, { ...base, hint: t('form.suspectIds') })
@@ -90,8 +101,13 @@ export function leaf(
       })
     case 'organ':
       return organField(v, base, offer)
-    default:
-      return field(v, { ...base, ...(f.max !== undefined && { max: f.max }) })
+    default: {
+      const known = /(?:^|\.)charges\.\d+\.name$/.test(name) ? (offer.charges ?? []) : []
+      const box = { ...base, ...(f.max !== undefined && { max: f.max }) }
+      if (known.length === 0) return field(v, box)
+      const id = `${idOf(name)}-known`
+      return html`${field(v, { ...box, hint: t('form.charged', { what: known.slice(0, 5).join(t('step.and')) }), more: { list: id } })}<datalist id="${id}">${known.map((words) => html`<option value="${words}"></option>`)}</datalist>`
+    }
   }
 }
 
@@ -128,7 +144,7 @@ function organField(v: View, base: Base, offer: Offer): Html {
   const ask = field(v, {
     ...{ name: `_q.${base.name}`, label, kind: 'search', hint: v.t('form.organHint'), optional: base.optional },
   })
-  return html`<div class="organ"${options.length === 0 ? html` id="${idOf(base.name)}"` : ''}>${list}${ask}${quietButton(v.t('form.findOrgan'), '_find', base.name)}</div>`
+  return html`<div class="organ"${options.length === 0 ? html` id="${idOf(base.name)}"` : ''}${offer.back === base.name ? takesFocus : ''}>${list}${ask}${quietButton(v.t('form.findOrgan'), '_find', base.name)}</div>`
 }
 
 const errorsOf = ({ name, error }: Base): Errors => new Map(error === undefined ? [] : [[name, error]])

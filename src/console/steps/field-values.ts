@@ -25,11 +25,15 @@ export function valuesOfForm(form: URLSearchParams): Map<string, string[]> {
 export const one = (values: Values, name: string): string => values.get(name)?.[0] ?? ''
 export const filled = (values: Values, name: string): boolean => values.get(name)?.some((v) => v.trim() !== '') ?? false
 
+/** Which item a line stands for: on every line, and nothing that was filled in. */
+const mark = '._no'
+
 /** Whether anything under this name was filled in. */
 export function anything(values: Values, name: string): boolean {
   if (filled(values, name)) return true
   const prefix = `${name}.`
-  for (const [key, list] of values) if (key.startsWith(prefix) && list.some((v) => v.trim() !== '')) return true
+  for (const [key, list] of values)
+    if (key.startsWith(prefix) && !key.endsWith(mark) && list.some((v) => v.trim() !== '')) return true
   return false
 }
 

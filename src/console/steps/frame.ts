@@ -11,6 +11,7 @@ import { leftWords, lightOf, lit } from '../html/light.ts'
 import { card, foreign, type Html, hidden, type Shown, said } from '../html/pieces.ts'
 import { page } from '../html/shell.ts'
 import { basisNames } from '../words/basis.ts'
+import { askedFor } from './asked-for.ts'
 import { inWords } from './preview.ts'
 import { consequences } from './rule.ts'
 import { type Errors, type Field, formFields, type Json, labelOf, type Offer, type Values } from './schema-form.ts'
@@ -30,6 +31,8 @@ export interface Stage {
   readonly version: number | null
   /** The same for every sending of the same preview. */
   readonly key: string
+  /** The approval that was returned, and that this form asks for again. */
+  readonly approval?: string | undefined
 }
 
 /** What is wrong on top of the form. */
@@ -68,17 +71,20 @@ export function head(v: View, stage: Stage): Html {
 }
 
 /** What the form carries beside its fields. */
-const marks = (v: View, { version, key }: Stage): Html =>
-  html`${hidden('_csrf', v.session?.csrf ?? '')}${hidden('_key', key)}${version === null ? '' : hidden('version', version)}`
+const marks = (v: View, { version, key, approval }: Stage): Html =>
+  html`${hidden('_csrf', v.session?.csrf ?? '')}${hidden('_key', key)}${version === null ? '' : hidden('version', version)}${
+    approval === undefined ? '' : hidden('_approval', approval)
+  }`
 
 /** The first button is the one that Enter presses, and it must not be one that removes a row. */
 const enter = (v: View): Html => html`<button class="sr" tabindex="-1" aria-hidden="true">${v.t('step.check')}</button>`
 
-export function formPage(c: C, stage: Stage, values: Values, offer: Offer, wrong?: Wrong): Promise<Response> {
+export async function formPage(c: C, stage: Stage, values: Values, offer: Offer, wrong?: Wrong): Promise<Response> {
   const v = c.get('view')
   const { t } = v
   const { rule, fields, action, back } = stage
   const title = said(v, rule)
+  const asked = await askedFor(c, stage)
   const faults: FieldFaultShown[] = [...(wrong?.errors ?? [])].map(([name, words]) => ({
     name,
     label: labelOf(v, offer, name),
@@ -101,7 +107,7 @@ export function formPage(c: C, stage: Stage, values: Values, offer: Offer, wrong
       marked: stage.transfer !== null,
       scripts: ['check.js', 'leave.js'],
     },
-    html`${wrong === undefined ? '' : errorSummary(v, faults, why)}${head(v, stage)}${follows(v, rule)}<form class="form" method="post" action="${action}" novalidate data-check>${marks(v, stage)}${enter(v)}${formFields(
+    html`${wrong === undefined ? '' : errorSummary(v, faults, why)}${head(v, stage)}${follows(v, rule)}${asked}<form class="form" method="post" action="${action}" novalidate data-check>${marks(v, stage)}${enter(v)}${formFields(
       v,
       fields,
       values,
@@ -167,7 +173,7 @@ export function previewPage(
       stage,
     )}${carried(values)}${
       goesToHead
-        ? html`<p>${t('step.headDecides')}</p><p class="buttons"><button class="btn" name="_do" value="ask">${t('step.askHead')}</button>`
+        ? html`<p>${t(v.session?.me.agency.kind === 'administrative' ? 'step.reviewedFirst' : 'step.headDecides')}</p><p class="buttons"><button class="btn" name="_do" value="ask">${t(stage.approval === undefined ? 'step.askHead' : 'step.askAgain')}</button>`
         : html`<p class="buttons"><button class="btn" name="_do" value="send">${rule.letters.length > 0 ? t('step.issue') : t('step.send')}</button>`
     }${quietButton(t('step.change'), '_do', 'back')}</p>${
       foreseen === undefined || foreseen.letters.length === 0

@@ -2,6 +2,7 @@
 import type { View } from '../env.ts'
 import type { Option } from '../html/form.ts'
 import { fieldName } from '../words/index.ts'
+import type { ItemsOffered } from './items-offered.ts'
 
 export interface OfficerOffered {
   readonly name: string
@@ -41,6 +42,12 @@ export interface Offer {
   readonly required: ReadonlySet<string>
   /** Empty rows that were asked for, by the name of the list. */
   readonly rows: ReadonlyMap<string, number>
+  /** What was just asked of this form: the list that got or lost a row, the field that looked for an organ. It takes the focus. */
+  readonly back?: string | undefined
+  /** Crimes that the letter names: suggested where one is typed. */
+  readonly charges?: readonly string[] | undefined
+  /** Items that the lines of one list may name. */
+  readonly items?: ItemsOffered | undefined
 }
 
 export const nothingOffered: Offer = {

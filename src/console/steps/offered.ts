@@ -8,6 +8,7 @@ import type { Transfer } from '../case/shape.ts'
 import type { ConsoleEnv, View } from '../env.ts'
 import type { Option } from '../html/form.ts'
 import { foreign, type Html, said } from '../html/pieces.ts'
+import { itemsOf } from './items-offered.ts'
 import { decides, organKinds } from './rule.ts'
 import type { Field, Offer, OfficerOffered, OrganOffered, UploadOffered, Values } from './schema-form.ts'
 
@@ -30,6 +31,8 @@ export interface Offering {
   readonly adding?: string | undefined
   /** A field whose organ is looked up. */
   readonly finding?: string | undefined
+  /** How many items are shown to choose from. */
+  readonly itemsShown?: number | undefined
 }
 
 export async function offerOf(c: C, offering: Offering): Promise<Offer> {
@@ -38,14 +41,15 @@ export async function offerOf(c: C, offering: Offering): Promise<Offer> {
   const ask = c.get('ask')
   const organField = fields.find((f) => f.kind === 'organ')
   const takesFiles = fields.some((f) => f.kind === 'materials')
-  const [officers, uploads, organs] = await Promise.all([
+  const concerned = transfer?.available.find((one) => one.step === step)?.instances ?? []
+  const [officers, uploads, organs, items] = await Promise.all([
     ask<{ items: OfficerOffered[] }>('GET', '/v1/officers'),
     takesFiles ? ask<{ items: UploadOffered[] }>('GET', '/v1/materials', { query: { limit: uploadsShown } }) : null,
     organField === undefined ? [] : organsFor(c, offering, organField.name),
+    itemsOf(ask, rule, transfer, concerned, values, offering.itemsShown),
   ])
   const { me } = c.get('session')
   const own = me.certificateNo === null ? null : { name: me.name, certificateNo: me.certificateNo }
-  const concerned = transfer?.available.find((one) => one.step === step)?.instances ?? []
   const omit = new Set(transfer === null ? [] : rule.opening !== undefined && rule.track !== 'criminal' ? opening : [])
   return {
     step,
@@ -60,6 +64,8 @@ export async function offerOf(c: C, offering: Offering): Promise<Offer> {
     omit,
     required: transfer === null ? neededToBegin : new Set(),
     rows: new Map(adding === undefined ? [] : [[adding, 1]]),
+    items,
+    charges: chargesOf(transfer),
   }
 
   /** Who stands where the step may take it; all, where the step does not say. */
@@ -110,4 +116,10 @@ function mattersOf(
     seen.add(one)
     return [{ value: one, words: v.t('step.matter', { what: said(v, of), no: key.split('/').at(-1) ?? '' }) }]
   })
+}
+
+const chargesOf = (transfer: Transfer | null): string[] => {
+  const { charges } = (transfer?.submission ?? {}) as { charges?: readonly { readonly name?: unknown }[] }
+  const named = (charges ?? []).flatMap(({ name }) => (typeof name === 'string' ? [name] : []))
+  return [...new Set([...named, ...(transfer?.suspects ?? []).flatMap((s) => Object.values(s.charges ?? {}).flat())])]
 }

@@ -69,6 +69,10 @@ function leafIn(v: View, f: Leaf, value: unknown, many: readonly unknown[], offe
       return value === true ? v.t('form.yes') : v.t('form.no')
     case 'suspects':
       return list(many.map((one) => chosen(offer.suspects, one)))
+    case 'whole': {
+      const item = f.name === 'item' ? offer.items?.rows.find(({ no }) => no === value) : undefined
+      return item === undefined ? text : html`${foreign(item.name, 100)} ${v.t('form.items.no', { n: item.no })}`
+    }
     case 'matter':
       return chosen(offer.matters, value)
     case 'instance':

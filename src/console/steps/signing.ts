@@ -30,7 +30,7 @@ interface WorkItem {
   readonly dueAt?: string
 }
 
-const listed = 100
+const listed = 50
 const oneOf = (field: Field) => field.optional || field.kind === 'officers' || field.kind === 'decider'
 
 /** Steps that ask for nothing but who acts, and only confirm that something was received. */

@@ -47,7 +47,7 @@ export async function stalePage(
         ? html`<form class="form" method="post" action="${action}">${hidden('_csrf', v.session?.csrf ?? '')}${hidden('_key', crypto.randomUUID())}${hidden(
             'version',
             transfer.version,
-          )}${carried(values)}<p class="buttons"><button class="btn" name="_do" value="back">${t('step.goOn', { n: transfer.version })}</button><a class="btn quiet" href="${back}">${t('step.giveUp')}</a></p></form>`
+          )}${stage.approval === undefined ? '' : hidden('_approval', stage.approval)}${carried(values)}<p class="buttons"><button class="btn" name="_do" value="back">${t('step.goOn', { n: transfer.version })}</button><a class="btn quiet" href="${back}">${t('step.giveUp')}</a></p></form>`
         : html`<p>${t('step.closedSince', { what: said(v, rule) })}</p><p><a href="${back}">${t('step.toCase')}</a></p>`
     }`,
   )

@@ -61,9 +61,12 @@ export async function askHead(
   body: Json,
   offer: Offer,
 ): Promise<Response> {
-  const { transfer, step, key, rule } = stage
-  const asked = await c.get('ask')<{ id: string }>('POST', '/v1/approvals', {
-    body: { kind: 'step', transferId: transfer?.id, step, body },
+  const { transfer, step, key, rule, approval } = stage
+  const whole =
+    transfer === null ? { kind: 'opening', step, body } : { kind: 'step', transferId: transfer.id, step, body }
+  const path = approval === undefined ? '/v1/approvals' : `/v1/approvals/${approval}/ask`
+  const asked = await c.get('ask')<{ id: string }>('POST', path, {
+    body: approval === undefined ? whole : { body },
     idempotencyKey: key,
   })
   if (!asked.ok) return again(c, stage, values, body, offer, asked)

@@ -2,6 +2,7 @@
 // back to the form, with everything that was typed.
 import type { Context } from 'hono'
 import type { ZodType } from 'zod'
+import type { ApprovalAnswer } from '../../../schemas/index.ts'
 import type { Problem } from '../ask.ts'
 import type { Transfer } from '../case/shape.ts'
 import type { ConsoleDeps, ConsoleEnv } from '../env.ts'
@@ -10,15 +11,17 @@ import { formOf, textOf } from '../session/forms.ts'
 import { faultsOf, placed } from './faults.ts'
 import { closedPage, type Foreseen, formPage, previewPage, type Stage, type Wrong } from './frame.ts'
 import { offerOf } from './offered.ts'
-import { decides, ruleOf, whyNot } from './rule.ts'
+import { ruleOf, whyNot } from './rule.ts'
 import {
   bodyOf,
   compacted,
   type Field,
   fieldsOf,
   type Json,
+  listOf,
   type Offer,
   type Values,
+  valuesOfBody,
   valuesOfForm,
 } from './schema-form.ts'
 import { stalePage } from './stale.ts'
@@ -27,7 +30,8 @@ import { again, askHead, send, wrongOf } from './step-sent.ts'
 type C = Context<ConsoleEnv>
 
 /** Marks of the form that are no fields of the contract. */
-const own = new Set(['_csrf', '_key', '_do', '_add', '_remove', '_find', '_refresh', 'version'])
+const own = new Set(['_csrf', '_key', '_do', '_add', '_remove', '_find', '_refresh', '_approval', '_more', 'version'])
+const uuidForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 const someone = { name: '待定', certificateNo: '0' }
 
 /** Only what an address may fill in: which matter, which organ, which party. */
@@ -39,23 +43,37 @@ function stageOf(
   version: number | null,
   key: string,
   action: string,
+  approval?: string,
 ): Stage | undefined {
   const rule = ruleOf(step)
   if (rule === undefined) return undefined
   const back = transfer === null ? '/console/begin' : `/console/cases/${transfer.id}`
-  return { step, rule, fields: fieldsOf(rule.input), transfer, action, back, version, key }
+  return { step, rule, fields: fieldsOf(rule.input), transfer, action, back, version, key, approval }
 }
 
 /** `GET` of a form; `transfer` is null where the case begins with the step. */
 export async function showStep(c: C, step: string, transfer: Transfer | null, action: string): Promise<Response> {
-  const stage = stageOf(step, transfer, transfer?.version ?? null, crypto.randomUUID(), action)
+  const again = await returned(c, step, transfer)
+  const stage = stageOf(step, transfer, transfer?.version ?? null, crypto.randomUUID(), action, again?.id)
   if (stage === undefined) return c.notFound() as Promise<Response>
   const closed = closedFor(c, stage)
   if (closed !== undefined) return closed
-  const values = new Map<string, string[]>()
+  const values = valuesOfBody(stage.fields, again?.body ?? {})
   for (const [name, list] of Object.entries(c.req.queries()))
     if (fromAddress.has(name) && stage.fields.some((f) => f.name === name)) values.set(name, list)
   return formPage(c, stage, values, await offerOf(c, { ...stage, values }))
+}
+
+/** What was asked of the head before and may be asked again; undefined where the address names no such approval. */
+async function returned(c: C, step: string, transfer: Transfer | null): Promise<ApprovalAnswer | undefined> {
+  const id = c.req.query('approval') ?? ''
+  if (!uuidForm.test(id)) return undefined
+  const found = await c.get('ask')<ApprovalAnswer>('GET', `/v1/approvals/${id}`)
+  if (!found.ok) return undefined
+  const { kind, step: of, transferId, available } = found.body
+  const meant =
+    kind === (transfer === null ? 'opening' : 'step') && of === step && transferId === (transfer?.id ?? null)
+  return meant && available.includes('ask') ? found.body : undefined
 }
 
 /** Why the officer has no form here; undefined where there is one. */
@@ -65,8 +83,7 @@ function closedFor(c: C, stage: Stage): Promise<Response> | undefined {
   const { transfer, rule, step } = stage
   if (me.agency.requiresSignature) return closedPage(c, stage, v.t('step.not.signature'), 403)
   if (me.certificateNo === null) return closedPage(c, stage, v.t('step.not.certificate'), 403)
-  if (transfer === null)
-    return decides(rule, me) === 'head' ? closedPage(c, stage, v.t('step.not.head'), 403) : undefined
+  if (transfer === null) return undefined
   return transfer.available.some((one) => one.step === step)
     ? undefined
     : closedPage(c, stage, whyNot(v, rule, transfer))
@@ -83,7 +100,8 @@ export async function takeStep(
   const form = await formOf(c)
   const version = transfer === null ? null : Number.parseInt(textOf(form, 'version'), 10) || transfer.version
   const key = /^[\w-]{8,64}$/.test(textOf(form, '_key')) ? textOf(form, '_key') : crypto.randomUUID()
-  const stage = stageOf(step, transfer, version, key, action)
+  const approval = textOf(form, '_approval')
+  const stage = stageOf(step, transfer, version, key, action, uuidForm.test(approval) ? approval : undefined)
   if (stage === undefined) return c.notFound() as Promise<Response>
   const { fields } = stage
   const typed = valuesOfForm(form)
@@ -95,7 +113,9 @@ export async function takeStep(
   const wish = textOf(form, '_do')
   const adding = textOf(form, '_add') || undefined
   const finding = textOf(form, '_find') || wished(fields, values)
-  const offer = await offerOf(c, { ...stage, values, adding, finding })
+  const more = Number(textOf(form, '_more')) || undefined
+  const back = adding ?? (removing === '' ? finding : listOf(removing))
+  const offer = { ...(await offerOf(c, { ...stage, values, adding, finding, itemsShown: more })), back }
   const body = bodyOf(
     fields.filter((f) => !offer.omit.has(f.name)),
     values,
@@ -103,7 +123,7 @@ export async function takeStep(
 
   const checking = c.req.query('check') === '1'
   const editing =
-    removing !== '' || adding !== undefined || finding !== undefined || wish === 'back' || form.has('_refresh')
+    removing !== '' || (adding ?? finding ?? more) !== undefined || wish === 'back' || form.has('_refresh')
   if (!checking && transfer !== null && version !== null && version < transfer.version && wish !== 'send')
     return stalePage(c, stage, values, body, offer)
   if (!checking && editing) return formPage(c, stage, values, offer)
@@ -111,8 +131,7 @@ export async function takeStep(
   if (checking) return c.json({ errors: [...(wrong?.errors ?? [])].map(([field, words]) => ({ field, words })) })
   if (wrong !== undefined) return formPage(c, stage, values, offer, wrong)
   if (wish === 'send' && offer.decides !== 'head') return send(c, pool, stage, values, body, offer)
-  if (wish === 'ask' && transfer !== null && offer.decides === 'head')
-    return askHead(c, pool, stage, values, body, offer)
+  if (wish === 'ask' && offer.decides === 'head') return askHead(c, pool, stage, values, body, offer)
   return closedFor(c, stage) ?? foreseenPage(c, stage, values, body, offer)
 }
 

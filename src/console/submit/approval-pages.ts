@@ -3,7 +3,7 @@
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import type { ApprovalAnswer } from '../../../schemas/index.ts'
-import { ruleSets } from '../../procedure/index.ts'
+import { basisIn, ruleSets } from '../../procedure/index.ts'
 import type { Answered, Problem } from '../ask.ts'
 import type { ConsoleDeps, ConsoleEnv, Notice, View } from '../env.ts'
 import { buttons, errorSummary, field, form } from '../html/form.ts'
@@ -13,6 +13,7 @@ import { refusalWords, refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
 import { formOf, textOf } from '../session/forms.ts'
 import { leaveNotice } from '../session/sessions.ts'
+import { ruleOf } from '../steps/rule.ts'
 import { labelOf } from '../steps/schema-form.ts'
 import { basisNames } from '../words/basis.ts'
 import { problemWords } from '../words/problems.ts'
@@ -163,10 +164,17 @@ function shown(c: C, one: ApprovalAnswer, wrong: Wrong = {}): Promise<Response> 
 const basisLine = (v: View, { basis = [] }: Problem): Html =>
   basis.length === 0 ? html`` : html`<p class="muted">${v.t('refused.basis', { basis: basisNames(v.lang, basis) })}</p>`
 
+/** Articles of the step, those of other sectors left out. */
+function basisOf({ step, body }: ApprovalAnswer): readonly string[] {
+  const { domain } = body as { domain?: unknown }
+  return basisIn(ruleOf(step)?.basis ?? [], typeof domain === 'string' ? domain : '')
+}
+
 function about(v: View, one: ApprovalAnswer): Html {
   const { t } = v
   return summary([
     [t('approval.state'), html`<span class="tag">${t(`approval.state.${one.state}`)}</span>`],
+    [t('basis.word'), basisNames(v.lang, basisOf(one))],
     [t('approval.round'), t('approval.roundNo', { n: one.round })],
     [t('approval.documentNo'), foreign(one.documentNo)],
     [t('approval.askedBy'), t('form.officer', { name: one.preparedBy.name, no: one.preparedBy.certificateNo })],
@@ -177,6 +185,14 @@ function about(v: View, one: ApprovalAnswer): Html {
           [
             t('approval.draft'),
             html`<a href="/console/drafts/${one.draftId}/check">${t('approval.toDraft')}</a>`,
+          ] as const,
+        ]
+      : []),
+    ...(one.draftId === null && one.available.includes('ask')
+      ? [
+          [
+            t('approval.form'),
+            html`<a href="${one.transferId === null ? '/console/begin' : `/console/cases/${one.transferId}/steps`}/${one.step}?approval=${one.id}">${t('step.askAgain')}</a>`,
           ] as const,
         ]
       : []),

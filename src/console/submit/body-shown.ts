@@ -1,7 +1,7 @@
 // What is asked for, in words: the fields of its contract in their order, values by their names, lists as lists. For whoever
 // reviews and decides; it is made of the same tree as the form in which it was written.
 import { html } from 'hono/html'
-import { submitTransfer } from '../../../schemas/index.ts'
+import { type ApprovalKind, submitTransfer } from '../../../schemas/index.ts'
 import { ruleSets } from '../../procedure/index.ts'
 import type { View } from '../env.ts'
 import { count, day, moment, yuan } from '../html/format.ts'
@@ -14,7 +14,7 @@ const rowsMax = 30
 const textMax = 5_000
 
 /** The fields of a step, or of the submission. */
-export function treeOf(kind: 'submission' | 'step', step: string): readonly Field[] {
+export function treeOf(kind: ApprovalKind, step: string): readonly Field[] {
   if (kind === 'submission') return fieldsOf(submitTransfer)
   const steps: Readonly<Record<string, { readonly input: Parameters<typeof fieldsOf>[0] }>> = (ruleSets.at(-1)?.steps ??
     {}) as never

@@ -14,6 +14,7 @@ import {
   formFields,
   type Json,
   labelOf,
+  listOf,
   nameOfPointer,
   type Values,
   valuesOfBody,
@@ -71,9 +72,9 @@ export function partPages(_deps: ConsoleDeps): Hono<ConsoleEnv> {
     if (written !== undefined && !written.ok) return refused(c, written.problem)
     const now = written?.ok ? written.body : kept
     const add = sent.get('_add')
-    if (add !== null) return shown(c, part, now, { rows: new Map([[add, 1]]) })
-    if (removed !== null || sent.get('_use') !== null || sent.get('_look') !== null)
-      return shown(c, part, now, { look: sent })
+    if (add !== null) return shown(c, part, now, { rows: new Map([[add, 1]]), back: add })
+    if (removed !== null) return shown(c, part, now, { look: sent, back: listOf(removed) })
+    if (sent.get('_use') !== null || sent.get('_look') !== null) return shown(c, part, now, { look: sent })
     if (sent.get('_stay') !== null) return shown(c, part, now, { note: 'submit.saved' })
     const faults = faultsIn(part, now.draft)
     if (faults.length > 0) return shown(c, part, now, { faults, status: 422 })
@@ -134,6 +135,8 @@ export function toldOf(v: View, part: Part, faults: readonly Fault[], values: Va
 interface Showing {
   readonly faults?: readonly Fault[]
   readonly rows?: ReadonlyMap<string, number>
+  /** The list that got or lost a row. */
+  readonly back?: string
   readonly note?: 'submit.saved' | 'submit.changedMeanwhile'
   /** The draft that the page is made from, where it is not the one shown. */
   readonly seen?: Draft
@@ -148,6 +151,7 @@ async function shown(c: C, part: Part, draft: Draft, showing: Showing = {}): Pro
   const {
     faults = [],
     rows = new Map(),
+    back,
     note,
     seen = draft,
     status = 200,
@@ -156,7 +160,7 @@ async function shown(c: C, part: Part, draft: Draft, showing: Showing = {}): Pro
   const body = sound(part.tree, draft.draft)
   const values = valuesOfBody(part.tree, body)
   const { errors, summary } = toldOf(v, part, faults, values)
-  const offer = { ...(await offerFor(c, part.name)), rows }
+  const offer = { ...(await offerFor(c, part.name)), rows, back }
   const action = hrefOf(draft.id, part.name)
   const long = part.name === 'items' && Array.isArray(body.seizedItems) && body.seizedItems.length > rowsMax
   const omit = new Set(part.name === 'materials' ? ['materials'] : long ? ['seizedItems'] : [])

@@ -73,7 +73,12 @@ export function uploadPages({ pool }: ConsoleDeps): Hono<ConsoleEnv> {
         } else if (part.filename !== '') {
           const id = await keptWhole(c, part)
           const added =
-            typeof id === 'string' ? await addMaterial(c, draft, id, kind) : { ok: false as const, problem: id }
+            typeof id !== 'string'
+              ? { ok: false as const, problem: id }
+              : // For a step or a letter: it waits there to be chosen.
+                draft === ''
+                ? { ok: true as const }
+                : await addMaterial(c, draft, id, kind)
           if (added.ok) taken++
           else refusals.push(`${part.filename}：${problemWords(c.get('view'), added.problem).sentence}`)
         }
@@ -88,7 +93,7 @@ export function uploadPages({ pool }: ConsoleDeps): Hono<ConsoleEnv> {
         en: taken === 0 ? 'No file was received.' : `Files uploaded, digests match: ${taken}.`,
         ...(refusals.length > 0 && { lines: refusals.slice(0, 20).map((words) => ({ zh: words, en: words })) }),
       })
-    return c.redirect(`/console/drafts/${encodeURIComponent(draft)}/materials`, 303)
+    return c.redirect(draft === '' ? '/console/uploads' : `/console/drafts/${encodeURIComponent(draft)}/materials`, 303)
   })
 
   return app

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { z } from 'zod'
 import type { answers } from '../../../schemas/index.ts'
+import { ruleSets } from '../../procedure/index.ts'
 import type { ConsoleEnv, View } from '../env.ts'
 import { count, shortMoment } from '../html/format.ts'
 import { type ClockShown, endsAt, light } from '../html/light.ts'
@@ -20,19 +21,22 @@ export async function clocksPage(c: Context<ConsoleEnv>): Promise<Response> {
   const v = c.get('view')
   const query = Object.fromEntries(asked.map((name) => [name, c.req.query(name)]))
   const listed = asked.some((name) => query[name] !== undefined)
+  const ask = c.get('ask')
   const [figures, list] = await Promise.all([
-    c.get('ask')<ClockFigures>('GET', '/v1/clocks/figures'),
-    listed ? c.get('ask')<ClockList>('GET', '/v1/clocks', { query: { limit: 50, ...query } }) : undefined,
+    // Beside the list they only say whose cases it is narrowed to.
+    listed && query.sender === undefined ? undefined : ask<ClockFigures>('GET', '/v1/clocks/figures'),
+    listed ? ask<ClockList>('GET', '/v1/clocks', { query: { limit: 30, counts: false, ...query } }) : undefined,
   ])
-  if (!figures.ok) return refused(c, figures.problem)
+  if (figures !== undefined && !figures.ok) return refused(c, figures.problem)
   if (list !== undefined && !list.ok) return refused(c, list.problem)
-  const chosen = choice(v, figures.body, query)
+  const chosen = choice(v, figures?.body, query)
+  const at = figures === undefined ? v.nowMs : figures.body.asOf
   return page(
     c,
     { title: v.t('menu.clocks'), current: '/console/clocks' },
-    html`<h1>${v.t('menu.clocks')}</h1><p class="lead muted">${v.t('sup.clocks.lead', { at: shortMoment(v, figures.body.asOf) })}</p>${
+    html`<h1>${v.t('menu.clocks')}</h1><p class="lead muted">${v.t('sup.clocks.lead', { at: shortMoment(v, at) })}</p>${
       list === undefined
-        ? html`${await running(v, figures.body)}${card(v.t('sup.clocks.byRule'), byRule(v, figures.body))}`
+        ? figures && html`${await running(v, figures.body)}${card(v.t('sup.clocks.byRule'), byRule(v, figures.body))}`
         : html`<p>${chosen.map((words) => html`<span class="tag">${words}</span> `)}<a href="/console/clocks">${v.t('sup.clocks.all')}</a></p>${card(
             v.t('sup.clocks.list'),
             list.body.items.length === 0 ? empty(v.t('sup.clocks.none')) : rows(v, list.body),
@@ -44,15 +48,15 @@ export async function clocksPage(c: Context<ConsoleEnv>): Promise<Response> {
 /** What the list is narrowed to, in words. */
 function choice(
   v: View,
-  { bySender, byRule: rules }: ClockFigures,
+  figures: ClockFigures | undefined,
   query: Readonly<Record<string, string | undefined>>,
 ): Shown[] {
-  const sender = bySender.find((row) => row.sender.id === query.sender)?.sender
-  const rule = rules.find((row) => row.rule === query.rule)
+  const sender = figures?.bySender.find((row) => row.sender.id === query.sender)?.sender
+  const rule = query.rule === undefined ? undefined : ruleSets.at(-1)?.clocks[query.rule]
   const urgency = urgencyKeys.find(([name]) => name === query.urgency)
   return [
     ...(sender === undefined ? [] : [foreign(sender.name ?? sender.code)]),
-    ...(rule === undefined ? [] : [said(v, rule)]),
+    ...(rule === undefined ? [] : [said(v, { zh: rule.zh, en: rule.en })]),
     ...(urgency === undefined ? [] : [v.t(urgency[2])]),
     ...(query.state === 'overdue' ? [v.t('light.r')] : []),
   ]
@@ -61,7 +65,7 @@ function choice(
 const byRule = (v: View, { byRule: rules }: ClockFigures): Html =>
   rules.length === 0
     ? empty(v.t('sup.chart.runningNone'))
-    : html`<div class="scroll" tabindex="0" role="region" aria-label="${v.t('sup.clocks.byRule')}">${table(
+    : table(
         v.t('sup.clocks.byRule'),
         [{ words: v.t('sup.clocks.rule') }, ...urgencyKeys.map(([, , words]) => ({ words: v.t(words), number: true }))],
         [
@@ -76,8 +80,7 @@ const byRule = (v: View, { byRule: rules }: ClockFigures): Html =>
             ]),
           },
         ],
-        { stack: false },
-      )}</div>`
+      )
 
 const rows = (v: View, { items }: ClockList): Html =>
   table(

@@ -39,7 +39,9 @@ export async function dashboardPage(
 ): Promise<Response> {
   const v = c.get('view')
   const ask = c.get('ask')
-  const { agency } = c.get('session').me
+  const { agency, roles } = c.get('session').me
+  // The roster of who should be connected is theirs alone.
+  const roster = agency.kind === 'procuratorate' || roles.includes('operator')
   const asked = askedOf(c)
   const { period } = asked
   const chartFrom = monthsBack(period.to, 11)
@@ -83,7 +85,7 @@ ${card(
     aside: html`<a class="small" href="/console/findings">${v.t('sup.allFindings', { n: findings.body.next === null ? count(findings.body.items.length) : v.t('page.more', { n: findingsLooked }) })}</a>`,
   },
 )}
-<p class="links"><a href="/console/wall?${query}">${v.t('sup.wall')}</a> <a href="/console/statements">${v.t('sup.statements')}</a> <a href="/console/coverage">${v.t('sup.coverage')}</a></p>`,
+<p class="links"><a href="/console/wall?${query}">${v.t('sup.wall')}</a> <a href="/console/statements">${v.t('sup.statements')}</a>${roster ? html` <a href="/console/coverage">${v.t('sup.coverage')}</a>` : ''}</p>`,
   )
 }
 

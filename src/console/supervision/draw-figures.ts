@@ -71,6 +71,5 @@ const rows = <Row extends Share>(v: View, title: string, list: readonly Row[], n
               ]),
             },
           ],
-          { stack: false },
         ),
   )

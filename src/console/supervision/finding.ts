@@ -9,6 +9,7 @@ import { clockTime, ending, moment, shortDay, span } from '../html/format.ts'
 import { card, foreign, type Html, type Shown, said, summary } from '../html/pieces.ts'
 import { refused } from '../html/refused.ts'
 import { page } from '../html/shell.ts'
+import { labelLink } from '../labels/shown.ts'
 import { basisNames } from '../words/basis.ts'
 import { fieldName, translate } from '../words/index.ts'
 import { valueName } from '../words/values.ts'
@@ -44,11 +45,13 @@ ${
           : html`<p>${v.t('sup.noCertificate')}</p>`
       }</div></section>`
 }
-<div class="cols"><div>${card(v.t('sup.finding.history'), history(v, f))}</div><aside>${card(v.t('sup.finding.what'), facts(v, f))}${card(v.t('sup.finding.response'), response(v, f))}</aside></div>`,
+<div class="cols"><div>${card(v.t('sup.finding.history'), history(v, f))}</div><aside>${card(v.t('sup.finding.what'), html`${facts(v, f)}${labelLink(v, `finding:${f.id}`)}`)}${card(v.t('sup.finding.response'), response(v, f))}</aside></div>`,
   )
 }
 
 function facts(v: View, f: Finding): Html {
+  // A procuratorate above sees what is found below it; the case is for those who have a part in it.
+  const near = [f.agency?.id, f.supervisor?.id].includes(v.session?.me.agency.id ?? '')
   const rows: (readonly [Shown, Shown])[] = [
     [v.t('sup.col.organ'), f.agency === null ? v.t('sup.unregistered') : foreign(f.agency.name ?? f.agency.code)],
     [v.t('sup.finding.supervisor'), f.supervisor === null ? '—' : foreign(f.supervisor.name ?? f.supervisor.code)],
@@ -58,7 +61,9 @@ function facts(v: View, f: Finding): Html {
       : [
           [
             v.t('sup.col.case'),
-            html`<a href="/console/cases/${f.transferId}">${v.t('sup.drill.named.transfer')}</a>`,
+            near
+              ? html`<a href="/console/cases/${f.transferId}">${v.t('sup.drill.named.transfer')}</a>`
+              : v.t('sup.drill.named.transfer'),
           ] as const,
         ]),
     ...(f.penaltyId === undefined
@@ -150,18 +155,20 @@ function response(v: View, { response: r }: Finding): Html {
 }
 
 function history(v: View, f: Finding): Html {
-  return html`<div class="tl">${[...f.entries].reverse().map((entry) => {
-    const text = ['text', 'reasons', 'requirements', 'remarks']
-      .map((name) => entry.said[name])
-      .find((one) => typeof one === 'string') as string | undefined
-    return html`<div class="ev"><time datetime="${entry.at}">${shortDay(v, entry.at)}<br>${clockTime(entry.at)}</time><span class="dot" aria-hidden="true"></span><div class="body"><h3>${v.t(`sup.act.${entry.act}`)}</h3><p class="who">${
-      entry.by === null ? v.t('sup.finding.gateway') : foreign(entry.by.name ?? entry.by.code)
-    }${entry.officers.map((o) => html` · ${foreign(o.name)} ${foreign(o.certificateNo)}`)}</p>${text === undefined ? '' : html`<p>${foreign(text, 5_000)}</p>`}<p class="files">${gradeLight(v, entry.grade)} <span class="muted">${v.t(`sup.state.${entry.state}`)}</span>${
-      entry.letter === undefined
-        ? ''
-        : html` <a href="/console/findings/${f.id}/letters/${entry.version}">${v.t('sup.finding.letter')}</a>`
-    }</p></div></div>`
-  })}</div>`
+  return html`<div class="tl ruled"><span class="rail" aria-hidden="true"></span>${[...f.entries]
+    .reverse()
+    .map((entry) => {
+      const text = ['text', 'reasons', 'requirements', 'remarks']
+        .map((name) => entry.said[name])
+        .find((one) => typeof one === 'string') as string | undefined
+      return html`<div class="ev"><time datetime="${entry.at}">${shortDay(v, entry.at)}<br>${clockTime(entry.at)}</time><span class="dot" aria-hidden="true"></span><div class="body"><h3>${v.t(`sup.act.${entry.act}`)}</h3><p class="who">${
+        entry.by === null ? v.t('sup.finding.gateway') : foreign(entry.by.name ?? entry.by.code)
+      }${entry.officers.map((o) => html` · ${foreign(o.name)} ${foreign(o.certificateNo)}`)}</p>${text === undefined ? '' : html`<p>${foreign(text, 5_000)}</p>`}<p class="files">${gradeLight(v, entry.grade)} <span class="muted">${v.t(`sup.state.${entry.state}`)}</span>${
+        entry.letter === undefined
+          ? ''
+          : html` <a href="/console/findings/${f.id}/letters/${entry.version}">${v.t('sup.finding.letter')}</a>`
+      }</p></div></div>`
+    })}</div>`
 }
 
 /** What each act asks for. */

@@ -1,4 +1,4 @@
-// 线索: the list with its filters in the address, newest first as the API has it.
+// 线索: the list with its filters in the address, newest first or the soonest due first as the API has it.
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { findingKinds, kindRule } from '../../supervision/index.ts'
@@ -21,6 +21,7 @@ const asked = [
   'penalty',
   'label',
   'dueBefore',
+  'order',
   'cursor',
 ] as const
 const states = ['open', 'raised', 'explained', 'contested', 'acted', 'closed'] as const
@@ -40,7 +41,12 @@ export async function findingsPage(c: Context<ConsoleEnv>): Promise<Response> {
 ${tabs(
   v.t('sup.findings.states'),
   states.map((s) => ({
-    href: withQuery(v.here, { state: s === 'open' ? null : s, cursor: null }),
+    // What is closed is due no longer.
+    href: withQuery(v.here, {
+      state: s === 'open' ? null : s,
+      cursor: null,
+      ...(s === 'closed' && { order: null }),
+    }),
     words: v.t(s === 'open' ? 'sup.findings.open' : `sup.state.${s}`),
     current: s === state,
   })),
@@ -53,7 +59,7 @@ ${pager(v, next)}`,
 
 function filters(v: View, state: string, query: Readonly<Record<string, string | undefined>>) {
   const select = (
-    name: 'kind' | 'grade' | 'domain',
+    name: 'kind' | 'grade' | 'domain' | 'order',
     label: string,
     all: string,
     list: readonly { value: string; words: Shown }[],
@@ -76,5 +82,11 @@ function filters(v: View, state: string, query: Readonly<Record<string, string |
     v.t('sup.findings.grade'),
     v.t('page.all'),
     grades.map((grade) => ({ value: grade, words: v.t(`sup.grade.${grade}`) })),
-  )}${select('domain', v.t('sup.domain'), v.t('sup.allDomains'), domainOptions(v))}<button class="btn">${v.t('sup.query')}</button></form>`
+  )}${select('domain', v.t('sup.domain'), v.t('sup.allDomains'), domainOptions(v))}${
+    state === 'closed' || query.label !== undefined
+      ? ''
+      : select('order', v.t('sup.findings.order'), v.t('sup.findings.newest'), [
+          { value: 'due', words: v.t('sup.findings.dueFirst') },
+        ])
+  }<button class="btn">${v.t('sup.query')}</button></form>`
 }

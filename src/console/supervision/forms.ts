@@ -3,6 +3,9 @@
 import type { Context } from 'hono'
 import type { Problem } from '../ask.ts'
 import type { ConsoleDeps, ConsoleEnv, View } from '../env.ts'
+
+export { given, signing, typedText } from '../html/act-said.ts'
+
 import { errorSummary, type FieldShown, field } from '../html/form.ts'
 import { type Html, hidden } from '../html/pieces.ts'
 import { refusalWords } from '../html/refused.ts'
@@ -93,21 +96,5 @@ export const saidOf = (
   return { zh: of('zh'), en: of('en') }
 }
 
-/** Who signs: the officer who sits here, with the certificate of today. */
-export function signing(c: Context<ConsoleEnv>): { name: string; certificateNo: string }[] {
-  const { name, certificateNo } = c.get('session').me
-  return [{ name, certificateNo: certificateNo ?? '' }]
-}
-
 /** The version the form was made from. */
 export const seenField = (version: number): Html => hidden('seen', version)
-
-/** A field of text; undefined where nothing was typed. */
-export function typedText(form: URLSearchParams, name: string): string | undefined {
-  const text = textOf(form, name)
-  return text.trim() === '' ? undefined : text
-}
-
-/** Members that are set: an optional field that was left empty is not sent. */
-export const given = (body: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))

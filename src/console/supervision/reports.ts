@@ -112,32 +112,33 @@ function cellOf(value: string | number | null, kind: string): Html | string {
 
 export const kindsOf = (c: Context<ConsoleEnv>) => reportKinds.filter((kind) => makes(c.get('session').me.agency, kind))
 
+/** Which of the kinds that this organ makes. */
+export const kindField = (v: View, kinds: ReturnType<typeof kindsOf>, hinted: boolean): FieldShown => ({
+  ...{ name: 'kind', label: v.t('sup.report.kind'), kind: 'radio', value: kinds[0] },
+  options: kinds.map((kind) => ({
+    value: kind,
+    words: v.t(`sup.reportKind.${kind}`),
+    ...(hinted && { hint: v.t(`sup.reportKindHint.${kind}`) }),
+  })),
+})
+
+/** What a bulletin is about, and to whom another report goes. */
+export const themeFields = (v: View): readonly FieldShown[] => [
+  { name: 'theme.name', label: v.t('sup.report.theme'), optional: true, hint: v.t('sup.report.themeHint') },
+  {
+    ...{ name: 'theme.domain', label: v.t('sup.domain'), kind: 'select', optional: true },
+    options: [{ value: '', words: v.t('sup.allDomains') }, ...domainOptions(v)],
+  },
+  { name: 'addressee', label: v.t('sup.report.addressee'), optional: true },
+]
+
 function askFields(v: View, c: Context<ConsoleEnv>): FieldShown[] {
   const former = monthsBack(dayText(localDay(v.nowMs)).slice(0, 7), 1)
-  const kinds = kindsOf(c)
   return [
-    {
-      name: 'kind',
-      label: v.t('sup.report.kind'),
-      kind: 'radio',
-      value: kinds[0],
-      options: kinds.map((kind) => ({
-        value: kind,
-        words: v.t(`sup.reportKind.${kind}`),
-        hint: v.t(`sup.reportKindHint.${kind}`),
-      })),
-    },
+    kindField(v, kindsOf(c), true),
     { name: 'from', label: v.t('sup.report.from'), value: former, hint: v.t('sup.report.monthHint') },
     { name: 'to', label: v.t('sup.report.to'), value: former },
-    { name: 'theme.name', label: v.t('sup.report.theme'), optional: true, hint: v.t('sup.report.themeHint') },
-    {
-      name: 'theme.domain',
-      label: v.t('sup.domain'),
-      kind: 'select',
-      optional: true,
-      options: [{ value: '', words: v.t('sup.allDomains') }, ...domainOptions(v)],
-    },
-    { name: 'addressee', label: v.t('sup.report.addressee'), optional: true },
+    ...themeFields(v),
   ]
 }
 

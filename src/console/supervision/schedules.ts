@@ -11,19 +11,13 @@ import { page } from '../html/shell.ts'
 import { textOf } from '../session/forms.ts'
 import type { ScheduleList } from './answers.ts'
 import { type Again, fieldsAgain, given, saidOf, sent, signing, summaryAgain, typedText } from './forms.ts'
-import { domainOptions, monthLong } from './pieces.ts'
-import { kindsOf, reportTabs, themeOf } from './reports.ts'
+import { monthLong } from './pieces.ts'
+import { kindField, kindsOf, reportTabs, themeFields, themeOf } from './reports.ts'
 
 function scheduleFields(v: View, c: Context<ConsoleEnv>): FieldShown[] {
   const kinds = kindsOf(c).filter((kind) => kind !== 'zero')
   return [
-    {
-      name: 'kind',
-      label: v.t('sup.report.kind'),
-      kind: 'radio',
-      value: kinds[0],
-      options: kinds.map((kind) => ({ value: kind, words: v.t(`sup.reportKind.${kind}`) })),
-    },
+    kindField(v, kinds, false),
     {
       name: 'every',
       label: v.t('sup.report.every'),
@@ -42,15 +36,7 @@ function scheduleFields(v: View, c: Context<ConsoleEnv>): FieldShown[] {
       hint: v.t('sup.report.sinceHint'),
     },
     { name: 'delayDays', label: v.t('sup.report.delay'), kind: 'number', value: '3' },
-    { name: 'theme.name', label: v.t('sup.report.theme'), optional: true, hint: v.t('sup.report.themeHint') },
-    {
-      name: 'theme.domain',
-      label: v.t('sup.domain'),
-      kind: 'select',
-      optional: true,
-      options: [{ value: '', words: v.t('sup.allDomains') }, ...domainOptions(v)],
-    },
-    { name: 'addressee', label: v.t('sup.report.addressee'), optional: true },
+    ...themeFields(v),
   ]
 }
 

@@ -55,6 +55,8 @@ export async function wallPage(c: Context<ConsoleEnv>, deps: ConsoleDeps, map: G
   const sends = (id: string) => directory.byId.get(id)?.kind === 'administrative'
   const rank = organs?.ok === true ? ranking(v, organs.body.items, sends) : ''
   const drawnMap = map !== undefined && regions?.ok === true ? mapCard(v, map, regions.body.items, names) : ''
+  // A map fills its column; without one the limits stand under the organs.
+  const limits = await running(v, clocks.body)
   const still = c.req.query('still') !== undefined
   // As a header, and never where somebody stopped it: what moves by itself can be held (WCAG 2.2.1, 2.2.2).
   if (!still) c.header('refresh', String(againSeconds))
@@ -63,7 +65,7 @@ export async function wallPage(c: Context<ConsoleEnv>, deps: ConsoleDeps, map: G
     { title: v.t('sup.wall'), bare: true, theme: theme ?? 'dark' },
     html`<div class="head wallhead"><h1>${v.t('sup.wallTitle', { organ: me.agency.name })}</h1><p>${period.words} · ${v.t('page.asOf', { at: moment(v, v.nowMs) })} · <a href="${withQuery(v.here, { still: still ? null : '1' })}">${v.t(still ? 'sup.wallGoOn' : 'sup.wallHold')}</a> · <a href="/console/supervision">${v.t('sup.wallLeave')}</a></p></div>
 <h2 class="sr">${v.t('sup.main')}</h2>${figuresList(v, asked, items)}
-<div class="wallgrid"><div>${await months(v, asked, items, chartFrom)}${rank === '' && drawnMap === '' ? '' : await running(v, clocks.body)}</div><div>${drawnMap}${rank}${rank === '' && drawnMap === '' ? await running(v, clocks.body) : ''}</div></div>`,
+<div class="wallgrid"><div>${await months(v, asked, items, chartFrom)}${drawnMap === '' ? '' : limits}</div><div>${drawnMap}${rank}${drawnMap === '' ? limits : ''}</div></div>`,
   )
 }
 

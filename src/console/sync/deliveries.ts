@@ -29,7 +29,8 @@ export function deliveryFilter(v: View, current: string | undefined): Html {
   ])
 }
 
-export function deliveries(v: View, items: readonly Report[]): Html {
+/** `agency`: whose receiver it is; its own officers see the cases, who keeps the gateway running does not. */
+export function deliveries(v: View, items: readonly Report[], agency: { readonly id: string | null }): Html {
   const { t } = v
   if (items.length === 0) return empty(t('sync.noDeliveries'))
   return table(
@@ -43,7 +44,7 @@ export function deliveries(v: View, items: readonly Report[]): Html {
         rows: items.map((r) => [
           state(v, r.state),
           html`${valueName(v.lang, 'noticeKind', r.kind)} ${r.step === null ? '' : foreign(r.step)}${
-            r.transferId === null
+            r.transferId === null || v.session?.me.agency.id !== agency.id
               ? ''
               : html`<span class="sub"><a href="/console/cases/${r.transferId}">${t('sync.case')}</a></span>`
           }`,

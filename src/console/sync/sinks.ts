@@ -62,7 +62,7 @@ ${card(
   ]),
 )}
 ${s.unmapped.length === 0 ? '' : card(t('sync.unmapped'), unmapped(v, s.unmapped))}
-${card(t('sync.reports'), html`${deliveryFilter(v, shown)}${deliveries(v, reports.body.items)}${pager(v, reports.body.next)}`)}
+${card(t('sync.reports'), html`${deliveryFilter(v, shown)}${deliveries(v, reports.body.items, s.agency)}${pager(v, reports.body.next)}`)}
 ${s.notes.length === 0 ? '' : card(t('sync.notes'), notes(v, s.notes))}`,
   )
 }

@@ -96,7 +96,7 @@ ${card(
     [t('sync.steps'), w.steps === null ? t('page.all') : foreign(w.steps.join('、'), 1_000)],
   ]),
 )}
-${card(t('sync.deliveries'), html`${deliveryFilter(v, shown)}${deliveries(v, log.body.items)}${pager(v, log.body.next)}`)}`,
+${card(t('sync.deliveries'), html`${deliveryFilter(v, shown)}${deliveries(v, log.body.items, w.agency)}${pager(v, log.body.next)}`)}`,
   )
 }
 

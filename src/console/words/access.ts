@@ -20,4 +20,18 @@ export const accessWords = {
   'access.organ': ['查阅机关（统一社会信用代码）', 'Organ of the reader (code)'],
   'access.transfer': ['案件编号', 'Id of the case'],
   'access.filter': ['查询', 'Search'],
+  'access.request.lead': [
+    '每页页脚和每份答复都有请求编号。凭编号可以查到该次请求办理了什么、查阅了什么。',
+    'Every page has a request id at its foot, as every answer has. By it is found what the request did and what it read.',
+  ],
+  'access.request.id': ['请求编号', 'Request id'],
+  'access.request.acts': ['办理', 'Done'],
+  'access.request.noActs': ['该次请求没有办理程序步骤。', 'It took no step in a case.'],
+  'access.request.reads': ['查阅', 'Read'],
+  'access.request.none': [
+    '没有该编号的请求，或者不属于您可以查询的范围。',
+    'There is no request with this id, or it is not for you to look up.',
+  ],
+  'access.request.step': ['程序步骤', 'Step'],
+  'access.request.entry': ['案卷第 {n} 条', 'Entry {n} of the case'],
 } as const

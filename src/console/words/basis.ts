@@ -1,15 +1,18 @@
 // Articles of law as officials read them: the statute's name in full, then the article.
-import { type Citation, citationText, instruments } from '../../procedure/index.ts'
+import { articleEn, type Citation, citationText, instruments } from '../../procedure/index.ts'
 
-/** `R310 5(2)` → `《…规定》第5条第2款` · `Provisions on … (《…》) 5(2)`; what is no citation comes back as it is. */
+/**
+ * `R310 5(2)` → `《…规定》第5条第2款` · `Provisions on … (《…》), article 5(2)`; `R310 6(1)` → `第6条第（一）项`; what is no
+ * citation comes back as it is.
+ */
 export function basisName(lang: 'zh' | 'en', citation: string): string {
   const space = citation.indexOf(' ')
   const code = citation.slice(0, space)
   if (space < 1 || !Object.hasOwn(instruments, code)) return citation
   if (lang === 'zh') return citationText(citation as Citation)
   const instrument = instruments[code as keyof typeof instruments]
-  const article = citation.slice(space + 1)
-  return `${instrument.en} (《${instrument.zh}》)${article === '?' ? '' : `, article ${article}`}`
+  const article = articleEn(citation as Citation)
+  return `${instrument.en} (《${instrument.zh}》)${article === '' ? '' : `, article ${article}`}`
 }
 
 /** All of them, each once, in the order of the rule; a statute's name once, with all of its articles. */

@@ -7,6 +7,7 @@ export const caseFileWords = {
   'case.check.status': ['情况', 'Status'],
   'case.check.paper': ['应有材料', 'Paper'],
   'case.check.present': ['已上传', 'Uploaded'],
+  'case.check.checked': ['已核对', 'Checked'],
   'case.check.gap': ['缺少，已说明', 'Missing, explained'],
   'case.check.missing': ['未上传', 'Not uploaded'],
   'case.check.usual': ['通常应有', 'usual'],

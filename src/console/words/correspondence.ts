@@ -60,6 +60,20 @@ export const correspondenceWords = {
   'letters.act.close': ['结束', 'Close'],
   'letters.act.overdue': ['答复期限已过', 'The due day has passed'],
   'letters.attached': ['附件', 'Attached'],
+  'letters.uploads': [
+    '勾选本机关已上传、尚未使用的文件。',
+    'Tick files that your organ uploaded and has not used yet.',
+  ],
+  'letters.noUploads': ['没有尚未使用的已上传文件。', 'There is no uploaded file that is still unused.'],
+  'letters.upload': ['在新窗口上传文件', 'Upload files in a new window'],
+  'letters.refresh': ['更新附件列表', 'Look for new uploads'],
+  'letters.fileAway': ['文件不在本平台，或者尚不能查看。', 'The file is not held here, or cannot be looked at yet.'],
   'letters.send': ['发送', 'Send'],
-  'letters.aboutCase': ['关联案件编号', 'Id of the case'],
+  'letters.aboutCase': ['关联案件文号', 'Number of the case'],
+  'letters.aboutCaseHint': [
+    '本机关参与的案件的移送文号，或者案件编号',
+    'Of a case of your organ: number of its letter, or its id',
+  ],
+  'letters.noCase': ['没有此文号的案件', 'No case has this number'],
+  'letters.aboutThis': ['就本案发函', 'Write a letter about this case'],
 } as const

@@ -4,10 +4,12 @@ import { accessWords } from './access.ts'
 import { administrationWords } from './administration.ts'
 import { assignmentWords } from './assignments.ts'
 import { caseWords } from './case.ts'
+import { clueWords } from './clues.ts'
 import { correspondenceWords } from './correspondence.ts'
 import { drawWords } from './draws.ts'
 import { fieldWords } from './fields.ts'
 import { frameWords } from './frame.ts'
+import { labelWords } from './labels.ts'
 import { penaltyWords } from './penalties.ts'
 import { queueWords } from './queue.ts'
 import { reportWords } from './reports.ts'
@@ -38,6 +40,8 @@ export const words = {
   ...penaltyWords,
   ...correspondenceWords,
   ...assignmentWords,
+  ...labelWords,
+  ...clueWords,
 } as const satisfies Readonly<Record<string, Words>>
 
 export type WordKey = keyof typeof words
@@ -53,6 +57,14 @@ const tongue =
     filled === undefined ? words[key][index] : fill(words[key][index], filled)
 
 export const translate: Readonly<Record<Lang, Translate>> = { zh: tongue(0), en: tongue(1) }
+
+/** The catalogue's words for a value of the contract (`labels.state.open`), or the value where it has none. */
+export const namedIn =
+  (room: string) =>
+  ({ t }: { readonly t: Translate }, prefix: string, value: string): string => {
+    const key = `${room}.${prefix}.${value}`
+    return Object.hasOwn(words, key) ? t(key as WordKey) : value
+  }
 
 /**
  * The name of a field of a contract by its last word (`documentNo`); undefined where the catalogue has none. A path

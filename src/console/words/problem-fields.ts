@@ -23,6 +23,24 @@ export const fieldDetails: readonly Detail[] = [
   [/^Invalid discriminator value|^Invalid input$/, '请从选项中选择', 'choose one of those offered'],
   [/^Invalid UUID$/, '须填写编号', 'an identifier is needed'],
   [/^this field is not known here$|^Unrecognized key/, '此栏目在这里不适用', 'this field does not belong here'],
+  // what makes a penalty record unfit
+  [/^hijacked_page: /, '应填名称处为被篡改页面的内容', 'words of a hijacked page stand where a name belongs'],
+  [
+    /^unit_at_odds: /,
+    '金额栏目与处罚内容相差一万倍，其中一处单位有误',
+    'the amount and the words of the penalty differ by ten thousand',
+  ],
+  [/^unidentifiable: /, '没有记录标识、文号，其他内容也不足以识别', 'nothing by which the record could be found again'],
+  [/^too_many: /, '项数过多', 'too many of them'],
+  [/^too_long: /, '内容过长', 'too long'],
+  [/^mojibake: /, '文字编码有误，成为乱码', 'decoded by the wrong table of characters'],
+  [/^holes: /, '部分文字已丢失', 'characters were lost'],
+  [/^unread: /, '不能识别', 'cannot be read'],
+  [
+    /^Upload-Metadata: filename holds control characters/,
+    '文件名含有控制字符或者改变文字方向的符号',
+    'the file’s name holds control characters or marks that change the direction of text',
+  ],
   // primitives
   [/^control characters/, '含有不能使用的控制字符', 'holds control characters that are not allowed'],
   [/^must not be blank$/, '不能只有空格', 'must not be blank'],

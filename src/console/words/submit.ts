@@ -229,6 +229,7 @@ export const submitWords = {
   'approval.reached': ['报请负责人时间', 'Reached the head'],
   'approval.digest': ['内容摘要', 'Digest of the content'],
   'approval.draft': ['草稿', 'Draft'],
+  'approval.form': ['表单', 'Form'],
   'approval.toDraft': ['修改草稿', 'Change the draft'],
   'approval.case': ['案件', 'Case'],
   'approval.result': ['办理结果', 'Result'],

@@ -2,6 +2,7 @@
 // is not taken here: the door takes it, and tells what came of it.
 import { hash } from 'node:crypto'
 import { type Asking, inAct } from '../../../db/index.ts'
+import type { ApprovalKind } from '../../../schemas/index.ts'
 import { canonical, keyReused, Refusal, rfc3339, uuidv7 } from '../../kernel/index.ts'
 import { type Caller, clientDisabled, type Drafts, titleOf } from '../room.ts'
 import { type EntryAct, hindrance, nextState, type Signed, type Wish } from './lifecycle.ts'
@@ -26,7 +27,7 @@ export interface ApprovalSaid {
 }
 
 export interface Asked {
-  readonly kind: 'submission' | 'step'
+  readonly kind: ApprovalKind
   readonly transferId?: string | undefined
   readonly draftId?: string | undefined
   readonly step: string

@@ -1,13 +1,14 @@
 // Sight of approvals: for officers of their own organ, and nobody else.
-import { type Asking, type Pool, run } from '../../../db/index.ts'
+import { type Asking, type Pool, run, runPlanned } from '../../../db/index.ts'
+import type { ApprovalKind } from '../../../schemas/index.ts'
 import type { Drafts } from '../room.ts'
 import { availableTo, reviewerRole, type Signed, type Standing, type State } from './lifecycle.ts'
-import { entriesStatement, listStatement, showStatement } from './statements.ts'
+import { entriesStatement, listStatements, showStatement } from './statements.ts'
 
 export interface ApprovalRow extends Record<string, unknown> {
   readonly id: string
   readonly agency_id: string
-  readonly kind: 'submission' | 'step'
+  readonly kind: ApprovalKind
   readonly transfer_id: string | null
   readonly draft_id: string | null
   readonly step: string
@@ -110,7 +111,7 @@ export async function listApprovals(
   officer: Signed,
   { after, limit, state, mine }: ApprovalsAsked,
 ) {
-  const rows = await run<ApprovalRow>(pool, listStatement, [
+  const rows = await runPlanned<ApprovalRow>(pool, listStatements[mine ?? 'all'], [
     ...[agencyId, after, limit + 1, state, mine === 'asked' ? officer.id : null, mine === 'todo' ? officer.id : null],
     ...[officer.roles, officer.certificateNo, reviewerRole],
   ])

@@ -67,17 +67,25 @@ export const entriesStatement: Statement = {
 from approval_entry where approval_id = $1 order by version`,
 }
 
-/** $1 organ, $2 after, $3 number, $4 state or null, $5 asked by or null, $6 officer whose work it is or null, $7 its roles,
- * $8 its certificate, $9 the role that reviews. */
-export const listStatement: Statement = {
-  name: 'approvals_list',
+/** What may still be somebody's work, as the partial index has it. */
+const open = `state in ('returned', 'with_reviewer', 'with_head', 'approved')`
+
+/**
+ * $1 organ, $2 after, $3 number, $4 state or null, $5 asked by or null, $6 officer whose work it is or null, $7 its roles,
+ * $8 its certificate, $9 the role that reviews. One text for each of the three, along an index of its own: what an organ ever
+ * approved is not gone through for what is left to do.
+ */
+const listed = (which: 'all' | 'asked' | 'todo'): Statement => ({
+  name: `approvals_list_${which}`,
   text: `select ${columns} from approval
 where agency_id = $1 and ($2::uuid is null or id < $2) and ($4::text is null or state = $4)
-  and ($5::uuid is null or prepared_by = $5)
+  and ${which === 'asked' ? 'prepared_by = $5' : '$5::uuid is null'} and ${which === 'todo' ? open : 'true'}
   and ($6::uuid is null or (state = 'returned' and prepared_by = $6)
     or (prepared_by <> $6 and not $8::text = any(handlers) and (
       (state = 'with_reviewer' and $9::text = any($7::text[]))
       or (state = 'with_head' and deciders && $7::text[] and reviewed_by is distinct from $6)
       or (state = 'approved' and approved_by = $6))))
 order by id desc limit $3`,
-}
+})
+
+export const listStatements = { all: listed('all'), asked: listed('asked'), todo: listed('todo') } as const

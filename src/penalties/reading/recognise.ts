@@ -1,10 +1,11 @@
 // Which layout the fields of a record belong to: one, or a sentence that says why there is none.
 import { creditLayouts } from './credit-fields.ts'
 import { compile, fieldName, isControl, type Layout } from './layout.ts'
+import { legacyLayout } from './legacy-fields.ts'
 import { publicLayout } from './public-fields.ts'
 import { supervisionLayouts } from './supervision-fields.ts'
 
-export const presets: readonly Layout[] = [publicLayout, ...creditLayouts, ...supervisionLayouts]
+export const presets: readonly Layout[] = [publicLayout, ...creditLayouts, ...supervisionLayouts, legacyLayout]
 
 export type Recognised =
   | { readonly layout: Layout; readonly fault?: undefined }

@@ -11,7 +11,7 @@ export { type Kept as KeptScreening, type PenaltyStanding, penaltyStandings, scr
 export { listScreened, type ScreenedFilter, type ScreenedItem } from './list.ts'
 export { type MarksKey, marksKeyOf } from './marks.ts'
 export { type PenaltyMeasured, penaltyMeasures, penaltyMeasuresAfter } from './measures.ts'
-export { membersAround } from './members.ts'
+export { enteredHere, membersAround } from './members.ts'
 export { enqueueRules, type QueueReason, type ScreeningLag, screeningLag } from './queue.ts'
 export type { ScreeningRoom } from './room.ts'
 export {

@@ -1,5 +1,6 @@
 // Results as they are kept, for the rooms that follow them.
 import { type Pool, run, type Statement } from '../../../db/index.ts'
+import { takenOverOrigin } from '../incoming.ts'
 import type { Hit, KeptFact, KeptVerdict } from './judge.ts'
 
 export interface Kept {
@@ -50,6 +51,8 @@ export interface PenaltyStanding {
   /** The transfer that grew from it here. */
   readonly transferId: string | null
   readonly createdAt: Date
+  /** From an older platform, with all of its past. */
+  readonly takenOver: boolean
   /** Null while it waits to be screened for the first time. */
   readonly verdict: KeptVerdict | null
   readonly hitRules: readonly string[]
@@ -69,6 +72,7 @@ const standingStatement: Statement = {
 select c.id, c.state, c.agency_id as "agencyId", c.sender_id as "senderId", c.organ_name as "organName",
   c.region_code as "regionCode", coalesce(s.domain, c.domain) as domain, c.decided_on::text as "decidedOn",
   c.fine_fen as "fineFen", c.suspected, c.transferred, c.transfer_id as "transferId", c.created_at as "createdAt",
+  c.origin like '${takenOverOrigin}%' as "takenOver",
   s.verdict, coalesce(s.hit_rules, '{}') as "hitRules", coalesce(s.flags, 0) as flags,
   coalesce(s.triage -> 'convert', '[]') as convert
 from penalty_case c left join screening s on s.case_id = c.id where c.id = any($1::uuid[])`,

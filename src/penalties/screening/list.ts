@@ -60,10 +60,13 @@ export async function listScreened(
   f: ScreenedFilter,
 ): Promise<{ items: ScreenedItem[]; next: string | null }> {
   const wanted = f.verdict === undefined || f.verdict === 'hit' || f.verdict === 'near'
-  const text = viewer === null ? (wanted ? texts.notableOfAll : texts.ofAll) : wanted ? texts.notable : texts.others
+  const which = viewer === null ? (wanted ? 'notableOfAll' : 'ofAll') : wanted ? 'notable' : 'others'
+  const region = regionsWatched(viewer)
+  // A region's beginning is planned with what it is, or no index serves it; nobody else need have it planned anew.
+  const statement = region === null ? { name: `screening_list_${which}`, text: texts[which] } : texts[which]
   const ids = (
-    await run<{ case_id: string }>(room.pool, text, [
-      ...[viewer?.id ?? null, regionsWatched(viewer), f.after, f.limit + 1, f.verdict ?? null, f.rule ?? null],
+    await run<{ case_id: string }>(room.pool, statement, [
+      ...[viewer?.id ?? null, region, f.after, f.limit + 1, f.verdict ?? null, f.rule ?? null],
       ...[f.domain ?? null, f.region ?? null, f.transferred ?? null],
     ])
   ).map((r) => r.case_id)

@@ -2,6 +2,7 @@
 // of it. Nothing of what it is about or of whom.
 import { type Pool, run } from '../../../db/index.ts'
 import { rules } from '../../screening/index.ts'
+import { takenOverOrigin } from '../incoming.ts'
 
 export interface PenaltyMeasured {
   readonly id: string
@@ -33,13 +34,16 @@ const measured = `select c.id, c.state = 'live' as live, c.agency_id as "agencyI
   s.hit_rules[1] as rule
 from penalty_case c left join screening s on s.case_id = c.id`
 
+/** What was taken over from an older platform says nothing of what was done through this gateway. */
+const here = `c.origin not like '${takenOverOrigin}%'`
+
 type Row = Omit<PenaltyMeasured, 'charge'> & { readonly rule: string | null }
 
 const shown = ({ rule, ...row }: Row): PenaltyMeasured => ({ ...row, charge: chargeOf.get(rule ?? '') ?? '' })
 
 /** Of these penalty cases; one that is gone is left out. */
 export async function penaltyMeasures(pool: Pool, ids: readonly string[]): Promise<PenaltyMeasured[]> {
-  const statement = { name: 'penalties_measured', text: `${measured} where c.id = any($1::uuid[])` }
+  const statement = { name: 'penalties_measured', text: `${measured} where c.id = any($1::uuid[]) and ${here}` }
   return (await run<Row>(pool, statement, [ids])).map(shown)
 }
 
@@ -47,7 +51,7 @@ export async function penaltyMeasures(pool: Pool, ids: readonly string[]): Promi
 export async function penaltyMeasuresAfter(pool: Pool, after: string, limit: number): Promise<PenaltyMeasured[]> {
   const statement = {
     name: 'penalties_measured_after',
-    text: `${measured} where c.id > $1::uuid order by c.id limit $2`,
+    text: `${measured} where c.id > $1::uuid and ${here} order by c.id limit $2`,
   }
   return (await run<Row>(pool, statement, [after, limit])).map(shown)
 }

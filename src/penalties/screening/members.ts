@@ -1,6 +1,7 @@
 // Records that share a mark with given ones, across all organs and regions, for whoever looks for cases that hang together.
 import { type Pool, run, type Statement } from '../../../db/index.ts'
 import type { ClusterMember } from '../../screening/index.ts'
+import { takenOverOrigin } from '../incoming.ts'
 
 /** What everybody shares tells nothing: a mark of more records than these is looked at so far. */
 const perMark = 100
@@ -39,4 +40,14 @@ export async function membersAround(
 ): Promise<ClusterMember[]> {
   const rows = await run<ClusterMember & Record<string, unknown>>(pool, aroundStatement, [caseIds, days])
   return rows.map((r) => ({ ...r, amountFen: r.amountFen === null ? null : Number(r.amountFen) }))
+}
+
+const hereStatement: Statement = {
+  name: 'screening_entered_here',
+  text: `select id from penalty_case where id = any($1::uuid[]) and origin not like '${takenOverOrigin}%'`,
+}
+
+/** Those that were not taken over from an older platform: what hangs together in its past is no news. */
+export async function enteredHere(pool: Pool, ids: readonly string[]): Promise<string[]> {
+  return (await run<{ id: string }>(pool, hereStatement, [ids])).map(({ id }) => id)
 }

@@ -66,17 +66,7 @@ export async function lawOf(room: ScreeningRoom): Promise<Holding> {
   const [given] = await run<Given & Record<string, unknown>>(room.pool, givenStatement)
   const { switches, parameters } = given as Given
   const today = dayText(localDay(room.now()))
-  const on = new Map((switches ?? []).map((s) => [s.rule_id, s.switched_on]))
-  const all = room.rules ?? published
-  const held = all.filter((rule) => on.get(rule.id) ?? !offByDefault(rule))
-  const set = setOf(held)
-  const kept = set.compiled.map(
-    ({ rule, formula }): Kept => ({
-      ...{ id: rule.id, from: rule.from, hash: hashOf(rule), inForce: set.on(today).some((c) => c.rule === rule) },
-      ...{ domains: rule.domains, facts: telling(rule, formula.facts) },
-    }),
-  )
-  const hash = hashOf(kept).slice(0, 16)
+  const { set, kept, hash } = heldBy(room.rules ?? published, switches ?? [], today)
   return {
     ...{ set, hash, today, kept, given: given as Given },
     ...(room.nearShare !== undefined && { nearShare: room.nearShare }),
@@ -85,6 +75,30 @@ export async function lawOf(room: ScreeningRoom): Promise<Holding> {
       region: region_code.replace(/(00)+$/, ''),
     })),
   }
+}
+
+interface Held {
+  readonly set: RuleSet
+  readonly kept: readonly Kept[]
+  readonly hash: string
+}
+
+let held: (Held & { readonly rules: readonly Rule[]; readonly by: string }) | undefined
+
+/** The rules that hold by these switches on a day. Asked for with every page of a case, and other only when somebody switches. */
+function heldBy(rules: readonly Rule[], switches: NonNullable<Given['switches']>, today: string): Held {
+  const by = `${today} ${JSON.stringify(switches)}`
+  if (held?.rules === rules && held.by === by) return held
+  const on = new Map(switches.map((s) => [s.rule_id, s.switched_on]))
+  const set = setOf(rules.filter((rule) => on.get(rule.id) ?? !offByDefault(rule)))
+  const kept = set.compiled.map(
+    ({ rule, formula }): Kept => ({
+      ...{ id: rule.id, from: rule.from, hash: hashOf(rule), inForce: set.on(today).some((c) => c.rule === rule) },
+      ...{ domains: rule.domains, facts: telling(rule, formula.facts) },
+    }),
+  )
+  held = { rules, by, set, kept, hash: hashOf(kept).slice(0, 16) }
+  return held
 }
 
 function setOf(rules: readonly Rule[]): RuleSet {

@@ -1,7 +1,7 @@
 // A batch judged and written in one transaction: marks, results, what changed, who must be looked at again, and how far the
 // queue is worked off. Cut off in the middle, nothing of it happened.
 import type pg from 'pg'
-import { copied, copyField, copyText } from '../copied.ts'
+import { copied, copyField, copyText } from '../../../db/index.ts'
 import { downgradedOf, notableFlags, triageOf } from './beyond.ts'
 import type { Subject } from './draw.ts'
 import { historyOf, type Member, membersOf } from './history.ts'

@@ -25,6 +25,8 @@ export interface Held {
   readonly gaps: readonly { readonly kind: string; readonly reason: string }[]
   /** What public security asked for: kind, where one was named, and the version of the notice. */
   readonly asked?: readonly { readonly kind?: string; readonly description: string; readonly version: number }[]
+  /** Versions of the checks of completeness that public security made, oldest first. */
+  readonly checks?: readonly number[]
 }
 
 export interface Required {
@@ -41,6 +43,8 @@ export interface Required {
   readonly items: number
   readonly materials: readonly string[]
   readonly reason?: string
+  /** Version of the check of completeness that found it there (PSP 180(2)). */
+  readonly checked?: number
 }
 
 export interface StageResult {
@@ -88,10 +92,22 @@ export function evaluate(stage: ChecklistStage, held: Held, counted: ReadonlySet
 
 type Asked = ChecklistRow & { readonly since?: number }
 
+/** Stages whose papers lie before public security when it checks for completeness. */
+const checkable: ReadonlySet<ChecklistStage> = new Set(['transfer', 'supplement'])
+
+/** The last check that came after all of it and did not ask for it: what came later nobody has looked at. */
+function checkOf(row: Asked, found: readonly Present[], { checks = [], asked = [] }: Held): number | undefined {
+  const latest = Math.max(...found.map((p) => p.latest))
+  const last = checks.findLast((version) => version > latest)
+  const wanting = asked.some(({ kind, version }) => version === last && kind !== undefined && row.kinds.includes(kind))
+  return wanting ? undefined : last
+}
+
 function outcome(row: Asked, held: Held, counted: ReadonlySet<string>): Required {
   const found = held.present.filter((p) => satisfies(row, p.kind, p.code) && p.latest > (row.since ?? 0))
   const gap = found.length === 0 ? held.gaps.find((g) => row.kinds.includes(g.kind)) : undefined
   const lets = row.contested === true && counted.has(row.id)
+  const checked = found.length > 0 && checkable.has(row.stage) ? checkOf(row, found, held) : undefined
   return {
     id: row.id,
     zh: row.zh,
@@ -106,6 +122,7 @@ function outcome(row: Asked, held: Held, counted: ReadonlySet<string>): Required
     items: found.reduce((sum, p) => sum + p.items, 0),
     materials: found.flatMap((p) => p.ids).slice(0, 20),
     ...(gap && { reason: gap.reason }),
+    ...(checked !== undefined && { checked }),
   }
 }
 

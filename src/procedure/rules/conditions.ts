@@ -347,6 +347,7 @@ function notInTheFuture({ input, atMs }: ConditionFacts): Unmet | null {
     'adminFiledOn',
     'foundOn',
     'disposedOn',
+    'startsOn',
   ]) {
     if (typeof input[field] === 'string' && input[field] > today)
       return unmet('approval_times_impossible', 'The day lies in the future.', `/${field}`)
@@ -361,7 +362,7 @@ function replyDueAhead({ input, atMs }: ConditionFacts): Unmet | null {
 }
 
 function entriesThere({ shown, input }: ConditionFacts): Unmet | null {
-  const one = input.corrects ?? input.ofVersion ?? input.alongside
+  const one = input.corrects ?? input.ofVersion ?? input.alongside ?? input.follows
   const named = (input.discloseVersions ?? (one === undefined ? [] : [one])) as readonly number[]
   const strange = named.find((v) => v > (shown?.version ?? 0))
   return strange === undefined
@@ -371,7 +372,7 @@ function entriesThere({ shown, input }: ConditionFacts): Unmet | null {
 
 /** Where an act names the entry that it speaks of. */
 function pointerOfEntry(input: ConditionFacts['input']): string {
-  const field = ['corrects', 'ofVersion', 'alongside'].find((f) => input[f] !== undefined)
+  const field = ['corrects', 'ofVersion', 'alongside', 'follows'].find((f) => input[f] !== undefined)
   return `/${field ?? 'discloseVersions'}`
 }
 

@@ -77,4 +77,9 @@ export const contractArticles = [
     zh: '文书由作出相应记录的机关签发，一经签发不得修改；文号、摘要记入案卷，凭核验码可以核验真伪。',
     en: 'A letter is issued by the organ whose entry brought it and never changed; its number and digests go on record, and whoever holds it can check it by its code.',
   },
+  {
+    article: 16,
+    zh: '接管其他平台的案件，既往记录按该平台所载登记，注明来源和原时间；不补发回执，不就既往计算期限、提出线索；接管时未结的事项，经负有义务的机关决定，自其指明之日起计算期限。',
+    en: 'What is taken over from another platform stands as that platform had it, with its source and its own times; for the past no receipt is given, no period counted, no finding raised. What was open then is counted once the organ that owes it decides so, from the day it names.',
+  },
 ] as const

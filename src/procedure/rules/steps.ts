@@ -13,6 +13,7 @@ import type { RowNames } from './row.ts'
 import { criminalSteps } from './steps-criminal.ts'
 import { evidenceSteps } from './steps-evidence.ts'
 import { forwardSteps } from './steps-forward.ts'
+import { importedSteps } from './steps-imported.ts'
 import { internalSteps } from './steps-internal.ts'
 import { recordSteps } from './steps-record.ts'
 import { reverseSteps } from './steps-reverse.ts'
@@ -27,6 +28,7 @@ const rows = {
   ...reverseSteps,
   ...recordSteps,
   ...evidenceSteps,
+  ...importedSteps,
 }
 const steps = completed<keyof typeof rows, RowNames>(rows)
 

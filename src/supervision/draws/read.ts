@@ -1,5 +1,5 @@
 // Sight of draws: the list, and one with its announcement, its reviewers and its acts.
-import { run } from '../../../db/index.ts'
+import { run, runPlanned } from '../../../db/index.ts'
 import { sealOfMatter } from '../../journal/index.ts'
 import { dayOf, localDay, maskText } from '../../kernel/index.ts'
 import { matterOf } from './announce.ts'
@@ -81,7 +81,7 @@ export async function listDraws(
   viewer: Viewer | null,
   page: { readonly after: string | null; readonly limit: number; readonly state?: string | undefined },
 ): Promise<{ items: DrawHead[]; next: string | null }> {
-  const rows = await run<HeadRow & Record<string, unknown>>(room.pool, listStatement, [
+  const rows = await runPlanned<HeadRow & Record<string, unknown>>(room.pool, listStatement, [
     ...[viewer?.id ?? null, regionsWatched(viewer), page.after, page.state ?? null, page.limit + 1],
   ])
   const organs = await room.organs()

@@ -17,6 +17,14 @@ const followed = {
   not_transferred: 'acted_again',
 } as const satisfies Partial<Record<FindingKind, Closing>>
 
+/** What stands as it was taken over is no cause: for the past nothing is raised. */
+function hereOnly(standing: CaseStanding): CaseStanding {
+  const { importedThrough: through, instances } = standing
+  if (through === null) return standing
+  const since = Object.entries(instances).filter(([, { since: version }]) => version > through)
+  return { ...standing, instances: Object.fromEntries(since) }
+}
+
 const subjectOf = ({ transferId }: CaseStanding) => `transfer:${transferId}`
 
 /** What stands, and what stands no more, after a case changed. */
@@ -24,7 +32,9 @@ export function causesOfCase(
   standing: CaseStanding,
   directory: Directory,
 ): { readonly causes: readonly FindingCause[]; readonly gone: readonly CauseGone[] } {
-  const found = [headRefused, materialsAbsent, demandDeclined].flatMap((look) => look(standing, directory) ?? [])
+  const found = [headRefused, materialsAbsent, demandDeclined].flatMap(
+    (look) => look(hereOnly(standing), directory) ?? [],
+  )
   const subject = subjectOf(standing)
   const about = { subject, transferId: standing.transferId, domain: standing.domain }
   const kindsFound = new Set<string>(found.map(({ kind }) => kind))

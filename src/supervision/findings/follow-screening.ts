@@ -1,6 +1,6 @@
 // Follows what screening says of penalty cases: results that changed become findings or close them, and records that hang
 // together across organs become one. It has places of its own and reads behind the screening, which waits for nobody.
-import { membersAround, penaltyStandings, screenedAfter, screeningChanges } from '../../penalties/index.ts'
+import { enteredHere, membersAround, penaltyStandings, screenedAfter, screeningChanges } from '../../penalties/index.ts'
 import { type ClusterMember, clustersOf } from '../../screening/index.ts'
 import type { CauseGone, FindingCause } from './cause.ts'
 import { causeOfCluster, sameAs } from './cluster-causes.ts'
@@ -75,7 +75,7 @@ export async function followClusters(room: Room, now: Date, rounds = Number.POSI
     const last = batches.at(-1)
     if (last === undefined) return passed
     const directory = await room.directory()
-    const ids = [...new Set(batches.flatMap(({ caseIds }) => caseIds))]
+    const ids = await enteredHere(room.pool, [...new Set(batches.flatMap(({ caseIds }) => caseIds))])
     const causes: FindingCause[] = []
     const gone: CauseGone[] = []
     for (let i = 0; i < ids.length; i += aroundAtOnce) {

@@ -54,7 +54,8 @@ function goneBecause({ state, transferId, transferred }: PenaltyStanding): Closi
 
 /** Suspected by a rule or by the agency itself, and no transfer: with a penalty decided it is a penalty in its place. */
 function foundOf(standing: PenaltyStanding): Found[] {
-  if (standing.state !== 'live') return []
+  // For the past that was taken over nothing is raised.
+  if (standing.state !== 'live' || standing.takenOver) return []
   const sent = standing.transferId !== null || standing.transferred === true
   const hit = standing.verdict === 'hit' || standing.suspected === true
   const found: Found[] = []

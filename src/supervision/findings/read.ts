@@ -7,7 +7,11 @@ import { branchesOf, type FindingViewer, roleIn } from './sight.ts'
 import { type FindingEntry, findingLine, findingView } from './view.ts'
 
 export interface FindingFilter {
+  /** The last one of the page before. */
   readonly after: string | null
+  /** Open ones, the soonest due first and those without a day last; then `dueAfter` is the due day of `after`, null: none. */
+  readonly byDue?: boolean
+  readonly dueAfter?: Date | null
   readonly limit: number
   readonly kind?: FindingKind | undefined
   /** A state, or `open` for all but closed. */
@@ -24,43 +28,70 @@ export interface FindingFilter {
   readonly ids?: readonly string[] | undefined
 }
 
-const filters = `($4::uuid is null or f.id < $4) and ($5::text is null or f.kind = $5)
+const filters = `($5::text is null or f.kind = $5)
   and ($6::text is null or case $6 when 'open' then f.state <> 'closed' else f.state = $6 end) and ($7::text is null or f.grade = $7)
   and ($8::uuid is null or f.agency_id = $8) and ($9::text is null or f.region_code like $9 || '%') and ($10::text is null or f.domain = $10)
   and ($11::uuid is null or f.transfer_id = $11) and ($12::uuid is null or f.penalty_id = $12)
   and ($13::timestamptz is null or f.due_at < $13) and ($14::uuid[] is null or f.id = any($14))`
 
-/** One text a kind of viewer, so that each is planned for its own indexes. */
-function listStatement(viewer: FindingViewer): { statement: Statement; region: string } {
+/** How a list goes on: by what it is ordered, and where the page before ended. */
+const orders = {
+  newest: { key: 'id', after: '($4::uuid is null or f.id < $4) and $15::timestamptz is null', by: 'f.id desc' },
+  // The order of the indexes, written as they are.
+  due: {
+    key: "id, coalesce(f.due_at, 'infinity') as due",
+    after: `f.state <> 'closed' and (coalesce(f.due_at, 'infinity'), f.id)
+  > (coalesce($15::timestamptz, '-infinity'), coalesce($4::uuid, '00000000-0000-0000-0000-000000000000'))`,
+    by: "coalesce(f.due_at, 'infinity'), f.id",
+  },
+} as const
+
+/** One text a kind of viewer and an order, so that each is planned for its own indexes. */
+export function listStatement(
+  viewer: FindingViewer,
+  order: keyof typeof orders,
+): { statement: Statement; region: string } {
   const { branches, region } = branchesOf(viewer)
+  const { key, after, by } = orders[order]
   const walks = branches.map(
-    (b) => `(select f.id from finding f where ${b} and ${filters} order by f.id desc limit $3)`,
+    (b) => `(select f.${key} from finding f where ${b} and ${after} and ${filters} order by ${by} limit $3)`,
   )
-  const name = viewer.kind === 'procuratorate' ? `findings_list_${region.length}` : 'findings_list_own'
+  const name = `findings_${order}_${viewer.kind === 'procuratorate' ? region.length : 'own'}`
+  const first = order === 'newest' ? 'w.id desc' : 'w.due, w.id'
   return {
     region,
     statement: {
       name,
       text: `select ${findingColumns('f')} from (
-  select distinct w.id from (${walks.join(' union all ')}) w where $2::text is not null order by w.id desc limit $3
-) p cross join lateral (select * from finding f where f.id = p.id offset 0) f order by f.id desc`,
+  select distinct w.* from (${walks.join(' union all ')}) w where $2::text is not null order by ${first} limit $3
+) p cross join lateral (select * from finding f where f.id = p.id offset 0) f order by ${by}`,
     },
   }
 }
 
-/** A page of what the viewer sees, newest first. */
+/** A page of what the viewer sees, newest first or the soonest due first. */
 export async function listFindings({ pool, directory }: Findings, viewer: FindingViewer, f: FindingFilter) {
-  const { statement, region } = listStatement(viewer)
+  const { statement, region } = listStatement(viewer, f.byDue === true ? 'due' : 'newest')
+  // A page that ended among those without a day goes on among them.
+  const dueAfter = f.byDue !== true || f.after === null ? null : (f.dueAfter ?? Number.POSITIVE_INFINITY)
   const rows = await run<FindingRow & object>(pool, statement, [
     ...[viewer.id, region, f.limit + 1, f.after, f.kind ?? null, f.state ?? null, f.grade ?? null, f.agency ?? null],
     ...[f.region ?? null, f.domain ?? null, f.transfer ?? null, f.penalty ?? null, f.dueBefore ?? null, f.ids ?? null],
+    dueAfter === Number.POSITIVE_INFINITY ? 'infinity' : dueAfter,
   ])
   const organs = await directory()
   const page = rows.slice(0, f.limit)
   return {
     items: page.map((row) => findingLine(row, organs)),
-    next: rows.length > f.limit ? (page.at(-1)?.id ?? null) : null,
+    next: rows.length > f.limit ? placeAfter(page.at(-1), f.byDue === true) : null,
   }
+}
+
+/** What the next page is asked with. */
+function placeAfter(last: FindingRow | undefined, byDue: boolean): string | null {
+  if (last === undefined) return null
+  if (!byDue) return last.id
+  return `${last.dueAt === null ? 'none' : Date.parse(last.dueAt)}_${last.id}`
 }
 
 const headsStatement: Statement = {

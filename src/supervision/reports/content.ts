@@ -1,8 +1,9 @@
 // What a report says, before it is drawn: words, places left to its author, tables with their definition, denominator and
 // query, charts over tables. The document, the workbook and the JSON are three drawings of one content.
 
-/** `count`: whole; `share`: of 1, shown in percent; `points`: a difference of shares; `change`: against the year before. */
-export type CellKind = 'text' | 'count' | 'share' | 'points' | 'change' | 'yuan' | 'day'
+import type { CellKind, CellValue } from '../../letters/index.ts'
+
+export type { CellValue } from '../../letters/index.ts'
 
 export interface ReportColumn {
   readonly id: string
@@ -11,9 +12,6 @@ export interface ReportColumn {
   /** Share of the width of the page. */
   readonly width: number
 }
-
-/** Null: there is no such figure, for example a share of nothing. */
-export type CellValue = string | number | null
 
 export interface ReportTable {
   readonly id: string

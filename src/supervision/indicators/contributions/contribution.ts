@@ -14,6 +14,8 @@ export interface Contribution {
   readonly personsD: number
   readonly agencyIds: readonly string[]
   readonly kind: string
+  /** Of an act that was taken over from another platform: no figure of this gateway has it. */
+  readonly past?: true
 }
 
 export interface Said {
@@ -58,5 +60,12 @@ export function contribution(life: Life, indicator: IndicatorId, said: Said): Co
     personsD: persons ? (said.personsD ?? 0) : 0,
     agencyIds: [...organs].sort(),
     kind: said.kind ?? '',
+    ...(isPast(life, said) && { past: true }),
   }
+}
+
+/** What it is counted by happened before the case was taken over. */
+function isPast({ state: { imported } }: Life, { at, by: [first] }: Said): boolean {
+  if (imported === undefined) return false
+  return first === undefined ? at <= imported.at : first.imported !== undefined
 }

@@ -43,7 +43,8 @@ export function contributionsOf(
 ): { place: CasePlace; contributions: Contribution[] } | null {
   const life = lifeOf(events)
   if (life === undefined) return null
-  return { place: placeOf(life), contributions: tracks.flatMap((track) => [...track(life)]) }
+  const contributions = tracks.flatMap((track) => [...track(life)])
+  return { place: placeOf(life), contributions: contributions.filter(({ past }) => past === undefined) }
 }
 
 function placeOf({ state, events }: Life): CasePlace {

@@ -6,13 +6,17 @@ import { from as copyFrom } from 'pg-copy-streams'
 const chunkCharacters = 256 * 1024
 
 /** `statement` is a `copy … from stdin`; each line ends with a line break. */
-export async function copied(connection: pg.PoolClient, statement: string, lines: Iterable<string>): Promise<void> {
+export async function copied(
+  connection: pg.PoolClient,
+  statement: string,
+  lines: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
   const copy = connection.query(copyFrom(statement))
   const ended = finished(copy)
   // A failure of the server's comes by this promise, also while lines are still written.
   ended.catch(() => {})
   let chunk = ''
-  for (const line of lines) {
+  for await (const line of lines) {
     chunk += line
     if (chunk.length < chunkCharacters) continue
     if (!copy.write(chunk)) await Promise.race([new Promise((go) => copy.once('drain', go)), ended])

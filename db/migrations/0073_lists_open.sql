@@ -1,0 +1,3 @@
+CREATE INDEX "correspondence_party_owed_idx" ON "correspondence_party" USING btree ("agency_id","letter_id") WHERE owes and not sender;--> statement-breakpoint
+CREATE INDEX "approval_asked_idx" ON "approval" USING btree ("agency_id","prepared_by","id");--> statement-breakpoint
+CREATE INDEX "approval_open_idx" ON "approval" USING btree ("agency_id","id") WHERE state in ('returned', 'with_reviewer', 'with_head', 'approved');

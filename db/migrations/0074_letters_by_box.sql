@@ -1,0 +1,1 @@
+CREATE INDEX "correspondence_party_box_idx" ON "correspondence_party" USING btree ("agency_id","sender","letter_id");

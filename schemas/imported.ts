@@ -1,0 +1,41 @@
+// What an entry says that was taken over from an older platform: where it comes from, in that platform's words and with both
+// of its times.
+import { z } from 'zod'
+
+const at = z.iso.datetime().meta({ description: 'RFC 3339, UTC' })
+
+export const importedDuties = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        key: z.string().meta({ description: 'Of the task there; a step names it as `duty`' }),
+        what: z.string().meta({ description: 'In the older platform’s words' }),
+        since: at.nullable(),
+        state: z.enum(['open', 'started', 'dismissed']),
+        version: z.int().nullable().meta({ description: 'The entry that says so; null while it is open' }),
+      }),
+    ),
+  })
+  .meta({ id: 'ImportedDuties', description: 'What the caller’s organ had to do when the case was taken over' })
+
+export const importedEntry = z
+  .strictObject({
+    installation: z.string().meta({ description: 'Code of the older platform' }),
+    table: z.string(),
+    key: z.string().meta({ description: 'Of the row that the entry is made of' }),
+    importedAt: at,
+    recordedAt: at.meta({ description: 'When the older platform wrote it down' }),
+    typedAt: at.optional().meta({ description: 'What its form says of when it was done' }),
+    actor: z
+      .strictObject({ name: z.string().optional(), account: z.string().optional(), organ: z.string().optional() })
+      .optional()
+      .meta({ description: 'Who acted there; no officer of this gateway' }),
+    words: z
+      .strictObject({ step: z.string(), act: z.string().optional(), state: z.string().optional() })
+      .meta({ description: 'In its own words' }),
+    raw: z.record(z.string(), z.string()).optional().meta({ description: 'Fields with no place in this contract' }),
+  })
+  .meta({
+    id: 'ImportedEntry',
+    description: 'The entry was taken over: it says what an older platform has, and nothing of it was judged here.',
+  })
