@@ -1,10 +1,10 @@
 // A real OpenID provider (oidc-provider) on this machine, and a person at a browser without a browser: cookies, redirects,
 // the provider's own form. What the provider says can be bent on its way, as a liar between the two would.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { decodeJwt, exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose'
 import { Provider } from 'oidc-provider'
 import { afterAll } from 'vitest'
+import { listenFree } from './ports.ts'
 
 export const clientId = 'xianjie-console'
 export const clientSecret = 'a secret that only the tests know'
@@ -101,26 +101,13 @@ export async function identityProvider(): Promise<IdentityProvider> {
   )
   let provider: IdentityProvider | undefined
   const server = createServer((request, response) => provider?.answer(request, response))
-  const port = await listening(server)
+  const port = await listenFree(server)
   provider = new IdentityProvider(`http://127.0.0.1:${port}`, key as JWK, other as JWK)
   afterAll(() => {
     server.closeAllConnections()
     server.close()
   })
   return provider
-}
-
-/** Below the ports that the system lends to outgoing connections. */
-async function listening(server: ReturnType<typeof createServer>): Promise<number> {
-  for (;;) {
-    const port = 30_100 + Math.floor(Math.random() * 2_500)
-    const taken = await new Promise<boolean>((done) => {
-      server.once('error', () => done(true))
-      server.listen(port, '127.0.0.1', () => done(false))
-    })
-    if (!taken) return (server.address() as AddressInfo).port
-    server.removeAllListeners('error')
-  }
 }
 
 export interface Seen {

@@ -2,11 +2,11 @@
 // installed, `mariadbMissing` says so and the tests that need it are skipped with that reason.
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import mysql from 'mysql2'
+import { freePort } from './ports.ts'
 
 const server = ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd'].find(existsSync)
 /** The system tables, which mariadb-install-db makes too; but that asks for programs of further packages. */
@@ -111,14 +111,4 @@ function asked<T>(connection: mysql.Connection, text: string, values: readonly u
   return new Promise((resolve, reject) => {
     connection.query(text, values as unknown[], (error, rows) => (error ? reject(error) : resolve(rows as T[])))
   })
-}
-
-async function freePort(): Promise<number> {
-  for (let port = 21_000 + Math.floor(Math.random() * 8_000); ; port++) {
-    const free = await new Promise<boolean>((resolve) => {
-      const probe = createServer().once('error', () => resolve(false))
-      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-    })
-    if (free) return port
-  }
 }

@@ -1,11 +1,11 @@
 // The partners of the tests: `xianjie simulate platform`, in a process of its own as a vendor runs it, and words to steer
 // it. What it knows is asked of it over its control doors.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { known, PoliceSummary } from '../src/partner/index.ts'
+import { freePort } from './ports.ts'
 
 const launcher = fileURLToPath(new URL('../src/xianjie.js', import.meta.url))
 const startMs = 60_000
@@ -88,24 +88,10 @@ export interface PartnerPlatform {
   stop(): Promise<void>
 }
 
-/** A free port of the range in which nobody connects from by chance. */
-export async function quietPort(): Promise<number> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000)
-    const free = await new Promise<boolean>((resolve) => {
-      const server = createServer()
-      server.once('error', () => resolve(false))
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-    })
-    if (free) return port
-  }
-  throw new Error('no port is free')
-}
-
 /** Starts it and waits until it listens; end it with `stop`. */
 export async function startPlatform(options: PlatformOptions = {}): Promise<PartnerPlatform> {
   const given: [string, string | number | undefined][] = [
-    ['--port', options.port ?? (await quietPort())],
+    ['--port', options.port ?? (await freePort())],
     ['--records', options.records ?? 0],
     ['--days', options.days],
     ['--seed', options.seed],

@@ -1,10 +1,10 @@
 // Starts a PostgreSQL of the system (Debian's 15) in a temporary directory, for the suite that must pass on it too.
 import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { freePort } from './ports.ts'
 
 export const pg15Binaries = '/usr/lib/postgresql/15/bin'
 
@@ -61,15 +61,5 @@ export async function startPg15(): Promise<SystemServer> {
       }
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
-  }
-}
-
-async function freePort(): Promise<number> {
-  for (let port = 21000 + Math.floor(Math.random() * 8000); ; port++) {
-    const free = await new Promise<boolean>((resolve) => {
-      const probe = createServer().once('error', () => resolve(false))
-      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-    })
-    if (free) return port
   }
 }

@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { S3Place } from '../src/materials/index.ts'
+import { listenFree } from './ports.ts'
 
 interface Store {
   getResourcePath(bucket: string, key: string | undefined, resource: string): string
@@ -95,7 +96,7 @@ export async function startS3(dir: string, port?: number): Promise<S3Server> {
 
   const it: S3Server = {
     place: {
-      endpoint: `http://127.0.0.1:${await listen(server, port)}`,
+      endpoint: `http://127.0.0.1:${await listenFree(server, port)}`,
       region: 'us-east-1',
       bucket,
       prefix,
@@ -171,23 +172,5 @@ function wholeOrNothing(store: Store) {
     const written = await write(path, content)
     await write(`${path}.md5`, Buffer.from(written.md5))
     return written
-  }
-}
-
-async function listen(server: Server, wanted?: number): Promise<number> {
-  for (;;) {
-    const port = wanted ?? 20_000 + Math.floor(Math.random() * 10_000)
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(port, '127.0.0.1', () => {
-          server.off('error', reject)
-          resolve()
-        })
-      })
-      return port
-    } catch (error) {
-      if (wanted !== undefined || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    }
   }
 }

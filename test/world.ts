@@ -10,6 +10,7 @@ import { readConfig } from '../src/config.ts'
 import { type Gateway, type GatewayOptions, startGateway } from '../src/gateway.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { inventedUscc, type Organ } from './organs.ts'
+import { freePort } from './ports.ts'
 
 export { enrol, inventedUscc, type Organ, plan } from './organs.ts'
 
@@ -186,7 +187,7 @@ export async function world(
     DATABASE_MIGRATION_URL: db.ownerUrl,
     XIANJIE_DATA_DIR: dataDir,
     XIANJIE_OUTBOUND_ALLOW: '127.0.0.0/8',
-    XIANJIE_PORT: String(22_000 + Math.floor(Math.random() * 8000)),
+    XIANJIE_PORT: String(await freePort()),
     XIANJIE_LOG: process.env.XIANJIE_LOG ?? 'error',
     XIANJIE_DEMO_SIGN_IN: 'true',
     XIANJIE_DATABASE_CONNECTIONS: String(connections),

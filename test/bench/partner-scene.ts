@@ -5,7 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from '../../db/index.ts'
-import { type PartnerPlatform, quietPort, startPlatform } from '../partner.ts'
+import { type PartnerPlatform, startPlatform } from '../partner.ts'
+import { freePort } from '../ports.ts'
 import { cleanEnvironment, type GatewayPlan, type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
 import { enrolOrgans, Insisting, type Organs } from './partner-organs.ts'
 import { type Endings, note, openScene, temporaryDirectory } from './scene.ts'
@@ -48,7 +49,7 @@ export async function openPartnerScene(
   const plan: GatewayPlan = {
     dataDir,
     connections: options.pool,
-    port: await quietPort(),
+    port: await freePort(),
     database: { gatewayUrl: scene.gatewayUrl, ownerUrl: scene.ownerUrl },
     environment,
   }

@@ -1,7 +1,6 @@
 // A gateway of nothing but the materials door, for tests: who asks stands in the header `agency`, who sees a case in a
 // set. Several may share a database and a store, as replicas do.
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Pool } from '../../db/connect.ts'
@@ -17,6 +16,7 @@ import {
   openMaterials,
   type Scanner,
 } from '../../src/materials/index.ts'
+import { listenFree } from '../ports.ts'
 import type { Shelf } from '../store-shelves.ts'
 
 export const sender = '01900000-0000-7000-8000-000000000001'
@@ -75,7 +75,7 @@ export async function startGateway(wanted: Wanted): Promise<Gateway> {
     }),
   )
   const server = createServer(getRequestListener(app.fetch))
-  const port = await listen(server)
+  const port = await listenFree(server)
   const origin = `http://127.0.0.1:${port}`
   const gateway: Gateway = {
     origin,
@@ -91,25 +91,6 @@ export async function startGateway(wanted: Wanted): Promise<Gateway> {
     },
   }
   return gateway
-}
-
-/** Below 32768, where no client's outgoing connection can have taken the port. */
-async function listen(server: Server): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000)
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(port, '127.0.0.1', () => {
-          server.off('error', reject)
-          resolve()
-        })
-      })
-      return (server.address() as AddressInfo).port
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    }
-  }
 }
 
 export const base64 = (text: string) => Buffer.from(text).toString('base64')

@@ -1,5 +1,4 @@
 // The token endpoint as a standard OAuth client meets it, and the door that lets through who has a token.
-import { createServer } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type CryptoKey, createRemoteJWKSet, importJWK, jwtVerify } from 'jose'
@@ -11,6 +10,7 @@ import type { DoorEnv } from '../../src/api/context.ts'
 import { oauthDoor } from '../../src/api/oauth.ts'
 import { fault } from '../../src/api/problem.ts'
 import { testDatabase } from '../database.ts'
+import { freePort } from '../ports.ts'
 import {
   assertionOf,
   dataDirectory,
@@ -47,16 +47,6 @@ beforeAll(async () => {
   server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port })
 })
 afterAll(() => server.close())
-
-async function freePort(): Promise<number> {
-  for (let port = 22_000 + Math.floor(Math.random() * 8_000); ; port++) {
-    const free = await new Promise<boolean>((resolve) => {
-      const probe = createServer().once('error', () => resolve(false))
-      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-    })
-    if (free) return port
-  }
-}
 
 async function discovered(): Promise<oauth.AuthorizationServer> {
   const url = new URL(issuer)

@@ -11,6 +11,7 @@ import { openPool } from '../../db/connect.ts'
 import { migrate } from '../../db/migrate.ts'
 import type { Gateway } from '../../src/gateway.ts'
 import { pg15Binaries } from '../pg15.ts'
+import { freePort } from '../ports.ts'
 import { atTheEnd, faultsOf, inquiry, launch, reviewedCase, rowsOf } from '../rooms/cases-scene.ts'
 import { type Acted, type Answer, World, world } from '../world.ts'
 
@@ -20,7 +21,7 @@ if (!installed) console.log(`skipped: PostgreSQL 15 is not installed (${pg15Bina
 const w = await world()
 
 /** A cluster that outlives its server. */
-function cluster() {
+async function cluster() {
   const root = process.getuid?.() === 0
   const account = root
     ? { uid: Number(execFileSync('id', ['-u', 'postgres'])), gid: Number(execFileSync('id', ['-g', 'postgres'])) }
@@ -39,7 +40,7 @@ function cluster() {
     ['-D', directory, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust'],
     options,
   )
-  const port = 21_000 + Math.floor(Math.random() * 8_000)
+  const port = await freePort()
   const url = (user: string) => `postgres://${user}@127.0.0.1:${port}/postgres`
   let server: ChildProcess | undefined
   return {
@@ -97,7 +98,7 @@ async function copyRegistry(ownerUrl: string): Promise<void> {
 test.skipIf(!installed)(
   'the server stops and starts twice under load: 503 meanwhile, what was acknowledged is kept, and nobody has to help',
   async () => {
-    const server = cluster()
+    const server = await cluster()
     atTheEnd(async () => {
       await server.stop('SIGINT')
       server.remove()

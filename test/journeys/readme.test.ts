@@ -9,6 +9,7 @@ import { afterAll, expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { startGateway } from '../../src/gateway.ts'
 import { testDatabase } from '../database.ts'
+import { freePort } from '../ports.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 const run = promisify(execFile)
@@ -18,7 +19,7 @@ const environment = {
   DATABASE_URL: db.gatewayUrl,
   DATABASE_MIGRATION_URL: db.ownerUrl,
   XIANJIE_DATA_DIR: directory,
-  XIANJIE_PORT: String(22_000 + Math.floor(Math.random() * 8000)),
+  XIANJIE_PORT: String(await freePort()),
   XIANJIE_LOG: 'error',
 }
 const gateway = await startGateway(readConfig(environment))

@@ -12,6 +12,7 @@ import { type Gateway, startGateway } from '../../src/gateway.ts'
 import { begin, newMaterialId, receive, turnedAway } from '../../src/materials/index.ts'
 import { addPeer, peerNamed, type ReadReport, readPackages, writePackages } from '../../src/sync/index.ts'
 import { type TestDatabase, testDatabase } from '../database.ts'
+import { freePort } from '../ports.ts'
 import { enrol, type Organ, plan, World } from '../world.ts'
 
 export interface Side {
@@ -54,7 +55,7 @@ export function sideOf(name: string, gateway: Gateway, db: SideDatabase, organs:
 
 async function side(name: string, organs: readonly string[], root: string): Promise<Side> {
   const db = await testDatabase()
-  const port = 22_000 + Math.floor(Math.random() * 8_000)
+  const port = await freePort()
   const config = readConfig({
     DATABASE_URL: db.gatewayUrl,
     DATABASE_MIGRATION_URL: db.ownerUrl,

@@ -20,6 +20,7 @@ import {
   sourceRow,
   startSourceLanes,
 } from '../../src/sync/index.ts'
+import { listenFree } from '../ports.ts'
 import { sourcesScene } from './sources-scene.ts'
 
 const scene = await sourcesScene()
@@ -32,8 +33,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }))
 const silent = createServer()
 const hung = new Set<import('node:net').Socket>()
 silent.on('connection', (socket) => hung.add(socket.on('error', () => {})))
-const port = 20_000 + Math.floor(Math.random() * 10_000)
-await new Promise<void>((resolve) => silent.listen(port, '127.0.0.1', resolve))
+const port = await listenFree(silent)
 afterAll(() => {
   for (const socket of hung) socket.destroy()
   silent.close()
