@@ -5,23 +5,34 @@ import { from as copyFrom } from 'pg-copy-streams'
 
 const chunkCharacters = 256 * 1024
 
-/** `statement` is a `copy … from stdin`; each line ends with a line break. */
+/**
+ * `statement` is a `copy … from stdin`; each line ends with a line break. `timeoutMs`: how long it may take, where that is
+ * longer than any statement of the pool's; the server's own limit is the caller's to set.
+ */
 export async function copied(
   connection: pg.PoolClient,
   statement: string,
   lines: Iterable<string> | AsyncIterable<string>,
+  timeoutMs?: number,
 ): Promise<void> {
-  const copy = connection.query(copyFrom(statement))
+  const stream = copyFrom(statement)
+  if (timeoutMs !== undefined) Object.assign(stream, { query_timeout: timeoutMs })
+  const copy = connection.query(stream)
   const ended = finished(copy)
   // A failure of the server's comes by this promise, also while lines are still written.
-  ended.catch(() => {})
+  let failed = false
+  ended.catch(() => {
+    failed = true
+  })
   let chunk = ''
   for await (const line of lines) {
     chunk += line
     if (chunk.length < chunkCharacters) continue
+    if (failed) await ended
     if (!copy.write(chunk)) await Promise.race([new Promise((go) => copy.once('drain', go)), ended])
     chunk = ''
   }
+  if (failed) await ended
   copy.end(chunk)
   await ended
 }

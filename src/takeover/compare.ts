@@ -76,8 +76,8 @@ const counted: readonly Counted[] = [
         where c.installation_id = $1
       ), told as materialized (
         select distinct split_part(i->>'key', '#', 1) as key from marked where i->>'table' = 'CASE_STEP' and i->>'key' !~ '@'
-      ) select count(*) from told where key = any (array(select r.key from takeover_row r
-        where r.installation_id = $1 and r.tbl = 'CASE_STEP' and r.gone_run is null))`,
+      ) select count(*) from (select key from told intersect select r.key from takeover_row r
+        where r.installation_id = $1 and r.tbl = 'CASE_STEP' and r.gone_run is null) both_sides`,
   },
   {
     ...{ what: 'penalties', zh: '行政处罚案件' },

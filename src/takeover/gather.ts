@@ -30,16 +30,20 @@ where r.installation_id = $1 and r.case_key > $2
       select from takeover_code k where k.installation_id = r.installation_id and k.case_key = r.case_key))))
 order by r.case_key limit $3`
 
-const rowsStatement = {
-  name: 'takeover_case_rows',
-  text: `
-select r.tbl, r.key, r.case_key, r.body, case when r.changed_run > c.run then r.former end as former,
-  r.gone_run is not null as gone, coalesce(r.gone_run > c.run, false) as just_gone
-from takeover_row r
-left join takeover_case c on c.installation_id = r.installation_id and c.case_key = r.case_key
-where r.installation_id = $1 and r.case_key = any($2)
-order by r.tbl, r.key collate "C"`,
-}
+/** Statements without a name are planned each time: the tables grow a thousandfold while a run goes on. */
+const rowsStatement = `
+select r.tbl, r.key, r.case_key, r.body, r.former, r.changed_run, r.gone_run
+from unnest($2::text[]) as k(case_key)
+cross join lateral (
+  select * from takeover_row where installation_id = $1 and case_key = k.case_key order by tbl, key collate "C"
+) r`
+
+const knownStatement = `
+select case_key, kind, transfer_id, version, run from takeover_case where installation_id = $1 and case_key = any($2)`
+
+const filesStatement = `
+select f.key, f.state, f.sha256, f.size::float8 as size, f.material_id, f.case_key from takeover_file f
+where f.installation_id = $1 and f.case_key = any($2)`
 
 interface RowOf extends Record<string, unknown> {
   readonly tbl: string
@@ -47,8 +51,8 @@ interface RowOf extends Record<string, unknown> {
   readonly case_key: string
   readonly body: string
   readonly former: string | null
-  readonly gone: boolean
-  readonly just_gone: boolean
+  readonly changed_run: number
+  readonly gone_run: number | null
 }
 
 interface KnownRow extends Record<string, unknown> {
@@ -83,19 +87,13 @@ export async function gather(pool: Pool, run: Run, caseKeys: readonly string[]):
   const of = [run.installation.id, caseKeys]
   const [rows, known, files] = [
     await ask<RowOf>(pool, rowsStatement, of),
-    await ask<KnownRow>(
-      pool,
-      {
-        name: 'takeover_known',
-        text: 'select case_key, kind, transfer_id, version, run from takeover_case where installation_id = $1 and case_key = any($2)',
-      },
-      of,
-    ),
+    await ask<KnownRow>(pool, knownStatement, of),
     await filesOf(pool, run, caseKeys),
   ]
   const knownBy = new Map(known.map((one) => [one.case_key, one]))
   const made = new Map<string, { rows: Map<string, LegacyRow[]>; gone: LegacyRow[] }>()
-  for (const { tbl, key, case_key, body, former, gone, just_gone } of rows) {
+  for (const { tbl, key, case_key, body, former, changed_run, gone_run } of rows) {
+    const lastRun = knownBy.get(case_key)?.run ?? Number.POSITIVE_INFINITY
     let one = made.get(case_key)
     if (one === undefined) {
       one = { rows: new Map(), gone: [] }
@@ -103,10 +101,12 @@ export async function gather(pool: Pool, run: Run, caseKeys: readonly string[]):
     }
     const row: LegacyRow = {
       ...{ table: tbl, key, values: JSON.parse(body) as LegacyRow['values'] },
-      ...(former !== null && { former: JSON.parse(former) as LegacyRow['values'] }),
+      ...(former !== null && changed_run > lastRun && { former: JSON.parse(former) as LegacyRow['values'] }),
     }
-    if (just_gone) one.gone.push(row)
-    if (gone) continue
+    if (gone_run !== null) {
+      if (gone_run > lastRun) one.gone.push(row)
+      continue
+    }
     const table = one.rows.get(tbl)
     if (table === undefined) one.rows.set(tbl, [row])
     else table.push(row)
@@ -129,15 +129,7 @@ export async function gather(pool: Pool, run: Run, caseKeys: readonly string[]):
 
 /** By case, by key of the file. */
 async function filesOf(pool: Pool, run: Run, caseKeys: readonly string[]) {
-  const rows = await ask<FileRow & { case_key: string }>(
-    pool,
-    {
-      name: 'takeover_files',
-      text: `select f.key, f.state, f.sha256, f.size::float8 as size, f.material_id, f.case_key from takeover_file f
-where f.installation_id = $1 and f.case_key = any($2)`,
-    },
-    [run.installation.id, caseKeys],
-  )
+  const rows = await ask<FileRow & { case_key: string }>(pool, filesStatement, [run.installation.id, caseKeys])
   const files = new Map<string, Map<string, LegacyFile>>()
   for (const { case_key, key, state, sha256, size, material_id } of rows) {
     const own = files.get(case_key) ?? new Map<string, LegacyFile>()

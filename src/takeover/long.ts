@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { inTransaction, type Pool } from '../../db/index.ts'
 
-const longMs = 3_600_000
+export const longMs = 3_600_000
 
 /** Inside a transaction that `patience` has been set for. */
 export const longQuery = <Row extends pg.QueryResultRow>(

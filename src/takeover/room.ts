@@ -7,6 +7,7 @@ import type { CasesDeps } from '../cases/index.ts'
 import { canonical, type Sealer, uuidv7 } from '../kernel/index.ts'
 import type { MaterialsRoom } from '../materials/index.ts'
 import type { Penalties } from '../penalties/index.ts'
+import type { Dump } from './dump/index.ts'
 
 export interface TakeoverRoom {
   readonly pool: Pool
@@ -21,6 +22,16 @@ export interface TakeoverRoom {
   /** Compact JWS by the gateway's key. */
   readonly sign: (payload: object, header: { readonly typ: string }) => Promise<string> | string
   readonly issuer: string
+}
+
+export interface TakeoverPlan {
+  readonly dump: Dump
+  readonly mapping: TakeoverMapping
+  /** Nothing is made of the rows; what has no mapping is listed. */
+  readonly dry: boolean
+  /** Where the files are that the attachments name. */
+  readonly files?: string | undefined
+  readonly progress: (stage: 'staging' | 'reading' | 'comparing', what: string, done: number) => void
 }
 
 export interface Installation {
@@ -39,6 +50,9 @@ export interface Run {
   /** Tables that are staged, with what became of them. */
   readonly tables: Readonly<Record<string, object>>
 }
+
+/** By what the records of an installation are known in other rooms. */
+export const originOf = (run: Run): string => `takeover:${run.installation.code}`
 
 /** What was asked cannot be done; the message says what to do. */
 export class TakeoverRefused extends Error {

@@ -4,8 +4,8 @@ import type pg from 'pg'
 import { borrow, copied, copyField, copyText, type Pool } from '../../db/index.ts'
 import { canonical } from '../kernel/index.ts'
 import type { Dump, DumpTable } from './dump/index.ts'
-import { RowReader, type Spelling } from './dump/index.ts'
-import { longQuery, patience } from './long.ts'
+import { RowReader } from './dump/index.ts'
+import { longMs, longQuery, patience } from './long.ts'
 import type { LegacyTable } from './tables.ts'
 
 export interface StagedTable {
@@ -103,38 +103,60 @@ interface Unreadable {
   readonly detail: { readonly line: number; readonly fault: string; readonly row?: string }
 }
 
-/** One table, in one transaction: it is staged, or as it was. */
-export async function stageOne(stage: Stage, dump: Dump, from: DumpTable): Promise<StagedTable> {
-  const { table } = from
-  const spelling: Spelling = { renames: stage.columns[table.name] ?? {}, prefix: dump.prefix }
-  const reader = new RowReader(table, spelling)
+/** A table whose rows are in the database and not merged yet; its transaction ends with one of the two. */
+export interface CopiedTable {
+  merge(): Promise<StagedTable>
+  drop(): void
+}
+
+/** One table, in one transaction: it is staged, or as it was. The next is copied while this one is merged. */
+export async function copyTable(stage: Stage, dump: Dump, from: DumpTable): Promise<CopiedTable> {
+  const reader = new RowReader(from.table, { renames: stage.columns[from.table.name] ?? {}, prefix: dump.prefix })
   const unreadable: Unreadable[] = []
   const connection = await borrow(stage.pool)
-  let broken: Error | undefined
-  try {
+  const orGone = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      // What is half staged goes with the connection.
+      connection.release(error as Error)
+      throw error
+    }
+  }
+  const rows = await orGone(async () => {
     await connection.query('begin')
     await patience(connection)
     await connection.query(stageTable)
-    const rows = await copyRows(connection, stage, from, reader, unreadable)
-    const found = await merged(connection, stage, table, dump.whole)
-    for (let i = 0; i < unreadable.length; i += 1_000)
-      await connection.query(unreadableStatement, [
-        ...[stage.installationId, table.name, stage.run],
-        JSON.stringify(unreadable.slice(i, i + 1_000)),
-      ])
-    await connection.query('drop table takeover_stage')
-    await connection.query('commit')
-    return {
-      ...{ table: table.name, rows, ...found, unreadable: unreadable.length },
-      ...{ unknown: Object.fromEntries(reader.tally.unknown), never: Object.fromEntries(reader.tally.never) },
-    }
-  } catch (error) {
-    // What is half staged goes with the connection.
-    broken = error as Error
-    throw error
-  } finally {
-    connection.release(broken)
+    return copyRows(connection, stage, from, reader, unreadable)
+  })
+  return {
+    drop: () => connection.release(true),
+    merge: () =>
+      orGone(async () => {
+        const found = await merged(connection, stage, from.table, dump.whole)
+        await saidUnreadable(connection, stage, from.table, unreadable)
+        await connection.query('drop table takeover_stage')
+        await connection.query('commit')
+        connection.release()
+        return {
+          ...{ table: from.table.name, rows, ...found, unreadable: unreadable.length },
+          ...{ unknown: Object.fromEntries(reader.tally.unknown), never: Object.fromEntries(reader.tally.never) },
+        }
+      }),
   }
+}
+
+async function saidUnreadable(
+  connection: pg.PoolClient,
+  { installationId, run }: Stage,
+  table: LegacyTable,
+  unreadable: readonly Unreadable[],
+): Promise<void> {
+  for (let i = 0; i < unreadable.length; i += 1_000)
+    await connection.query(unreadableStatement, [
+      ...[installationId, table.name, run],
+      JSON.stringify(unreadable.slice(i, i + 1_000)),
+    ])
 }
 
 async function copyRows(
@@ -159,7 +181,7 @@ async function copyRows(
       yield `${row.line}\t${copyText(read.key)}\t${copyField(read.caseKey)}\t${copyField(read.link)}\t${copyText(read.body)}\t\\\\x${read.digest}\n`
     }
   }
-  await copied(connection, 'copy takeover_stage from stdin', lines())
+  await copied(connection, 'copy takeover_stage from stdin', lines(), longMs)
   stage.progress(from.name, rows)
   return rows
 }

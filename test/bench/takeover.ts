@@ -91,6 +91,7 @@ async function copiedAgain({ owner }: Scene, directory: string, since: string) {
   mkdirSync(directory, { recursive: true })
   const connection = await owner.connect()
   try {
+    await connection.query('set statement_timeout = 0')
     await connection.query('create schema if not exists floor')
     const { rows: tables } = await connection.query<{ name: string }>(
       `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -113,16 +114,19 @@ async function copiedAgain({ owner }: Scene, directory: string, since: string) {
     for (const { name, path } of files)
       await pipeline(
         createReadStream(path, { highWaterMark: 256 * 1024 }),
-        connection.query(copyFrom(`copy floor.${name} from stdin`)),
+        connection.query(patient(copyFrom(`copy floor.${name} from stdin`))),
       )
     const ms = performance.now() - begun
     await connection.query('drop schema floor cascade')
     return { ms, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
   } finally {
-    connection.release()
+    connection.release(true)
     rmSync(directory, { recursive: true, force: true })
   }
 }
 
 const out = (connection: pg.PoolClient, statement: string, path: string) =>
-  pipeline(connection.query(copyTo(statement)), createWriteStream(path))
+  pipeline(connection.query(patient(copyTo(statement))), createWriteStream(path))
+
+/** No limit of the pool's: a table may take minutes. */
+const patient = <Stream extends object>(stream: Stream): Stream => Object.assign(stream, { query_timeout: 3_600_000 })

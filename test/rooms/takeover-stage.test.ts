@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { openDump } from '../../src/takeover/dump/index.ts'
-import { type StagedTable, stageOne } from '../../src/takeover/stage.ts'
+import { copyTable, type StagedTable } from '../../src/takeover/stage.ts'
 import { testDatabase } from '../database.ts'
 
 const db = await testDatabase()
@@ -25,12 +25,8 @@ async function staged(
   for (const [name, text] of Object.entries(files)) writeFileSync(join(place, name), text)
   const dump = await openDump(place, asked)
   const done: Record<string, StagedTable> = {}
-  for (const from of dump.tables)
-    done[from.table.name] = await stageOne(
-      { pool: db.pool, installationId, run, columns, progress: () => {} },
-      dump,
-      from,
-    )
+  const stage = { pool: db.pool, installationId, run, columns, progress: () => {} }
+  for (const from of dump.tables) done[from.table.name] = await (await copyTable(stage, dump, from)).merge()
   await dump.close()
   return done
 }

@@ -1,0 +1,162 @@
+// Cases are read and kept page by page: while one page is read, the next is fetched and the one before is kept.
+import { eventsOfMany } from '../cases/index.ts'
+import { closeMaterials } from '../materials/index.ts'
+import { ingest, presets, type Result } from '../penalties/index.ts'
+import type { CaseEvent } from '../procedure/index.ts'
+import { type FilesGiven, withFiles } from './files.ts'
+import { dueAfter, type Gathered, gather } from './gather.ts'
+import { derivedId } from './ids.ts'
+import { type Kept, keepPage } from './keep.ts'
+import type { Difference, LegacyCase } from './model.ts'
+import { type Codes, priorOf, readCase } from './reading/index.ts'
+import { originOf, type Run, type TakeoverPlan, type TakeoverRoom } from './room.ts'
+
+/** Their rows and entries are some megabytes. */
+const pageCases = 120
+/** Keys in memory at once. */
+const keysAtOnce = 20_000
+
+export async function readAll(
+  room: TakeoverRoom,
+  run: Run,
+  plan: TakeoverPlan,
+  codes: Codes,
+  mapping: Buffer,
+): Promise<void> {
+  const { files: directory } = plan
+  if (directory === undefined || run.dry) return readPages(room, run, plan, codes, mapping)
+  const materials = room.materials(() => new Date(run.importedAtMs))
+  try {
+    await readPages(room, run, plan, codes, mapping, { pool: room.pool, room: materials, directory })
+  } finally {
+    await closeMaterials(materials)
+  }
+}
+
+async function readPages(
+  room: TakeoverRoom,
+  run: Run,
+  { progress }: TakeoverPlan,
+  codes: Codes,
+  mapping: Buffer,
+  files?: FilesGiven,
+): Promise<void> {
+  let keeping = Promise.resolve()
+  let done = 0
+  try {
+    for await (const { page, sealed } of ahead(gatheredPages(room, run, mapping))) {
+      const read: Read[] = []
+      for (const one of page) read.push(await readOne(run, codes, files, one, sealed.get(one.legacy.caseKey)))
+      await keeping
+      done += page.length
+      keeping = keepRead(room, run, mapping, read, () => progress('reading', page.at(-1)?.legacy.caseKey ?? '', done))
+      // It is waited for with the next page.
+      keeping.catch(() => {})
+    }
+    await keeping
+  } finally {
+    await keeping.catch(() => {})
+  }
+}
+
+interface GatheredPage {
+  readonly page: readonly Gathered[]
+  readonly sealed: ReadonlyMap<string, readonly CaseEvent[]>
+}
+
+async function* gatheredPages(room: TakeoverRoom, run: Run, mapping: Buffer): AsyncGenerator<GatheredPage, void> {
+  for (let after = ''; ; ) {
+    const keys = await dueAfter(room.pool, run, mapping, after, keysAtOnce)
+    const last = keys.at(-1)
+    if (last === undefined) return
+    for (let i = 0; i < keys.length; i += pageCases) {
+      const page = await gather(room.pool, run, keys.slice(i, i + pageCases))
+      yield { page, sealed: await sealedOf(room, page) }
+    }
+    after = last
+  }
+}
+
+async function keepRead(room: TakeoverRoom, run: Run, mapping: Buffer, read: readonly Read[], then: () => void) {
+  await keepPage(room, run, mapping, run.dry ? read.map(unkept) : await penaltiesKept(room, run, read))
+  then()
+}
+
+/** The next is fetched while one is worked on. */
+async function* ahead<T>(source: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  const fetched = () => {
+    const next = source.next()
+    next.catch(() => {})
+    return next
+  }
+  for (let next = fetched(); ; ) {
+    const { done, value } = await next
+    if (done === true) return
+    next = fetched()
+    yield value
+  }
+}
+
+type Read = Pick<Kept, 'gathered' | 'reading'>
+const unkept = (read: Read): Kept => ({ ...read, penaltyCaseId: null, clueId: null, differences: [] })
+
+/** A transfer is read again with its files; those of other cases stay where they are. */
+async function readOne(
+  run: Run,
+  codes: Codes,
+  files: FilesGiven | undefined,
+  gathered: Gathered,
+  events: readonly CaseEvent[] | undefined,
+): Promise<Read> {
+  const { legacy } = gathered
+  const told = (one: LegacyCase) => readCase(one, codes, (events && priorOf(events, one.files)) ?? undefined)
+  const reading = told(legacy)
+  const owner = reading.kind === 'transfer' ? codes.organ(inputUnit(legacy)).agency : null
+  if (files === undefined || owner === null) return { gathered, reading }
+  const whole = await withFiles(files, run, legacy, owner.id)
+  return { gathered: { ...gathered, legacy: whole }, reading: told(whole) }
+}
+
+const inputUnit = ({ rows }: LegacyCase): string => rows.get('CASE_BASIC')?.[0]?.values.INPUT_UNIT ?? ''
+
+/** Entries of cases that an earlier run kept, by case. */
+async function sealedOf(
+  room: TakeoverRoom,
+  page: readonly Gathered[],
+): Promise<ReadonlyMap<string, readonly CaseEvent[]>> {
+  const known = page.flatMap(({ legacy, known: one }) =>
+    one?.transferId ? [{ caseKey: legacy.caseKey, id: one.transferId }] : [],
+  )
+  const keyOf = new Map(known.map(({ caseKey, id }) => [id, caseKey]))
+  const sealed = new Map<string, readonly CaseEvent[]>()
+  for await (const { id, events } of eventsOfMany(room.pool, known)) sealed.set(keyOf.get(id) ?? '', events)
+  return sealed
+}
+
+const layout = presets.find((preset) => preset.id === 'legacy')
+
+/** Penalty records go to their own room first: taken in again they change nothing. */
+async function penaltiesKept(room: TakeoverRoom, run: Run, read: readonly Read[]): Promise<Kept[]> {
+  const { code, secret } = run.installation
+  const penal = read.flatMap(({ reading: { caseKey, penalty } }) => (penalty === null ? [] : [{ caseKey, penalty }]))
+  const results = await ingest(
+    room.penalties(() => run.importedAtMs),
+    { id: originOf(run), agencyId: null },
+    layout,
+    penal.map(({ caseKey, penalty }) => ({ raw: penalty, id: derivedId(secret, code, 'PENALTY', caseKey) })),
+  )
+  const of = new Map(penal.map(({ caseKey }, i) => [caseKey, results[i] as Result]))
+  return read.map((one) => {
+    const result = of.get(one.reading.caseKey)
+    const stands = result !== undefined && result.outcome !== 'quarantined' && result.outcome !== 'refused'
+    return {
+      ...{ ...one, clueId: null, penaltyCaseId: stands ? (result.id ?? null) : null },
+      differences: result === undefined || stands ? [] : [notKept(one.reading.caseKey, result)],
+    }
+  })
+}
+
+const notKept = (caseKey: string, { outcome, faults = [] }: Result): Difference => ({
+  ...{ kind: `penalty_${outcome}`, table: 'CASE_BASIC', key: caseKey },
+  detail: Object.fromEntries(faults.map(({ field, detail }) => [field, detail])),
+})
