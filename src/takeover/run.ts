@@ -8,6 +8,7 @@ import { eventsOfMany, keepDesks } from '../cases/index.ts'
 import { closeMaterials } from '../materials/index.ts'
 import { ingest, presets, type Result } from '../penalties/index.ts'
 import type { CaseEvent } from '../procedure/index.ts'
+import { cluesKept, clueTables, dutyCluesKept } from './clues.ts'
 import { compare, type Figures } from './compare.ts'
 import type { Dump } from './dump/index.ts'
 import { type FilesGiven, withFiles } from './files.ts'
@@ -59,6 +60,7 @@ export async function takeOver(room: TakeoverRoom, plan: TakeoverPlan): Promise<
   await runStands(room, run, 'reading')
   const codes = await codesFor(room, run, mapping)
   await readAll(room, run, plan, codes, digest)
+  await cluesKept(room, run, codes, digest, (last, done) => plan.progress('reading', `CLUE_INFO/${last}`, done))
   if (!run.dry) await desksKept(room, run)
   await runStands(room, run, 'comparing')
   plan.progress('comparing', '', 0)
@@ -107,7 +109,9 @@ where r.installation_id = $1 and r.tbl = x."table" and r.key = x.key and r.gone_
   )
 }
 
-const ofNoCase = legacyTables.filter((t) => t.caseColumn === undefined && t.through === undefined).map((t) => t.name)
+const ofNoCase = legacyTables
+  .filter((t) => t.caseColumn === undefined && t.through === undefined && !clueTables.has(t.name))
+  .map((t) => t.name)
 
 /** Organs that the mapping wants registered are registered first; a dry run only plans with them. */
 async function codesFor(room: TakeoverRoom, run: Run, mapping: TakeoverMapping): Promise<Codes> {
@@ -155,7 +159,7 @@ async function readPages(
     const read: Read[] = []
     for (const gathered of page)
       read.push(await readOne(run, codes, files, gathered, sealed.get(gathered.legacy.caseKey)))
-    await keepPage(room, run, mapping, run.dry ? read.map(unkept) : await penaltiesKept(room, run, read))
+    await keepPage(room, run, mapping, run.dry ? read.map(unkept) : await penaltiesKept(room, run, codes, read))
     after = last
     done += keys.length
     progress('reading', last, done)
@@ -201,7 +205,7 @@ async function sealedOf(
 const layout = presets.find((preset) => preset.id === 'legacy')
 
 /** Penalty records go to their own room first: taken in again they change nothing. */
-async function penaltiesKept(room: TakeoverRoom, run: Run, read: readonly Read[]): Promise<Kept[]> {
+async function penaltiesKept(room: TakeoverRoom, run: Run, codes: Codes, read: readonly Read[]): Promise<Kept[]> {
   const { code, secret } = run.installation
   const penal = read.flatMap(({ reading: { caseKey, penalty } }) => (penalty === null ? [] : [{ caseKey, penalty }]))
   const results = await ingest(
@@ -210,13 +214,18 @@ async function penaltiesKept(room: TakeoverRoom, run: Run, read: readonly Read[]
     layout,
     penal.map(({ caseKey, penalty }) => ({ raw: penalty, id: derivedId(secret, code, 'PENALTY', caseKey) })),
   )
+  const clues = await dutyCluesKept(room, run, codes, read)
   const of = new Map(penal.map(({ caseKey }, i) => [caseKey, results[i] as Result]))
   return read.map((one) => {
     const result = of.get(one.reading.caseKey)
+    const clue = clues.get(one.reading.caseKey)
     const stands = result !== undefined && result.outcome !== 'quarantined' && result.outcome !== 'refused'
     return {
-      ...{ ...one, clueId: null, penaltyCaseId: stands ? (result.id ?? null) : null },
-      differences: result === undefined || stands ? [] : [notKept(one.reading.caseKey, result)],
+      ...{ ...one, clueId: clue?.clueId ?? null, penaltyCaseId: stands ? (result.id ?? null) : null },
+      differences: [
+        ...(clue?.differences ?? []),
+        ...(result === undefined || stands ? [] : [notKept(one.reading.caseKey, result)]),
+      ],
     }
   })
 }
