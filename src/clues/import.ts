@@ -47,7 +47,7 @@ interface FormerRow {
 
 const lockStatement: Statement = {
   name: 'clues_import_lock',
-  text: 'select id from clue where id = any($1::uuid[]) order by id for update',
+  text: 'select id, intake_key is null as numberless from clue where id = any($1::uuid[]) order by id for update',
 }
 const formerStatement: Statement = {
   name: 'clues_import_former',
@@ -58,7 +58,7 @@ order by clue_id, version`,
 const clueColumns = `ord int, id uuid, after int, version int, state text, taker_id uuid, holder_id uuid, intake_key text,
   content_hash bytea, source text, domain text, received_at timestamptz, answer json, taken_at timestamptz, updated_at timestamptz`
 
-/** Parameters $1…$3: clues, entries, sights. Gives the clues whose number was free. */
+/** Parameters $1…$3: clues, entries, sights. Gives whether the number of each new clue was free. */
 const importStatement: Statement = {
   name: 'clues_import',
   text: `with clue_in as materialized (select * from json_to_recordset($1::json) as x(${clueColumns})),
@@ -95,10 +95,10 @@ export async function importClues(
   connection: Queryable,
   clues: readonly ImportedClue[],
 ): Promise<ReadonlyMap<string, ClueImported>> {
-  const formers = await formersOf(
-    connection,
-    clues.map(({ id }) => id),
-  )
+  const ids = clues.map(({ id }) => id)
+  const locked = await connection.query<{ id: string; numberless: boolean }>({ ...lockStatement, values: [ids] })
+  const numberless = new Set(locked.rows.flatMap((row) => (row.numberless ? [row.id] : [])))
+  const formers = await formersOf(connection, ids)
   const outcomes = new Map<string, ClueImported>()
   const made: Made[] = []
   for (const clue of clues) {
@@ -108,7 +108,7 @@ export async function importClues(
     )
     const fresh = clue.entries.filter(({ imported: { table, key } }) => !told.has(`${table}/${key}`))
     const moved = fresh.length > 0 && former.some(({ body }) => body.imported === undefined)
-    const counts = { since: former.length, fresh: fresh.length, numberTaken: false }
+    const counts = { since: former.length, fresh: fresh.length, numberTaken: numberless.has(clue.id) }
     outcomes.set(clue.id, { outcome: moved ? 'continued' : 'kept', ...counts })
     if (!moved && fresh.length > 0) made.push(rowsOf(clue, former, fresh, made.length))
   }
@@ -127,7 +127,6 @@ export async function importClues(
 
 async function formersOf(connection: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, ClueEntry[]>> {
   const formers = new Map<string, ClueEntry[]>()
-  await connection.query({ ...lockStatement, values: [ids] })
   const { rows } = await connection.query<FormerRow>({ ...formerStatement, values: [ids] })
   for (const { clue_id, version, act, agency_id, at, body } of rows) {
     const own = formers.get(clue_id) ?? []

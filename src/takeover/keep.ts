@@ -33,7 +33,7 @@ on conflict (installation_id, case_key) do update set kind = excluded.kind, reas
 /** What an earlier run found about these cases is found again, or it is gone; what happened to rows is said for good. */
 export const forgetStatement = `
 with d as (delete from takeover_difference where installation_id = $1 and case_key = any($2::text[])
-  and kind not in ('row_changed', 'row_vanished', 'continued_on_both_sides', 'number_taken')),
+  and kind not in ('row_changed', 'row_vanished', 'continued_on_both_sides')),
 k as (delete from takeover_code where installation_id = $1 and case_key = any($2::text[]))
 delete from takeover_duty where installation_id = $1 and case_key = any($2::text[]) and state = 'open' and key <> all($3::text[])`
 

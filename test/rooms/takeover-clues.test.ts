@@ -8,6 +8,7 @@ import { clueAnswer, takeoverMapping } from '../../schemas/index.ts'
 import { standing } from '../../src/clues/lifecycle.ts'
 import { gatewayId } from '../../src/procedure/index.ts'
 import { openDump, takeOver } from '../../src/takeover/index.ts'
+import { signIn } from '../console-scene.ts'
 import { onClue, taken } from '../doors/clues-scene.ts'
 import { takeoverRoom } from '../takeover-town.ts'
 import { world } from '../world.ts'
@@ -277,6 +278,38 @@ describe('a clue that is still open there', () => {
     await stands(id)
   })
 
+  test('whoever handed it on has it no more, and one that is known here has it before one that is not', async () => {
+    await run('450510', {
+      CLUE_INFO: [info('1')],
+      CLUE_DISPATCH: [
+        dispatch('1', 'M'),
+        dispatch('2', 'P', { DISPATCH_ORG: 'M', DISPATCH_TIME: '2019-01-05 09:00:00' }),
+        dispatch('3', 'Z', { DISPATCH_TIME: '2019-01-06 09:00:00' }),
+      ],
+      CLUE_ACCEPT: [accept('1', 'M')],
+      CLUE_REPLY: [reply('1', 'Z')],
+    })
+    const id = await idOf('450510')
+    expect(await seen('government', id)).toMatchObject({ state: 'dispatched', dispatchedTo: { id: organs.P.agency } })
+    expect((await onClue(w, 'police', id, 'accept')).status).toBe(200)
+    expect((await onClue(w, 'police', id, 'answer', { result: 'not_a_case', reason: '查无实据' })).body).toMatchObject({
+      ...{ state: 'answered', answer: { result: 'not_a_case' } },
+    })
+    await stands(id)
+  })
+
+  test('an entry whose time cannot be read stands after what it follows from', async () => {
+    await run('450514', {
+      CLUE_INFO: [info('1')],
+      CLUE_DISPATCH: [dispatch('1', 'M')],
+      CLUE_ACCEPT: [accept('1', 'M', { ACCEPT_TIME: '2019-01-01' })],
+      CLUE_REPLY: [reply('1', 'M', { REPLY_TIME: '某日' })],
+    })
+    const { state, entries } = await seen('market', await idOf('450514'))
+    expect([state, entries.map(({ act }) => act)]).toEqual(['answered', ['take', 'dispatch', 'accept', 'answer']])
+    expect(entries.map(({ imported }) => imported?.recordedAt !== undefined)).toEqual([true, true, true, false])
+  })
+
   test('with nothing but its head and no time it is taken, at no time that anybody said', async () => {
     await run('450506', { CLUE_INFO: [info('1', { CREATE_TIME: '某日', CLUE_SRC: '来信来访', CONTENT: '' })] })
     const clue = await seen('government', await idOf('450506'))
@@ -288,6 +321,29 @@ describe('a clue that is still open there', () => {
     })
     expect(clue.entries[0]?.imported?.recordedAt).toBeUndefined()
     expect(clue.entries[0]?.imported?.raw?.CREATE_TIME).toBe('某日')
+  })
+})
+
+describe('in the console', () => {
+  test('the history says where the import ends and who acted there; what has no field is shown for a reason', async () => {
+    await run('450515', { CLUE_INFO: [info('1')], CLUE_DISPATCH: [dispatch('1', 'M')] })
+    const id = await idOf('450515')
+    expect((await onClue(w, 'market', id, 'accept')).status).toBe(200)
+    const desk = await signIn(w, 'market')
+    const { text, status } = await desk.page(`/console/clues/${id}`)
+    expect(status).toBe(200)
+    const [done, line, past] = ['>受理</h3>', '以下为 450515 平台所载', '>分派 <span'].map((words) =>
+      text.indexOf(words),
+    )
+    expect([done, line, past].every((at) => (at ?? -1) > 0)).toBe(true)
+    expect(done).toBeLessThan(line ?? 0)
+    expect(line).toBeLessThan(past ?? 0)
+    expect(text.indexOf('以下为', (line ?? 0) + 1)).toBe(-1)
+    expect(text).toContain('原平台经办：')
+    expect(text).not.toContain('建议查处')
+    const form = `/console/clues/${id}/reveal`
+    const revealed = await desk.send(form, form, { ground: 'inquiry', more: '办理需要' })
+    expect(revealed.text).toContain('建议查处')
   })
 })
 
@@ -349,6 +405,24 @@ describe('what is not kept', () => {
     const { unmapped, differences } = await run('450512', dirty, { dry: true })
     expect([unmapped.map(({ code }) => code), differences]).toEqual([['X'], ['time_unreadable 1']])
     expect([await count(), await idOf('450512')]).toEqual([before, ''])
+  })
+
+  test('a page that is cut off leaves nothing, and the next run keeps all of it', async () => {
+    const rows = { CLUE_INFO: [info('1'), info('2')], CLUE_DISPATCH: [dispatch('1', 'M')] }
+    const count = async () =>
+      (
+        await w.db.pool.query(
+          `select count(*)::int as n from clue_entry where body like '%-450516%' or body like '%"450516"%'`,
+        )
+      ).rows[0].n
+    await w.db.ownerPool.query(`
+      create function cut_off() returns trigger language plpgsql as $$ begin raise exception 'cut off'; end $$;
+      create trigger cut_off before insert on takeover_clue for each row when (new.key = '2') execute function cut_off()`)
+    await expect(run('450516', rows)).rejects.toThrow('cut off')
+    expect(await count()).toBe(0)
+    await w.db.ownerPool.query('drop function cut_off cascade')
+    expect((await run('450516', rows)).unexplained).toBe(0)
+    expect(await count()).toBe(3)
   })
 
   test('of two clues of a taker with one number the second is known by its id alone, and that is said', async () => {
