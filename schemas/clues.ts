@@ -2,6 +2,7 @@
 // with one, and what the gateway answers. No instrument known sets days for clues, so no time limit stands here.
 import { z } from 'zod'
 import { regionFault } from './identifiers.ts'
+import { importedClueEntry } from './imported.ts'
 import { idNumber, instant, line, officer, prose, uscc, uuid } from './primitives.ts'
 import { domains } from './transfer.ts'
 
@@ -127,7 +128,9 @@ export const intakeQuery = z.object({ officerName: line(50), certificateNo: line
 const at = z.iso.datetime().meta({ description: 'RFC 3339, UTC' })
 const agency = z.strictObject({ id: z.uuid(), code: z.string().nullable(), name: z.string().nullable() })
 const result = z.strictObject({
-  result: z.enum(['becomes_case', 'not_a_case', 'referred_elsewhere']),
+  result: z.enum(['becomes_case', 'not_a_case', 'referred_elsewhere', 'not_stated']).meta({
+    description: '`not_stated` only where the answer was taken over: what the older platform has is the reason',
+  }),
   transferId: z.uuid().optional(),
   organ: z.string().optional(),
   reason: z.string().optional(),
@@ -147,9 +150,10 @@ const head = {
   takenAt: at,
   updatedAt: at,
   taker: agency,
-  dispatchedTo: agency
-    .nullable()
-    .meta({ description: 'The organ the clue lies with; null before dispatch and after a return' }),
+  dispatchedTo: agency.nullable().meta({
+    description:
+      'The organ the clue lies with; null before dispatch and after a return, and where it was taken over and lies with an organ that is not registered here',
+  }),
   subject: z
     .strictObject({
       kind: z.enum(['person', 'unit', 'unknown']),
@@ -170,11 +174,14 @@ const clueEntry = z.strictObject({
   act: z.enum(['take', ...clueActs]),
   at,
   by: agency,
-  officers: z.array(z.strictObject({ name: z.string(), certificateNo: z.string() })),
+  officers: z
+    .array(z.strictObject({ name: z.string(), certificateNo: z.string() }))
+    .meta({ description: 'Empty where the entry was taken over' }),
   to: agency.optional(),
   reason: z.string().optional(),
   remarks: z.string().optional(),
   answer: result.optional(),
+  imported: importedClueEntry.optional(),
 })
 
 export const clueAnswer = z

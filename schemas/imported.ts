@@ -39,3 +39,30 @@ export const importedEntry = z
     id: 'ImportedEntry',
     description: 'The entry was taken over: it says what an older platform has, and nothing of it was judged here.',
   })
+
+export const importedClueEntry = z
+  .strictObject({
+    installation: z.string().meta({ description: 'Code of the older platform' }),
+    table: z.string(),
+    key: z.string().meta({ description: 'Of the row that the entry is made of' }),
+    importedAt: at,
+    recordedAt: at.optional().meta({
+      description:
+        'When it was done there; left out where nothing readable is said: `at` is then its place in the order',
+    }),
+    actor: z
+      .strictObject({ name: z.string().optional(), organ: z.string().optional() })
+      .optional()
+      .meta({ description: 'Who acted there; no officer of this gateway' }),
+    to: z
+      .string()
+      .optional()
+      .meta({ description: 'Of a dispatch: the organ it went to, in the older platform’s words' }),
+    raw: z.record(z.string(), z.string()).optional().meta({
+      description: 'Fields with no place in this contract; for the taker and the organ the clue lies with',
+    }),
+  })
+  .meta({
+    id: 'ImportedClueEntry',
+    description: 'The entry was taken over: it says what an older platform has, and nothing of it was judged here.',
+  })

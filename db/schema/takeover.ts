@@ -115,11 +115,29 @@ export const takeoverCase = pgTable(
   ],
 )
 
+/** What was made of a clue that belongs to no case. One of a case stands with the case. */
+export const takeoverClue = pgTable(
+  'takeover_clue',
+  {
+    installationId: uuid('installation_id').notNull(),
+    /** Of its row in CLUE_INFO. */
+    key: text('key').notNull(),
+    /** Null while it is held. */
+    clueId: uuid('clue_id'),
+    /** Why it is held. */
+    reasons: jsonb('reasons').notNull().default([]),
+    /** Digest of the mapping that it was read with. */
+    mapping: bytea('mapping').notNull(),
+    run: integer('run').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.installationId, t.key] })],
+)
+
 export const takeoverDifference = pgTable(
   'takeover_difference',
   {
     installationId: uuid('installation_id').notNull(),
-    /** Empty where it is of no case. */
+    /** Empty where it is of no case; `CLUE_INFO/<key>` where it is of a clue. */
     caseKey: text('case_key').notNull(),
     kind: text('kind').notNull(),
     tbl: text('tbl').notNull(),

@@ -2,6 +2,7 @@
 // clues travel, nor within how many days.
 import type { clueActs, clueStates } from '../../schemas/index.ts'
 import { Refusal } from '../kernel/index.ts'
+import { gatewayId } from '../procedure/index.ts'
 
 export type ClueAct = (typeof clueActs)[number]
 export type ClueState = (typeof clueStates)[number]
@@ -10,21 +11,47 @@ export type ClueState = (typeof clueStates)[number]
 export const basis = ['XJ 3']
 
 export interface Answered {
-  readonly result: 'becomes_case' | 'not_a_case' | 'referred_elsewhere'
+  /** `not_stated`: of a clue that was taken over; the older platform has words and no result. */
+  readonly result: 'becomes_case' | 'not_a_case' | 'referred_elsewhere' | 'not_stated'
   readonly transferId?: string
   readonly organ?: string
   readonly reason?: string
 }
 
+/** Where an entry comes from that was taken over from an older platform: nobody here said it, and nothing of it was judged. */
+export interface ImportedEntry {
+  /** Code of the older platform, table and key of the row. */
+  readonly installation: string
+  readonly table: string
+  readonly key: string
+  /** One instant for a whole import. */
+  readonly importedAt: string
+  /** When it was done there; left out where nothing readable is said, and `at` is no more than a place in the order. */
+  readonly recordedAt?: string
+  /** Who acted there; no officer of this gateway. */
+  readonly actor?: { readonly name?: string; readonly organ?: string }
+  /** Of a dispatch: the organ it went to, in the older platform's words. */
+  readonly to?: string
+  /** Fields with no place in the contract. */
+  readonly raw?: Readonly<Record<string, string>>
+}
+
 export interface ClueEntry {
   readonly version: number
   readonly act: 'take' | ClueAct
+  /** The gateway's own where an organ of an older platform has no counterpart here. */
   readonly agencyId: string
   /** RFC 3339. */
   readonly at: string
   readonly officers: readonly { readonly name: string; readonly certificateNo: string }[]
-  /** What was said; `to` of a dispatch is the organ's id. */
-  readonly body: Readonly<Record<string, unknown>> & { readonly to?: string }
+  /** What was said; `to` of a dispatch is the organ's id, left out where an imported one went to none that is known here. */
+  readonly body: Readonly<Record<string, unknown>> & { readonly to?: string; readonly imported?: ImportedEntry }
+}
+
+/** An organ that has the clue; null = one that is not known here. */
+interface Lying {
+  readonly organId: string | null
+  readonly state: 'dispatched' | 'accepted'
 }
 
 export interface Standing {
@@ -35,6 +62,8 @@ export interface Standing {
   readonly holderId: string | null
   readonly answer: Answered | null
   readonly updatedAt: string
+  /** Here one organ at a time; an older platform may have dispatched one clue to several, who answer one after the other. */
+  readonly lies: readonly Lying[]
 }
 
 /** The clue after its entries, the first of which took it. */
@@ -48,27 +77,46 @@ export function standing(entries: readonly ClueEntry[]): Standing {
     holderId: null,
     answer: null,
     updatedAt: first.at,
+    lies: [],
   }
   return rest.reduce(after, taken)
 }
 
 export function after(before: Standing, entry: ClueEntry): Standing {
   const next = { ...before, version: entry.version, updatedAt: entry.at }
+  const organId = entry.agencyId === gatewayId ? null : entry.agencyId
+  const { lies } = before
+  const others = lies.filter((one) => one.organId !== organId)
   switch (entry.act) {
     case 'dispatch': {
+      const to = entry.body.to ?? null
+      // Whoever hands it on has it no more; with an organ that is not known here it lies only while no other has it.
+      const left = others.filter((one) => one.organId !== to && (to === null || one.organId !== null))
       // Nobody accepts from itself what it keeps.
-      const kept = entry.body.to === before.takerId
-      return { ...next, state: kept ? 'accepted' : 'dispatched', holderId: entry.body.to ?? null }
+      const kept = to !== null && to === organId
+      return lying(next, [...left, { organId: to, state: kept ? 'accepted' : 'dispatched' }])
     }
-    case 'accept':
-      return { ...next, state: 'accepted' }
+    case 'accept': {
+      if (others.length === lies.length && organId === null && lies.length > 0) return next
+      const accepted: Lying = { organId, state: 'accepted' }
+      const has = others.length < lies.length
+      return lying(next, has ? lies.map((one) => (one.organId === organId ? accepted : one)) : [...lies, accepted])
+    }
     case 'return':
-      return { ...next, state: 'returned', holderId: null }
+      return others.length > 0 ? lying(next, others) : { ...next, state: 'returned', holderId: null, lies: [] }
     case 'answer':
-      return { ...next, state: 'answered', answer: answerIn(entry.body) }
+      return others.length > 0
+        ? lying(next, others)
+        : { ...next, state: 'answered', holderId: organId, lies: [], answer: answerIn(entry.body) }
     default:
       throw new Error(`a clue is taken once, not again by entry ${entry.version}`)
   }
+}
+
+/** It lies with the last organ that is known here. */
+function lying(next: Standing, lies: readonly Lying[]): Standing {
+  const { organId, state } = (lies.findLast((one) => one.organId !== null) ?? lies.at(-1)) as Lying
+  return { ...next, state, holderId: organId, answer: null, lies }
 }
 
 export function answerIn(body: Readonly<Record<string, unknown>>): Answered {
@@ -95,9 +143,13 @@ export function hindrance(clue: Standing, act: ClueAct, agencyId: string, ended:
     if (agencyId !== takerId) return notYours('Only the organ that took a clue dispatches it.')
     // What the taker kept it may still hand on.
     const kept = state === 'accepted' && holderId === agencyId
-    return kept || from.dispatch.includes(state) ? null : wrongState(clue, `A clue that is ${state} is not dispatched.`)
+    // With an organ of an older platform that is not known here nobody could go on with it.
+    const lost = holderId === null && state !== 'answered'
+    return kept || lost || from.dispatch.includes(state)
+      ? null
+      : wrongState(clue, `A clue that is ${state} is not dispatched.`)
   }
-  if (holderId === null && agencyId === takerId && !ended)
+  if (holderId === null && agencyId === takerId && state !== 'answered' && !ended)
     return wrongState(
       clue,
       'The clue lies with no organ: dispatch it first, to your own agency where it keeps the clue.',

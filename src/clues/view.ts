@@ -2,7 +2,15 @@
 // and nowhere else; lists mask identity numbers too, also where somebody wrote one into the facts.
 import { type ClueContent, clueActs, maskIdNumber, maskName, maskPhone } from '../../schemas/index.ts'
 import { rfc3339 } from '../kernel/index.ts'
-import { type Answered, answerIn, type ClueEntry, type ClueState, hindrance, standing } from './lifecycle.ts'
+import {
+  type Answered,
+  answerIn,
+  type ClueEntry,
+  type ClueState,
+  hindrance,
+  type ImportedEntry,
+  standing,
+} from './lifecycle.ts'
 import type { Organs } from './room.ts'
 
 export interface Viewer {
@@ -74,12 +82,12 @@ export function clueView(id: string, entries: readonly ClueEntry[], viewer: View
     ...reporterShown(content, viewer.reveals),
     facts: content.facts,
     ended: viewer.ended,
-    entries: entries.map((entry) => entryView(entry, organs)),
+    entries: entries.map((entry) => entryView(entry, viewer.reveals, organs)),
     available: clueActs.filter((act) => hindrance(now, act, viewer.agencyId, viewer.ended) === null),
   }
 }
 
-function entryView({ version, act, at, agencyId, officers, body }: ClueEntry, organs: Organs) {
+function entryView({ version, act, at, agencyId, officers, body }: ClueEntry, reveals: boolean, organs: Organs) {
   const { to, reason, remarks } = body as { to?: string; reason?: string; remarks?: string }
   return {
     version,
@@ -91,7 +99,13 @@ function entryView({ version, act, at, agencyId, officers, body }: ClueEntry, or
     ...(act === 'return' && reason !== undefined && { reason }),
     ...(act !== 'take' && remarks !== undefined && { remarks }),
     ...(act === 'answer' && { answer: answerIn(body) }),
+    ...(body.imported !== undefined && { imported: importedView(body.imported, reveals) }),
   }
+}
+
+/** What has no place in the contract is for the taker and the organ the clue lies with, as the reporter is. */
+function importedView({ raw, ...imported }: ImportedEntry, reveals: boolean) {
+  return { ...imported, ...(reveals && raw !== undefined && { raw }) }
 }
 
 const excerptCharacters = 200

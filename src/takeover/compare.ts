@@ -2,6 +2,7 @@
 // figures differ is unexplained, and is said; nothing is rounded away.
 import type { Pool } from '../../db/index.ts'
 import { caseStands, importedEntries } from '../cases/index.ts'
+import { clueStands, importedClueEntries } from '../clues/index.ts'
 import { livePenalties } from '../penalties/index.ts'
 import { asked } from './long.ts'
 import type { Run } from './room.ts'
@@ -23,6 +24,7 @@ export interface UnmappedCode {
   readonly kind: string
   readonly code: string
   readonly label: string | null
+  /** Cases and clues. */
   readonly cases: number
 }
 
@@ -31,6 +33,7 @@ export interface Figures {
   /** Lines whose figures differ. */
   readonly unexplained: number
   readonly cases: readonly Tallied[]
+  /** Reasons, of cases and of clues. */
   readonly held: readonly Tallied[]
   readonly differences: readonly Tallied[]
   readonly unmapped: readonly UnmappedCode[]
@@ -101,17 +104,52 @@ const counted: readonly Counted[] = [
   },
 ]
 
+const clues: readonly Counted[] = [
+  {
+    ...{ what: 'clues', zh: '线索' },
+    there: rows('CLUE_INFO'),
+    here: `select count(*) from takeover_clue c where c.installation_id = $1
+      and (c.clue_id is null or exists (${clueStands('c.clue_id')})) and exists (select from takeover_row r
+        where r.installation_id = $1 and r.tbl = 'CLUE_INFO' and r.key = c.key and r.gone_run is null)`,
+  },
+  ...(
+    [
+      ['clue_dispatches', '线索分派', 'CLUE_DISPATCH'],
+      ['clue_accepts', '线索受理', 'CLUE_ACCEPT'],
+      ['clue_replies', '线索回复', 'CLUE_REPLY'],
+    ] as const
+  ).map(([what, zh, table]) => ({
+    ...{ what, zh },
+    there: rows(
+      table,
+      'and exists (select from takeover_clue c where c.installation_id = $1 and c.key = link and c.clue_id is not null)',
+    ),
+    here: `select count(distinct e.imported->>'key') from takeover_clue c
+      cross join lateral (${importedClueEntries('c.clue_id')}) e
+      join takeover_row r on r.installation_id = $1 and r.tbl = '${table}' and r.key = e.imported->>'key' and r.gone_run is null
+      where c.installation_id = $1 and e.imported->>'table' = '${table}'`,
+  })),
+  {
+    ...{ what: 'duty_clues', zh: '职务犯罪线索' },
+    there: `select count(*) from takeover_case where installation_id = $1 and kind = 'duty_clue'`,
+    here: `select count(*) from takeover_case c where c.installation_id = $1 and c.kind = 'duty_clue'
+      and exists (${clueStands('c.clue_id')})`,
+  },
+]
+
 const tallies = {
   cases: `select kind, count(*)::int as count from takeover_case where installation_id = $1 group by kind order by kind`,
-  held: `select reason as kind, count(*)::int as count from takeover_case c, jsonb_array_elements_text(c.reasons) as reason
-    where installation_id = $1 and c.kind = 'held' group by reason order by count desc, reason limit 1000`,
+  held: `select reason as kind, count(*)::int as count from (
+      select reasons from takeover_case where installation_id = $1 and kind = 'held'
+      union all select reasons from takeover_clue where installation_id = $1 and clue_id is null
+    ) c, jsonb_array_elements_text(c.reasons) as reason group by reason order by count desc, reason limit 1000`,
   differences: `select kind, count(*)::int as count from takeover_difference where installation_id = $1 group by kind order by kind`,
 }
 
 export async function compare(pool: Pool, run: Run, origin: string): Promise<Figures> {
   const { id } = run.installation
   const lines: CountedLine[] = []
-  for (const { what, zh, unit = 'count', there, here } of counted) {
+  for (const { what, zh, unit = 'count', there, here } of [...counted, ...clues]) {
     const text = `select (${there})::text as there, (${here})::text as here from (select $1::uuid, $2::text) as given`
     const [row] = await asked<{ there: string; here: string }>(pool, text, [id, origin])
     lines.push({ what, zh, unit, there: Number(row?.there), here: Number(row?.here) })

@@ -31,19 +31,19 @@ on conflict (installation_id, case_key) do update set kind = excluded.kind, reas
   mapping = excluded.mapping, run = excluded.run`
 
 /** What an earlier run found about these cases is found again, or it is gone; what happened to rows is said for good. */
-const forgetStatement = `
+export const forgetStatement = `
 with d as (delete from takeover_difference where installation_id = $1 and case_key = any($2::text[])
   and kind not in ('row_changed', 'row_vanished', 'continued_on_both_sides')),
 k as (delete from takeover_code where installation_id = $1 and case_key = any($2::text[]))
 delete from takeover_duty where installation_id = $1 and case_key = any($2::text[]) and state = 'open' and key <> all($3::text[])`
 
-const differencesStatement = `
+export const differencesStatement = `
 insert into takeover_difference (installation_id, case_key, kind, tbl, key, detail, run)
 select distinct on (x.case_key, x.kind, x.tbl, x.key) $1::uuid, x.case_key, x.kind, x.tbl, x.key, x.detail, $2::int
 from json_to_recordset($3::json) as x(case_key text, kind text, tbl text, key text, detail jsonb)
 on conflict (installation_id, case_key, kind, tbl, key) do update set detail = excluded.detail, run = excluded.run`
 
-const codesStatement = `
+export const codesStatement = `
 insert into takeover_code (installation_id, case_key, kind, code, label)
 select $1::uuid, x.case_key, x.kind, x.code, x.label
 from json_to_recordset($2::json) as x(case_key text, kind text, code text, label text)
@@ -152,7 +152,7 @@ const onBothSides = ({ caseKey, transfer }: Reading, { known }: Gathered): Diffe
   detail: { since: known?.version ?? 0, entriesThere: transfer?.events.length ?? 0 },
 })
 
-async function many(
+export async function many(
   connection: pg.PoolClient,
   statement: string,
   before: readonly unknown[],

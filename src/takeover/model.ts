@@ -74,14 +74,24 @@ export interface ImportedMaterial {
 /** What happened to a clue there; who it was is known where the organ is. */
 export interface ImportedClueEntry {
   readonly act: 'take' | 'dispatch' | 'accept' | 'answer'
+  /** Row that says so. */
+  readonly table: string
+  readonly key: string
   /** RFC 3339; null where nothing readable is said. */
   readonly at: string | null
+  /** RFC 3339: its place in the order, where nothing readable is said too. */
+  readonly placedAt: string
   readonly agencyId: string | null
-  /** Organ that it was dispatched to. */
+  /** The organ that acted, in their words. */
+  readonly organ?: string
+  /** Organ that it was dispatched to; null where it has no counterpart. */
   readonly to?: string | null
+  readonly toOrgan?: string
   /** Of an answer: whether it became a case their rows do not say. */
   readonly text?: string
   readonly actor?: string
+  /** What has no place above; that of the first is the clue's. */
+  readonly raw?: Readonly<Record<string, string>>
 }
 
 /** A clue in the fields of the clues' room, as far as it is said. */
@@ -94,6 +104,7 @@ export interface ImportedClue {
   readonly receivedAt: string | null
   readonly regionCode?: string
   readonly subject?: { readonly kind: 'person' | 'unit'; readonly name: string }
+  /** In order; the first took it. */
   readonly entries: readonly ImportedClueEntry[]
   readonly raw: Readonly<Record<string, string>>
 }

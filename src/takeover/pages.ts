@@ -3,6 +3,7 @@ import { eventsOfMany } from '../cases/index.ts'
 import { closeMaterials } from '../materials/index.ts'
 import { ingest, presets, type Result } from '../penalties/index.ts'
 import type { CaseEvent } from '../procedure/index.ts'
+import { dutyCluesKept } from './clues.ts'
 import { type FilesGiven, withFiles } from './files.ts'
 import { dueAfter, type Gathered, gather } from './gather.ts'
 import { derivedId } from './ids.ts'
@@ -13,6 +14,7 @@ import { originOf, type Run, type TakeoverPlan, type TakeoverRoom } from './room
 
 /** Their rows and entries are some megabytes. */
 const pageCases = 120
+const casesBetween = 8
 /** Keys in memory at once. */
 const keysAtOnce = 20_000
 
@@ -46,10 +48,18 @@ async function readPages(
   try {
     for await (const { page, sealed } of ahead(gatheredPages(room, run, mapping))) {
       const read: Read[] = []
-      for (const one of page) read.push(await readOne(run, codes, files, one, sealed.get(one.legacy.caseKey)))
+      for (const one of page) {
+        read.push(await readOne(run, codes, files, one, sealed.get(one.legacy.caseKey)))
+        // What is kept meanwhile is spoken of with the database.
+        if (read.length % casesBetween === 0) await new Promise((resolve) => setImmediate(resolve))
+      }
       await keeping
-      done += page.length
-      keeping = keepRead(room, run, mapping, read, () => progress('reading', page.at(-1)?.legacy.caseKey ?? '', done))
+      keeping = kept(room, run, codes, read)
+        .then((all) => keepPage(room, run, mapping, all))
+        .then(() => {
+          done += page.length
+          progress('reading', page.at(-1)?.legacy.caseKey ?? '', done)
+        })
       // It is waited for with the next page.
       keeping.catch(() => {})
     }
@@ -77,11 +87,6 @@ async function* gatheredPages(room: TakeoverRoom, run: Run, mapping: Buffer): As
   }
 }
 
-async function keepRead(room: TakeoverRoom, run: Run, mapping: Buffer, read: readonly Read[], then: () => void) {
-  await keepPage(room, run, mapping, run.dry ? read.map(unkept) : await penaltiesKept(room, run, read))
-  then()
-}
-
 /** The next is fetched while one is worked on. */
 async function* ahead<T>(source: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
   const fetched = () => {
@@ -98,7 +103,6 @@ async function* ahead<T>(source: AsyncGenerator<T, void>): AsyncGenerator<T, voi
 }
 
 type Read = Pick<Kept, 'gathered' | 'reading'>
-const unkept = (read: Read): Kept => ({ ...read, penaltyCaseId: null, clueId: null, differences: [] })
 
 /** A transfer is read again with its files; those of other cases stay where they are. */
 async function readOne(
@@ -135,8 +139,9 @@ async function sealedOf(
 
 const layout = presets.find((preset) => preset.id === 'legacy')
 
-/** Penalty records go to their own room first: taken in again they change nothing. */
-async function penaltiesKept(room: TakeoverRoom, run: Run, read: readonly Read[]): Promise<Kept[]> {
+/** Penalty records and clues go to their own rooms first: taken in again they change nothing. Of a dry run nothing goes. */
+async function kept(room: TakeoverRoom, run: Run, codes: Codes, read: readonly Read[]): Promise<Kept[]> {
+  if (run.dry) return read.map((one) => ({ ...one, penaltyCaseId: null, clueId: null, differences: [] }))
   const { code, secret } = run.installation
   const penal = read.flatMap(({ reading: { caseKey, penalty } }) => (penalty === null ? [] : [{ caseKey, penalty }]))
   const results = await ingest(
@@ -145,13 +150,18 @@ async function penaltiesKept(room: TakeoverRoom, run: Run, read: readonly Read[]
     layout,
     penal.map(({ caseKey, penalty }) => ({ raw: penalty, id: derivedId(secret, code, 'PENALTY', caseKey) })),
   )
+  const clues = await dutyCluesKept(room, run, codes, read)
   const of = new Map(penal.map(({ caseKey }, i) => [caseKey, results[i] as Result]))
   return read.map((one) => {
     const result = of.get(one.reading.caseKey)
+    const clue = clues.get(one.reading.caseKey)
     const stands = result !== undefined && result.outcome !== 'quarantined' && result.outcome !== 'refused'
     return {
-      ...{ ...one, clueId: null, penaltyCaseId: stands ? (result.id ?? null) : null },
-      differences: result === undefined || stands ? [] : [notKept(one.reading.caseKey, result)],
+      ...{ ...one, clueId: clue?.clueId ?? null, penaltyCaseId: stands ? (result.id ?? null) : null },
+      differences: [
+        ...(clue?.differences ?? []),
+        ...(result === undefined || stands ? [] : [notKept(one.reading.caseKey, result)]),
+      ],
     }
   })
 }

@@ -73,11 +73,11 @@ export async function workbookOfRun(pool: Pool, run: Run, reported: Reported): P
     title: '案件去向',
     columns: [text('类别或原因', 60), count('件')],
     rows: [...figures.cases, ...figures.held].map(({ kind, count: n }) => [kind, n]),
-    notes: ['held 为尚待映射而保留原样的案件，其下各行为原因。'],
+    notes: ['held 为尚待映射而保留原样的案件，其下各行为原因，线索的原因亦在其中。'],
   }
   const codes: WorkbookTable = {
     title: '未映射代码',
-    columns: [text('种类'), text('代码'), text('旧平台名称', 40), count('涉及案件')],
+    columns: [text('种类'), text('代码'), text('旧平台名称', 40), count('涉及案件、线索')],
     rows: figures.unmapped.map(({ kind, code, label, cases }) => [kind, code, label, cases]),
     notes: ['未映射的代码从不猜测：保留原值，补充映射文件后再次导入。'],
   }
@@ -86,7 +86,7 @@ export async function workbookOfRun(pool: Pool, run: Run, reported: Reported): P
     { length: parts },
     (_, i): WorkbookTable => ({
       title: parts === 1 ? '差异' : `差异（${i + 1}）`,
-      columns: [text('种类', 30), text('表', 30), text('键'), text('案件'), text('内容', 80)],
+      columns: [text('种类', 30), text('表', 30), text('键'), text('案件或线索'), text('内容', 80)],
       rows: differences
         .slice(i * sheetRowsMax, (i + 1) * sheetRowsMax)
         .map(({ kind, tbl, key, case_key, detail }) => [kind, tbl, key, case_key, canonical(detail as never)]),

@@ -5,6 +5,7 @@ import { run as ask } from '../../db/index.ts'
 import type { TakeoverMapping } from '../../schemas/index.ts'
 import { changing, insertAgency } from '../agencies/index.ts'
 import { keepDesks } from '../cases/index.ts'
+import { cluesKept, clueTables } from './clues.ts'
 import { compare, type Figures } from './compare.ts'
 import { registryOf } from './gather.ts'
 import { derivedId } from './ids.ts'
@@ -43,6 +44,7 @@ export async function takeOver(room: TakeoverRoom, plan: TakeoverPlan): Promise<
   await runStands(room, run, 'reading')
   const codes = await codesFor(room, run, mapping)
   await readAll(room, run, plan, codes, digest)
+  await cluesKept(room, run, codes, digest, (last, done) => plan.progress('reading', `CLUE_INFO/${last}`, done))
   if (!run.dry) await desksKept(room, run)
   await runStands(room, run, 'comparing')
   plan.progress('comparing', '', 0)
@@ -55,7 +57,9 @@ export async function takeOver(room: TakeoverRoom, plan: TakeoverPlan): Promise<
   return { run, reported, workbook, statement }
 }
 
-const ofNoCase = legacyTables.filter((t) => t.caseColumn === undefined && t.through === undefined).map((t) => t.name)
+const ofNoCase = legacyTables
+  .filter((t) => t.caseColumn === undefined && t.through === undefined && !clueTables.has(t.name))
+  .map((t) => t.name)
 
 /** Organs that the mapping wants registered are registered first; a dry run only plans with them. */
 async function codesFor(room: TakeoverRoom, run: Run, mapping: TakeoverMapping): Promise<Codes> {

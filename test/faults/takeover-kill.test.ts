@@ -49,6 +49,8 @@ test(`killed ${kills} times it ends as if nobody had disturbed it`, { timeout: 1
   console.log(`killed at: ${places.join(', ')}`)
   const [one, other] = [await rowsOf(undisturbed), await rowsOf(killed)]
   expect(Object.keys(one).length).toBeGreaterThan(12)
+  for (const table of ['clue', 'clue_entry', 'clue_sight', 'takeover_clue', 'event', 'penalty_case'])
+    expect(one, table).toHaveProperty(table)
   // One line a table: what differs is said short.
   const differing = Object.keys(one).flatMap((table) => {
     const at = one[table]?.findIndex((row, i) => row !== other[table]?.[i]) ?? -1

@@ -5,7 +5,7 @@ import { canonical } from '../../src/kernel/index.ts'
 import { type CaseEvent, evolve, gatewayId, procedureAt } from '../../src/procedure/index.ts'
 import { derivedId, derivedSalt } from '../../src/takeover/ids.ts'
 import type { LegacyCase, LegacyRow } from '../../src/takeover/model.ts'
-import { clueRowsOf, priorOf, readCase, readClue } from '../../src/takeover/reading/index.ts'
+import { priorOf, readCase, readClue } from '../../src/takeover/reading/index.ts'
 import {
   basic,
   codes,
@@ -691,29 +691,28 @@ describe('a second reading', () => {
 
 describe('clues', () => {
   test('a clue keeps who took it, to whom it went, and what was answered; whether it became a case is not said', () => {
-    const registry = new Map(
-      Object.entries({
-        CLUE_INFO: {
-          CLUE_ID: '5',
-          CLUE_NO: '线索5',
-          CLUE_NAME: '假酒线索',
-          CONTENT: '群众反映',
-          CREATE_ORG: 'J1',
-          CREATE_TIME: '2019-01-01',
-        },
-        CLUE_DISPATCH: { CLUE_ID: '5', DISPATCH_ORG: 'J1', RECEIVE_ORG: 'O1D', DISPATCH_TIME: '2019-01-02' },
-        CLUE_ACCEPT: { CLUE_ID: '5', ACCEPT_ORG: 'O1', ACCEPT_TIME: '2019-01-03' },
-        CLUE_REPLY: { CLUE_ID: '5', REPLY_ORG: 'O1', CONTENT: '已查处', UNDERTAKER: '某某', REPLY_TIME: '2019-02-30' },
-      }).map(([table, values]) => [table, [{ table, key: '5', values }]] as const),
-    )
-    const [rows] = clueRowsOf(registry)
-    if (rows === undefined) throw new Error('no clue')
+    const row = (table: string, values: LegacyRow['values']): LegacyRow => ({ table, key: '5', values })
+    const rows = {
+      info: row('CLUE_INFO', {
+        ...{ CLUE_ID: '5', CLUE_NO: '线索5', CLUE_NAME: '假酒线索', CONTENT: '群众反映' },
+        ...{ CREATE_ORG: 'J1', CREATE_TIME: '2019-01-01' },
+      }),
+      dispatches: [
+        row('CLUE_DISPATCH', { CLUE_ID: '5', DISPATCH_ORG: 'J1', RECEIVE_ORG: 'O1D', DISPATCH_TIME: '2019-01-02' }),
+      ],
+      accepts: [row('CLUE_ACCEPT', { CLUE_ID: '5', ACCEPT_ORG: 'O1', ACCEPT_TIME: '2019-01-03' })],
+      replies: [
+        row('CLUE_REPLY', {
+          ...{ CLUE_ID: '5', REPLY_ORG: 'O1', CONTENT: '已查处', UNDERTAKER: '某某', REPLY_TIME: '2019-02-30' },
+        }),
+      ],
+    }
     const { clue, reasons, differences } = readClue(rows, codes)
     expect([clue.number, clue.facts, reasons]).toEqual(['线索5', '群众反映', []])
-    expect(clue.entries).toEqual([
-      { act: 'take', at: '2018-12-31T16:00:00.000Z', agencyId: idOf('procuratorate') },
+    expect(clue.entries).toMatchObject([
+      { act: 'take', at: '2018-12-31T16:00:00.000Z', agencyId: idOf('procuratorate'), organ: '单位J1' },
       { act: 'dispatch', at: '2019-01-01T16:00:00.000Z', agencyId: idOf('procuratorate'), to: idOf('market') },
-      { act: 'accept', at: '2019-01-02T16:00:00.000Z', agencyId: idOf('market') },
+      { act: 'accept', at: '2019-01-02T16:00:00.000Z', agencyId: idOf('market'), organ: '单位O1' },
       { act: 'answer', at: null, agencyId: idOf('market'), text: '已查处', actor: '某某' },
     ])
     expect(differences.map((d) => `${d.kind} ${d.table} ${d.key}`)).toEqual(['time_unreadable CLUE_REPLY 5/REPLY_TIME'])

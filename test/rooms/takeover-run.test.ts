@@ -23,7 +23,13 @@ function agrees({ reported: { figures, tables } }: TakeoverResult, truth: CityTr
     Object.fromEntries(Object.entries(truth.kinds).filter(([, count]) => count > 0)),
   )
   expect(Object.fromEntries(tables.map(({ table, rows }) => [table, rows]))).toEqual(truth.tables)
-  expect(figures.lines.find(({ what }) => what === 'cases')?.here).toBe(truth.cases)
+  const here = Object.fromEntries(figures.lines.map((line) => [line.what, line.here]))
+  expect(here.cases).toBe(truth.cases)
+  const { CLUE_INFO, CLUE_DISPATCH, CLUE_ACCEPT, CLUE_REPLY } = truth.tables
+  expect([here.clues, here.clue_dispatches, here.clue_accepts, here.clue_replies, here.duty_clues]).toEqual([
+    ...[CLUE_INFO, CLUE_DISPATCH, CLUE_ACCEPT, CLUE_REPLY, truth.kinds.duty_clue],
+  ])
+  expect(CLUE_INFO).toBeGreaterThan(0)
 }
 
 describe('a clean city', async () => {
@@ -54,7 +60,8 @@ describe('a clean city', async () => {
   })
 
   test('taken over again nothing is new', async () => {
-    const entries = async () => (await db.pool.query('select count(*)::int as n from event')).rows[0].n
+    const both = 'select (select count(*) from event) + (select count(*) from clue_entry) as n'
+    const entries = async () => (await db.pool.query(both)).rows[0].n
     const before = await entries()
     const { reported, run } = await taken(room, city, { files })
     expect(run.no).toBe(2)
@@ -95,9 +102,9 @@ test('a dry run makes nothing, lists what has no mapping and proposes nothing th
     expect(unmapped).toContain(one)
   const made = await db.pool.query(
     `select (select count(*)::int from transfer) as transfers, (select count(*)::int from penalty_case) as penalties,
-       (select count(*)::int from agency) as agencies`,
+       (select count(*)::int from clue) as clues, (select count(*)::int from agency) as agencies`,
   )
-  expect(made.rows).toEqual([{ transfers: 0, penalties: 0, agencies: 0 }])
+  expect(made.rows).toEqual([{ transfers: 0, penalties: 0, clues: 0, agencies: 0 }])
   const mapping = mappingIn(city, 'mapping-incomplete.json')
   const proposed = takeoverMapping.parse(proposedMapping(mapping, reported.figures.unmapped, await room.directory()))
   expect(proposed.organs['450512P']).toMatchObject({ proposed: true })

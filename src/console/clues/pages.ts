@@ -14,7 +14,17 @@ import { needsThat } from '../session/needs.ts'
 import { valueName } from '../words/values.ts'
 import { clueActPage, takeCluePage } from './acts.ts'
 import { intakePage, takeSheet } from './intake.ts'
-import { type Clue, clueRows, contentShown, current, hidden, history, named, standingShown } from './shown.ts'
+import {
+  type Clue,
+  clueRows,
+  contentShown,
+  current,
+  hidden,
+  history,
+  importedFacts,
+  named,
+  standingShown,
+} from './shown.ts'
 
 type C = Context<ConsoleEnv>
 
@@ -131,7 +141,7 @@ async function revealPage(c: C): Promise<Response> {
   return page(
     c,
     { title: t('clues.reveal'), current, marked: true },
-    html`<p class="crumb"><a href="${current}/${id}">${t('clues.one')}</a></p><h1>${t('clues.reveal')}</h1>${card(t('clues.revealed'), contentShown(v, answer.body))}<p class="small muted">${t('case.why.kept')}${foreign(reason, 600)}</p>`,
+    html`<p class="crumb"><a href="${current}/${id}">${t('clues.one')}</a></p><h1>${t('clues.reveal')}</h1>${card(t('clues.revealed'), contentShown(v, answer.body))}${importedFacts(v, answer.body)}<p class="small muted">${t('case.why.kept')}${foreign(reason, 600)}</p>`,
   )
 
   function asking(fault?: FieldFaultShown): Promise<Response> {

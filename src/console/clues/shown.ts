@@ -5,7 +5,7 @@ import { type clueAnswer, type clueList, maskName } from '../../../schemas/index
 import { masked } from '../../kernel/index.ts'
 import type { View } from '../env.ts'
 import { clockTime, day, moment } from '../html/format.ts'
-import { empty, foreign, type Html, type Shown, summary, table, unbroken } from '../html/pieces.ts'
+import { card, empty, foreign, type Html, type Shown, summary, table, unbroken } from '../html/pieces.ts'
 import { namedIn } from '../words/index.ts'
 import { valueName } from '../words/values.ts'
 
@@ -110,13 +110,43 @@ export function standingShown(v: View, clue: Clue): Html {
   ])
 }
 
+type Entry = Clue['entries'][number]
+
+/** Stands over the newest of the entries that were taken over; `later` = what was done after it. */
+const importedLine = (v: View, { imported }: Entry, later: Entry | undefined): Html =>
+  imported === undefined || later?.imported !== undefined
+    ? html``
+    : html`<p class="day">${v.t('case.importedBelow', { code: imported.installation, at: moment(v, imported.importedAt) })}</p>`
+
+const importedTag = (v: View, { imported }: Entry): Html =>
+  imported === undefined ? html`` : html` <span class="tag">${v.t('case.imported')}</span>`
+
+/** Who acted there, and where it went: no officer of this gateway, and maybe no organ of it. */
+function importedSaid(v: View, { imported, to }: Entry): Html {
+  if (imported === undefined) return html``
+  const { name, organ: there } = imported.actor ?? {}
+  const told = [there, name].filter((one) => one !== undefined)
+  return html`${told.length === 0 ? '' : html`<p class="small muted">${v.t('case.importedBy')}${foreign(told.join(' '), 80)}</p>`}${
+    imported.to === undefined || to !== undefined
+      ? ''
+      : html`<p>${v.t('clues.to')}${v.t('form.colon')}${foreign(imported.to, 80)}</p>`
+  }`
+}
+
+/** What the older platform had and no field here holds; for a reason. */
+export function importedFacts(v: View, { entries }: Clue): Html {
+  const raw = entries.flatMap(({ imported }) => Object.entries(imported?.raw ?? {}))
+  if (raw.length === 0) return html``
+  return card(v.t('case.imported'), summary(raw.map(([name, value]) => [foreign(name, 60), foreign(value, 2_000)])))
+}
+
 /** Newest first. */
 export const history = (v: View, entries: Clue['entries']): Html =>
   html`<div class="tl ruled"><span class="rail" aria-hidden="true"></span>${[...entries]
     .reverse()
     .map(
-      (e) =>
-        html`<p class="day">${day(v, e.at)}</p><div class="ev"><time datetime="${e.at}">${clockTime(e.at)}</time><span class="dot"></span><div class="body"><h3>${named(v, 'act', e.act)}</h3><p class="who">${organ(e.by)} ${e.officers.map((o) => html`${foreign(o.name)} ${foreign(o.certificateNo)} `)}</p>${
+      (e, i, shown) =>
+        html`${importedLine(v, e, shown[i - 1])}<p class="day">${day(v, e.at)}</p><div class="ev"><time datetime="${e.at}">${clockTime(e.at)}</time><span class="dot"></span><div class="body"><h3>${named(v, 'act', e.act)}${importedTag(v, e)}</h3><p class="who">${organ(e.by)} ${e.officers.map((o) => html`${foreign(o.name)} ${foreign(o.certificateNo)} `)}</p>${importedSaid(v, e)}${
           e.to === undefined ? '' : html`<p>${v.t('clues.to')}${v.t('form.colon')}${organ(e.to)}</p>`
         }${e.answer === undefined ? '' : html`<p>${answerShown(v, e.answer)}</p>`}${
           e.reason === undefined

@@ -75,6 +75,7 @@ export const clueWords = {
   'clues.result.becomes_case': ['已成案', 'Became a case'],
   'clues.result.not_a_case': ['不成案', 'Is no case'],
   'clues.result.referred_elsewhere': ['已转其他机关', 'Referred elsewhere'],
+  'clues.result.not_stated': ['原平台未载明结果', 'The older platform states no result'],
   'clues.case': ['所成案件', 'The case'],
   'clues.caseHint': ['案件文书号，或案件页面的地址。', 'Its document number, or the address of its page.'],
   'clues.organ': ['转往机关', 'Referred to'],

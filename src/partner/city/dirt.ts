@@ -17,7 +17,9 @@ const dirts: readonly (readonly [kind: string, (file: CaseFile) => number])[] = 
   ['flag_unreadable', (file) => set(file, 'PENALTY_CASE_FORM', 'IS_SERIOUS', () => '3')],
   [
     'state_flag_contradicts',
-    (file) => (file.flags.PANJUE_STATE === 1 ? set(file, 'CASE_STATE', 'PANJUE_STATE', () => 2) : 0),
+    // A duty-crime clue has no history that its flags could contradict.
+    (file) =>
+      file.flags.PANJUE_STATE === 1 && file.kind !== 'duty_clue' ? set(file, 'CASE_STATE', 'PANJUE_STATE', () => 2) : 0,
   ],
   [
     'state_without_step',

@@ -38,6 +38,7 @@ const links: Readonly<Record<string, string>> = {
   CASE_STEP: 'TASK_INST_ID',
   CASE_XIANYIREN: 'XIANYIREN_ID',
   CASE_CONSULTATION: 'ID',
+  ...{ CLUE_DISPATCH: 'CLUE_ID', CLUE_ACCEPT: 'CLUE_ID', CLUE_REPLY: 'CLUE_ID' },
 }
 
 /** Keys that the export package puts the code of its installation before. */

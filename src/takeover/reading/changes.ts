@@ -13,6 +13,7 @@ const rewritten: Readonly<Record<string, ReadonlySet<string> | 'all'>> = {
   CASE_STATE: 'all',
   CASE_PROCESS: 'all',
   CASE_TODO: 'all',
+  CLUE_INFO: new Set(['CLUE_STATE']),
   CASE_BASIC: new Set(['CASE_STATE', 'LATEST_POCESS_TIME', 'IS_SUSPECTED_CRIMINAL', 'IS_TURNOVER', 'CASE_TYPE']),
   CASE_XIANYIREN: new Set([
     ...Object.values(stageColumns).flatMap(({ flag, times }) => [flag, ...times]),
@@ -31,7 +32,8 @@ const listed: Readonly<Record<string, readonly string[]>> = {
 const forms = new Set(Object.values(formsOfAct).flatMap((list) => (list ?? []).map(({ table }) => table)))
 const ofCase = new Set(['CASE_BASIC', 'CASE_PARTY', 'CASE_COMPANY', 'CASE_XIANYIREN'])
 
-function changedColumns({ table, values, former = {} }: LegacyRow): string[] {
+/** Columns that say something else now, without what is rewritten there at every step. */
+export function changedColumns({ table, values, former = {} }: LegacyRow): string[] {
   const silent = rewritten[table]
   if (silent === 'all') return []
   const columns = new Set([...Object.keys(values), ...Object.keys(former)])

@@ -39,7 +39,11 @@ function readWhole(legacy: LegacyCase, codes: Codes, prior?: Prior, id = legacy.
   const rows = new CaseRows(legacy, codes)
   const process = processOf(rows)
   checkGone(rows, legacy)
-  if (clueProcesses.has(process)) return reading(rows, 'duty_clue', { clue: dutyClueOf(rows), duties: dutiesOf(rows) })
+  if (clueProcesses.has(process)) {
+    const { reasons, ...clue } = dutyClueOf(rows)
+    if (reasons.length > 0) return reading(rows, 'held', { reasons })
+    return reading(rows, 'duty_clue', { clue, duties: dutiesOf(rows) })
+  }
   if (process !== 'chufaProc' && process !== 'crimeProc') {
     rows.unmapped('process', process)
     return reading(rows, 'held', { reasons: [`流程 ${process} 未知`] })
