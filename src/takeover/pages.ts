@@ -1,4 +1,4 @@
-// Cases are read and kept page by page: while one page is read, the next is fetched and the one before is kept.
+// Cases are read and kept page by page, in the order of their keys.
 import { eventsOfMany } from '../cases/index.ts'
 import { closeMaterials } from '../materials/index.ts'
 import { ingest, presets, type Result } from '../penalties/index.ts'
@@ -35,6 +35,7 @@ export async function readAll(
   }
 }
 
+/** Four things at once, each a page: what is fetched, what is read, what other rooms are given, what is kept. */
 async function readPages(
   room: TakeoverRoom,
   run: Run,
@@ -43,29 +44,33 @@ async function readPages(
   mapping: Buffer,
   files?: FilesGiven,
 ): Promise<void> {
-  let keeping = Promise.resolve()
+  const read = ahead(pagesRead(ahead(pagesGathered(room, run, mapping)), run, codes, files))
   let done = 0
+  for await (const page of ahead(pagesGiven(read, room, run, codes))) {
+    await keepPage(room, run, mapping, page)
+    done += page.length
+    progress('reading', page.at(-1)?.reading.caseKey ?? '', done)
+  }
+}
+
+/** The next is made while one is worked on; whoever stops waits for it, so that nothing goes on behind its back. */
+async function* ahead<T>(source: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  const begun = () => {
+    const next = source.next()
+    next.catch(() => {})
+    return next
+  }
+  let next = begun()
   try {
-    for await (const { page, sealed } of ahead(gatheredPages(room, run, mapping))) {
-      const read: Read[] = []
-      for (const one of page) {
-        read.push(await readOne(run, codes, files, one, sealed.get(one.legacy.caseKey)))
-        // What is kept meanwhile is spoken of with the database.
-        if (read.length % casesBetween === 0) await new Promise((resolve) => setImmediate(resolve))
-      }
-      await keeping
-      keeping = kept(room, run, codes, read)
-        .then((all) => keepPage(room, run, mapping, all))
-        .then(() => {
-          done += page.length
-          progress('reading', page.at(-1)?.legacy.caseKey ?? '', done)
-        })
-      // It is waited for with the next page.
-      keeping.catch(() => {})
+    for (;;) {
+      const { done, value } = await next
+      if (done === true) return
+      next = begun()
+      yield value
     }
-    await keeping
   } finally {
-    await keeping.catch(() => {})
+    await next.catch(() => {})
+    await source.return()
   }
 }
 
@@ -74,7 +79,7 @@ interface GatheredPage {
   readonly sealed: ReadonlyMap<string, readonly CaseEvent[]>
 }
 
-async function* gatheredPages(room: TakeoverRoom, run: Run, mapping: Buffer): AsyncGenerator<GatheredPage, void> {
+async function* pagesGathered(room: TakeoverRoom, run: Run, mapping: Buffer): AsyncGenerator<GatheredPage, void> {
   for (let after = ''; ; ) {
     const keys = await dueAfter(room.pool, run, mapping, after, keysAtOnce)
     const last = keys.at(-1)
@@ -87,19 +92,30 @@ async function* gatheredPages(room: TakeoverRoom, run: Run, mapping: Buffer): As
   }
 }
 
-/** The next is fetched while one is worked on. */
-async function* ahead<T>(source: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
-  const fetched = () => {
-    const next = source.next()
-    next.catch(() => {})
-    return next
+async function* pagesRead(
+  pages: AsyncGenerator<GatheredPage, void>,
+  run: Run,
+  codes: Codes,
+  files: FilesGiven | undefined,
+): AsyncGenerator<readonly Read[], void> {
+  for await (const { page, sealed } of pages) {
+    const read: Read[] = []
+    for (const one of page) {
+      read.push(await readOne(run, codes, files, one, sealed.get(one.legacy.caseKey)))
+      // Meanwhile others speak with the database.
+      if (read.length % casesBetween === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    yield read
   }
-  for (let next = fetched(); ; ) {
-    const { done, value } = await next
-    if (done === true) return
-    next = fetched()
-    yield value
-  }
+}
+
+async function* pagesGiven(
+  pages: AsyncGenerator<readonly Read[], void>,
+  room: TakeoverRoom,
+  run: Run,
+  codes: Codes,
+): AsyncGenerator<readonly Kept[], void> {
+  for await (const read of pages) yield await givenElsewhere(room, run, codes, read)
 }
 
 type Read = Pick<Kept, 'gathered' | 'reading'>
@@ -140,7 +156,7 @@ async function sealedOf(
 const layout = presets.find((preset) => preset.id === 'legacy')
 
 /** Penalty records and clues go to their own rooms first: taken in again they change nothing. Of a dry run nothing goes. */
-async function kept(room: TakeoverRoom, run: Run, codes: Codes, read: readonly Read[]): Promise<Kept[]> {
+async function givenElsewhere(room: TakeoverRoom, run: Run, codes: Codes, read: readonly Read[]): Promise<Kept[]> {
   if (run.dry) return read.map((one) => ({ ...one, penaltyCaseId: null, clueId: null, differences: [] }))
   const { code, secret } = run.installation
   const penal = read.flatMap(({ reading: { caseKey, penalty } }) => (penalty === null ? [] : [{ caseKey, penalty }]))

@@ -189,7 +189,7 @@ async function copyRows(
 async function merged(connection: pg.PoolClient, stage: Stage, table: LegacyTable, whole: boolean) {
   const of = [stage.installationId, table.name, stage.run]
   await longQuery(connection, 'create index on takeover_stage (key)')
-  await longQuery(connection, 'analyze takeover_stage')
+  await longQuery(connection, 'analyze takeover_stage (line, key, case_key, link)')
   const twice = await longQuery<{ n: number }>(connection, twiceStatement, of)
   const left = await longQuery<{ n: number }>(connection, 'select count(*)::int as n from takeover_stage')
   const { rows } = await longQuery<{ fresh: number; changed: number }>(connection, mergeStatement, [

@@ -15,7 +15,8 @@ import type { TakeoverAsked, TakeoverStart, TakeoverTook } from './takeover-chil
 
 /** Of issue 8. */
 const goal = { reach: 0.1 }
-const full = 100_000
+/** In five rounds; XIANJIE_BENCH_CASES has another number, as 100000 in one round (`--rounds 1`). */
+const full = 50_000
 const short = 60
 /** Memory at the end beside that after a fifth of the cases: beyond this it would be a leak. */
 const flat = 1.35
