@@ -8,6 +8,7 @@ import type { Fault, Incoming, Origin, Result } from './incoming.ts'
 import {
   copyStatement,
   createStatement,
+  emptyStaging,
   holdStatement,
   judgeStatement,
   knownStatement,
@@ -26,8 +27,6 @@ import { copyLine, type Staged } from './staged.ts'
 export const recordsMax = 10_000
 /** Records read before they go to the database: a few megabytes of text. */
 const sliceRecords = 500
-/** Below this, rows are deleted from the staging table; truncating is cheaper above. */
-const truncateFrom = 200
 /** A merge of ten thousand lasts half a second; a machine that is busy with other things may need this. */
 const mergeMs = 60_000
 const indexedWaves = 8
@@ -183,8 +182,7 @@ class Batch {
       this.#settled()
       await this.#counted(ask, at)
       if (waves > indexedWaves) await connection.query('drop index penalty_staging_wave')
-      if (this.#staged > 0)
-        await connection.query(this.#staged > truncateFrom ? 'truncate penalty_staging' : 'delete from penalty_staging')
+      if (this.#staged > 0) await connection.query(emptyStaging)
       await connection.query('commit')
     } catch (error) {
       await connection.query('rollback').catch(() => {})

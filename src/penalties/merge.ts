@@ -13,6 +13,15 @@ export const stagingTables = [
    on commit delete rows`,
 ]
 
+/**
+ * Deleted rows of a table of the connection's own are never vacuumed: where they have piled up, the table is made anew, or every
+ * batch would read through all that went over the connection before it.
+ */
+export const emptyStaging = `do $$ begin
+  if pg_relation_size('pg_temp.penalty_staging') > ${256 * 1024} then truncate pg_temp.penalty_staging;
+  else delete from pg_temp.penalty_staging; end if;
+end $$`
+
 export const copyStatement = 'copy penalty_staging from stdin'
 
 /** Where nobody gave a time, nothing is later than anything. */

@@ -6,7 +6,14 @@ import { columnsOf, fineOf } from './columns.ts'
 import { type Difference, differences } from './differences.ts'
 import { fieldOf, layoutFor } from './held-fields.ts'
 import type { Fault } from './incoming.ts'
-import { createStatement, judgeStatement, stagingTables, supersedeStatement, updateStatement } from './merge.ts'
+import {
+  createStatement,
+  emptyStaging,
+  judgeStatement,
+  stagingTables,
+  supersedeStatement,
+  updateStatement,
+} from './merge.ts'
 import { readRecord } from './reading/index.ts'
 import type { Penalties } from './room.ts'
 import { enqueueStatement } from './screening/queue.ts'
@@ -151,7 +158,7 @@ export async function release(
       await connection.query<{ case_id: string; version: number; verdict: string }>(judgeStatement, [held.origin, 1])
     ).rows[0]
     if (judged === undefined || (judged.verdict !== 'created' && judged.verdict !== 'updated')) {
-      await connection.query('delete from penalty_staging')
+      await connection.query(emptyStaging)
       return new Refusal('wrong_state', 'A later record of this key has come: it stands.')
     }
     await connection.query(supersedeStatement, [held.origin, 1, at])
@@ -171,7 +178,7 @@ export async function release(
       [id, at, judged.case_id],
     )
     await connection.query(enqueueStatement, [[judged.case_id], 'release', at])
-    await connection.query('delete from penalty_staging')
+    await connection.query(emptyStaging)
     return { id: judged.case_id, version: judged.version + 1, changes }
   })
 }

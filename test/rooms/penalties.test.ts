@@ -2,6 +2,7 @@
 // concurrent deliveries of the same records may not do.
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { openPool } from '../../db/index.ts'
 import {
   figures,
   type Incoming,
@@ -156,6 +157,24 @@ describe('the merge', () => {
   test('three hundred versions of one key in one batch are three hundred versions', async () => {
     const results = await take(origin(), ...Array.from({ length: 300 }, (_, i) => unit(10, { CF_NR: `第${i}稿` })))
     expect(results.at(-1)).toMatchObject({ outcome: 'updated', version: 300 })
+  })
+
+  test('what went over a connection before is not read through again', async () => {
+    const pool = openPool(db.gatewayUrl, 1)
+    try {
+      const alone = openPenalties({ pool, organs: () => organs, now: Date.now })
+      const of = origin()
+      const size = async () =>
+        Number((await pool.query(`select pg_relation_size('pg_temp.penalty_staging') as n`)).rows[0].n)
+      const batch = (b: number) => Array.from({ length: 60 }, (_, i) => ({ raw: unit(10_000 + b * 60 + i) }))
+      await ingest(alone, of, undefined, batch(0))
+      const once = await size()
+      expect(once).toBeGreaterThan(0)
+      for (let b = 1; b < 30; b++) await ingest(alone, of, undefined, batch(b))
+      expect(await size()).toBeLessThan(once * 8)
+    } finally {
+      await pool.end()
+    }
   })
 
   test('the same records from several sides at once neither fail nor double', async () => {
