@@ -1,11 +1,12 @@
 // `xianjie access-log`: the log of reads for the operator, who sees all of it and whose looking is itself an entry.
 import { userInfo } from 'node:os'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { listAgencies, Unregistrable } from '../agencies/index.ts'
 import { accessKinds, openAccessLog, readAccess } from '../journal/index.ts'
 import { uuidv7 } from '../kernel/index.ts'
 import { columns, type OpenContext, withContext } from './context.ts'
 import { instant } from './key-input.ts'
+import { whole } from './options.ts'
 
 interface Asked {
   transfer?: string
@@ -29,8 +30,8 @@ export function register(program: Command, open: OpenContext): void {
     .option('--agency <uscc>', 'only by this agency')
     .option('--from <instant>', 'from this instant on, RFC 3339')
     .option('--to <instant>', 'before this instant, RFC 3339')
-    .option('--before <no>', 'entries before this number: the last one of the page before', whole)
-    .option('--limit <n>', 'entries', whole, 50)
+    .option('--before <no>', 'entries before this number: the last one of the page before', whole(1, 1_000_000_000_000))
+    .option('--limit <n>', 'entries', whole(1, 1_000_000_000_000), 50)
     .option('--reason <text>', 'why; it is written down')
     .action(
       withContext<Asked>(open, async ({ pool, out }, asked) => {
@@ -79,13 +80,6 @@ export function register(program: Command, open: OpenContext): void {
         )
       }),
     )
-}
-
-function whole(value: string): number {
-  const number = Number(value)
-  if (!Number.isSafeInteger(number) || number < 1 || number > 1e12)
-    throw new InvalidArgumentError('Give a whole number.')
-  return number
 }
 
 function uuidOf(value: string | undefined, field: string): string | undefined {

@@ -1,13 +1,14 @@
 // `xianjie calendar …`: loads the holiday notices that this release does not know, of the State Council and of regions with
 // holidays of their own, and shows the calendar that clocks are counted with.
 import { readFileSync } from 'node:fs'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { z } from 'zod'
 import { regionFault } from '../../schemas/index.ts'
 import { type LoadedHolidayNotice, listNotices, loadNotice, Unregistrable } from '../agencies/index.ts'
 import { dayOf, dayText } from '../kernel/index.ts'
 import { type Calendar, calendarsFrom, publishedNotices, regionsAround, wholeCountry } from '../procedure/index.ts'
 import { columns, type OpenContext, withContext } from './context.ts'
+import { whole } from './options.ts'
 
 const regionMeans = 'region whose notice it is (GB/T 2260); the whole country where left out'
 
@@ -17,7 +18,7 @@ export function register(program: Command, open: OpenContext): void {
   calendar
     .command('show')
     .description('show rest days and worked weekends of a year, and the notices they come from')
-    .requiredOption('--year <year>', 'calendar year', year)
+    .requiredOption('--year <year>', 'calendar year', whole(2004, 2100))
     .option('--region <code>', 'as counted in this region (GB/T 2260)', wholeCountry)
     .action(
       withContext<{ year: number; region: string }>(open, async ({ pool, out }, { year, region }) => {
@@ -141,10 +142,4 @@ function yearText({ year, region, published, version, rest, worked, notices }: Y
       ]),
     ]),
   ].join('\n')
-}
-
-function year(value: string): number {
-  if (!/^\d{4}$/.test(value) || Number(value) < 2004 || Number(value) > 2100)
-    throw new InvalidArgumentError('Give a year from 2004 to 2100.')
-  return Number(value)
 }

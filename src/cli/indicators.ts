@@ -20,6 +20,7 @@ import {
   verifyStatement,
 } from '../supervision/index.ts'
 import { type CliContext, columns, type OpenContext, withContext } from './context.ts'
+import { regionCode } from './options.ts'
 
 interface Whose {
   region?: string
@@ -88,7 +89,11 @@ async function shown(context: CliContext, { from, to = thisMonth(), ...of }: Who
 
 function whose(command: Command): Command {
   return command
-    .option('--region <code>', 'six-digit region code with all that lies in it; left out, the whole country', region)
+    .option(
+      '--region <code>',
+      'six-digit region code with all that lies in it; left out, the whole country',
+      regionCode,
+    )
     .option('--agency <code>', 'unified social credit code of one organ')
 }
 
@@ -170,10 +175,5 @@ const thisMonth = () => dayText(localDay(Date.now())).slice(0, 7)
 
 function month(value: string): string {
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(value)) throw new InvalidArgumentError('Give a month, yyyy-mm.')
-  return value
-}
-
-function region(value: string): string {
-  if (!/^\d{6}$/.test(value)) throw new InvalidArgumentError('Give six digits.')
   return value
 }

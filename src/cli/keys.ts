@@ -1,7 +1,8 @@
 // `xianjie keys …`: the gateway's own signing keys. It shows names and periods, never a key.
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { listKeys, rotateKeys } from '../agencies/index.ts'
 import { columns, type OpenContext, withContext } from './context.ts'
+import { whole } from './options.ts'
 
 export function register(program: Command, open: OpenContext): void {
   const keys = program.command('keys').description("the gateway's signing keys")
@@ -28,7 +29,7 @@ export function register(program: Command, open: OpenContext): void {
     .option(
       '--overlap <seconds>',
       'how long gateways that have not seen the new key may still sign with the old one',
-      seconds,
+      whole(0, 86_400),
     )
     .action(
       withContext<{ overlap?: number }>(open, async ({ pool, dataDir, keyFile, out }, { overlap }) => {
@@ -39,12 +40,4 @@ export function register(program: Command, open: OpenContext): void {
         out(rotation, () => [`Active: ${rotation.kid}`, ...rotation.retired.map((kid) => `Retired: ${kid}`)].join('\n'))
       }),
     )
-}
-
-/** A day is enough for any rolling restart. */
-function seconds(value: string): number {
-  const number = Number(value)
-  if (!Number.isInteger(number) || number < 0 || number > 86_400)
-    throw new InvalidArgumentError('Give whole seconds, 0 to 86400.')
-  return number
 }

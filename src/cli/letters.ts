@@ -1,7 +1,7 @@
 // `xianjie letters …`: how an agency numbers its letters, whether they have the red head, and its own forms of them.
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Pool } from '../../db/index.ts'
 import { showAgency, Unregistrable } from '../agencies/index.ts'
 import {
@@ -23,6 +23,7 @@ import {
   titleOf,
 } from '../letters/index.ts'
 import { columns, type OpenContext, withContext } from './context.ts'
+import { whole } from './options.ts'
 
 const agencyOption = '--agency <uscc>'
 const agencyMeans = 'code of the agency'
@@ -88,8 +89,8 @@ function registerScheme(letters: Command, open: OpenContext): void {
     .addOption(
       new Option('--reset <when>', 'when the number starts again').choices(['yearly', 'never']).default('yearly'),
     )
-    .option('--padding <width>', 'width of the number, filled with zeros', whole, 0)
-    .option('--start <no>', 'first number', whole, 1)
+    .option('--padding <width>', 'width of the number, filled with zeros', whole(0, 9_999_999_999), 0)
+    .option('--start <no>', 'first number', whole(0, 9_999_999_999), 1)
     .action(
       withContext<SetOptions>(open, async ({ pool, out }, { agency, ...given }) => {
         const id = await letterIn(pool, agency, given.letter)
@@ -176,9 +177,4 @@ function bytesOf(file: string): Buffer {
   if (bytes.length > templateBytesMax)
     throw new Unregistrable('<file>', `A form has at most ${templateBytesMax} bytes.`)
   return bytes
-}
-
-function whole(value: string): number {
-  if (!/^\d{1,10}$/.test(value)) throw new InvalidArgumentError('Give a whole number.')
-  return Number(value)
 }

@@ -19,6 +19,7 @@ import {
   show,
 } from '../penalties/index.ts'
 import { type CliContext, columns, type OpenContext, withContext } from './context.ts'
+import { whole } from './options.ts'
 import { importFile } from './penalties-import.ts'
 
 interface ImportOptions {
@@ -89,7 +90,7 @@ function registerSight(penalties: Command, open: OpenContext): void {
     .option('--state <state>', 'live or withdrawn')
     .option('--suspected', 'only those said to be a suspected crime and not transferred', false)
     .option('--after <id>', 'the last one of the page before', uuidOf)
-    .option('--limit <n>', 'penalty cases', whole, 50)
+    .option('--limit <n>', 'penalty cases', whole(1, 10_000), 50)
     .action(
       withContext<{
         organ?: string
@@ -137,7 +138,7 @@ function registerSight(penalties: Command, open: OpenContext): void {
     .command('quarantine')
     .description('records that are held for repair, with their faults; newest first')
     .option('--after <id>', 'the last one of the page before', uuidOf)
-    .option('--limit <n>', 'records', whole, 50)
+    .option('--limit <n>', 'records', whole(1, 10_000), 50)
     .action(
       withContext<{ after?: string; limit: number }>(open, async (context, asked) => {
         const page = await listHeld(roomOf(context), null, {
@@ -225,13 +226,6 @@ function formatNamed(value: string): FileFormat {
   const found = formats.find((format) => format === value)
   if (found === undefined) throw new InvalidArgumentError(`Give one of ${formats.join(', ')}.`)
   return found
-}
-
-function whole(value: string): number {
-  const number = Number(value)
-  if (!Number.isSafeInteger(number) || number < 1 || number > 10_000)
-    throw new InvalidArgumentError('Give a whole number from 1 to 10000.')
-  return number
 }
 
 function uuidOf(value: string): string {

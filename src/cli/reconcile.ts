@@ -22,6 +22,7 @@ import {
   showReconciliation,
 } from '../sync/index.ts'
 import { type CliContext, columns, type OpenContext, withContext } from './context.ts'
+import { whole } from './options.ts'
 
 interface Options {
   from?: string
@@ -52,7 +53,7 @@ export function register(program: Command, open: OpenContext): void {
   program
     .command('reconciliations')
     .description('list the last reconciliations')
-    .option('--limit <n>', 'how many', whole, 20)
+    .option('--limit <n>', 'how many', whole(1, 9_999), 20)
     .action(
       withContext<{ limit: number }>(open, async ({ pool, out }, { limit }) => {
         const { items } = await listReconciliations(pool, { agencyId: null, limit })
@@ -149,9 +150,4 @@ function day(value: string): string {
 function kind(value: string): string {
   if (value !== 'source' && value !== 'sink') throw new InvalidArgumentError('Give source or sink.')
   return value
-}
-
-function whole(value: string): number {
-  if (!/^\d{1,4}$/.test(value) || value === '0') throw new InvalidArgumentError('Give a whole number.')
-  return Number(value)
 }

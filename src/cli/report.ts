@@ -3,7 +3,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { askReportBody, scheduleReportBody } from '../../schemas/index.ts'
 import { type Principal, Registry, showAgency, Unregistrable } from '../agencies/index.ts'
 import { openAccessLog } from '../journal/index.ts'
@@ -21,6 +21,7 @@ import {
   reportFormats,
 } from '../supervision/index.ts'
 import { type CliContext, collect, columns, type OpenContext, withContext } from './context.ts'
+import { whole } from './options.ts'
 
 const agencyOption = '--agency <uscc>'
 const agencyMeans = 'code of the organ whose report it is'
@@ -56,7 +57,7 @@ export function register(program: Command, open: OpenContext): void {
       .requiredOption('--from <yyyy-mm>', 'first month')
       .requiredOption('--to <yyyy-mm>', 'last month'),
   )
-    .option('--issue <n>', 'number of a bulletin', whole)
+    .option('--issue <n>', 'number of a bulletin', whole(0, 10_000))
     .option('-o, --output <file>', 'where it goes; left out, it is only kept')
     .addOption(new Option('--format <format>', 'of the file').choices(reportFormats).default('docx'))
     .action(withContext<MakeOptions>(open, make))
@@ -64,7 +65,7 @@ export function register(program: Command, open: OpenContext): void {
     .command('list')
     .description('list the reports of an organ, of a procuratorate also those of its region')
     .requiredOption(agencyOption, agencyMeans)
-    .option('--limit <n>', 'how many', whole, 50)
+    .option('--limit <n>', 'how many', whole(0, 10_000), 50)
     .action(
       withContext<{ agency: string; limit: number }>(open, async ({ pool, out }, { agency, limit }) => {
         const { items } = await listReports(pool, await showAgency(pool, agency), { after: null, limit })
@@ -81,7 +82,7 @@ export function register(program: Command, open: OpenContext): void {
         new Option('--every <rhythm>', 'how often').choices(['month', 'quarter', 'year']).makeOptionMandatory(),
       )
       .requiredOption('--since <yyyy-mm-dd>', 'periods that ended before are not owed')
-      .option('--delay-days <n>', 'days after the end of a period', whole, 3),
+      .option('--delay-days <n>', 'days after the end of a period', whole(0, 10_000), 3),
   ).action(
     withContext<Themed & { agency: string; kind: string; every: string; since: string; delayDays: number }>(
       open,
@@ -193,11 +194,4 @@ async function noted({ pool }: CliContext, id: string, format: string): Promise<
     ...{ query: format, requestId: uuidv7(), at: new Date() },
   })
   await log.close()
-}
-
-function whole(value: string): number {
-  const number = Number(value)
-  if (!Number.isSafeInteger(number) || number < 0 || number > 10_000)
-    throw new InvalidArgumentError('Give a whole number from 0 to 10000.')
-  return number
 }

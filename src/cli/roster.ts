@@ -1,5 +1,5 @@
 // `xianjie roster …`: the organs that should be connected (应接入单位名册), from a file, and how each stands.
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { Registry, Unregistrable } from '../agencies/index.ts'
 import { regionsUnder } from '../kernel/index.ts'
 import { FileFault, readFile } from '../penalties/index.ts'
@@ -16,6 +16,7 @@ import {
 } from '../supervision/index.ts'
 import { sourceRows } from '../sync/index.ts'
 import { type CliContext, columns, type OpenContext, withContext } from './context.ts'
+import { regionCode } from './options.ts'
 
 const batch = 1_000
 /** More than all organs of enforcement of a province; a file with more is another file. */
@@ -37,7 +38,7 @@ export function register(program: Command, open: OpenContext): void {
   roster
     .command('show')
     .description('show shares by kind and region, or with --state the organs')
-    .option('--region <code>', 'of this region, six digits, with what lies in it', regionNamed, '100000')
+    .option('--region <code>', 'of this region, six digits, with what lies in it', regionCode, '100000')
     .addOption(new Option('--state <state>', 'organs that stand so').choices(coverageStates))
     .option('--kind <kind>', 'organs of this kind')
     .action(
@@ -109,9 +110,4 @@ async function look({ pool }: CliContext): Promise<void> {
     ...{ pool, now: Date.now, registry: () => registry.current() },
     pulledFrom: async () => (await sourceRows(pool)).filter((s) => s.state === 'enabled').map((s) => s.agencyId),
   })
-}
-
-function regionNamed(value: string): string {
-  if (!/^\d{6}$/.test(value)) throw new InvalidArgumentError('A region code has six digits.')
-  return value
 }

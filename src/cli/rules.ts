@@ -1,8 +1,9 @@
 // `xianjie rules …`: puts stages of clocks in force for a region that the table holds out of force, because instruments
 // differ or no text was read. The table itself is changed by releases only.
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { listOptIns, optIn, optOut, type RegisteredOptIn, stageMeant } from '../agencies/index.ts'
 import { columns, type OpenContext, withContext } from './context.ts'
+import { whole } from './options.ts'
 
 interface Place {
   region: string
@@ -43,13 +44,8 @@ function placed(command: Command): Command {
   return command
     .requiredOption('--region <code>', 'six-digit region code (GB/T 2260); 100000 for everywhere')
     .requiredOption('--clock <name>', 'the clock, as `xianjie procedure` names it, e.g. filing_review')
-    .requiredOption('--stage <n>', 'place in its list of stages, from 1', stage)
+    .requiredOption('--stage <n>', 'place in its list of stages, from 1', whole(1, 99))
     .option('--domain <domain>', 'only cases of this domain; else all that have no stages of their own', '*')
-}
-
-function stage(value: string): number {
-  if (!/^[1-9]\d?$/.test(value)) throw new InvalidArgumentError('Give the number of a stage, from 1.')
-  return Number(value)
 }
 
 /** With what the number means in the table as it stands: a later release may have moved it. */

@@ -1,7 +1,7 @@
 // `xianjie sink …`: the platforms that are told of transfers (对接平台). It enters them from a file, shows how each stands and
 // what it was told, and sends again or lets go what could not be told.
 import { readFileSync } from 'node:fs'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { Registry, Unregistrable } from '../agencies/index.ts'
 import { openSealer, outbound, sealingKey } from '../kernel/index.ts'
 import { deliveriesOf, type ReceiverStatus, receiverStatus } from '../outbox/index.ts'
@@ -27,6 +27,7 @@ import {
 } from '../sync/index.ts'
 import { type CliContext, collect, columns, type OpenContext, withContext } from './context.ts'
 import { readJson } from './json-file.ts'
+import { whole } from './options.ts'
 
 const by = (why?: string) => ({ who: 'operator', why })
 
@@ -155,7 +156,7 @@ function registerSight(sink: Command, open: OpenContext): void {
     .action(async (name: string, transferId: string, version: string, options: object, command: Command) =>
       withContext<object>(open, async (context) =>
         withRoom(context, async (room) => {
-          const seen = await previewSink(room, await sinkCalled(room, name), transferId, whole(version))
+          const seen = await previewSink(room, await sinkCalled(room, name), transferId, whole(1, 999_999_999)(version))
           if (seen === undefined) throw new Unregistrable('<case>', 'The sink is not told of this entry.')
           context.out(seen, () => seen.dead ?? JSON.stringify(seen.body, null, 2))
         }),
@@ -259,9 +260,4 @@ async function withRoom(context: CliContext, work: (room: Sinks) => Promise<void
 
 function faulty(error: unknown): never {
   throw error instanceof SinkFault ? new Unregistrable('<file>', error.message) : error
-}
-
-function whole(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('Give a whole number.')
-  return Number(value)
 }

@@ -1,7 +1,7 @@
 // `xianjie source …`: the platforms that penalty records are pulled from (对接平台). It enters them from a file, shows where
 // each stands, tries a mapping without changing anything, and pulls.
 import { readFileSync } from 'node:fs'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { Keyring, Registry, showAgency, Unregistrable } from '../agencies/index.ts'
 import { openSealer, outbound, sealingKey } from '../kernel/index.ts'
 import { openPenalties } from '../penalties/index.ts'
@@ -26,6 +26,7 @@ import {
 } from '../sync/index.ts'
 import { type CliContext, columns, type OpenContext, withContext } from './context.ts'
 import { readJson } from './json-file.ts'
+import { whole } from './options.ts'
 
 export function register(program: Command, open: OpenContext): void {
   const source = program.command('source').description('platforms that penalty records are pulled from (对接平台)')
@@ -87,9 +88,10 @@ function registerEntering(source: Command, open: OpenContext): void {
     .action(async (name: string, sequence: string, options: { why: string }, command: Command) =>
       withContext<{ why: string }>(open, async ({ pool, out }, { why }) => {
         const row = await rowOf(pool, name)
-        const skipped = await skipFile(pool, row.id, whole(sequence), why, new Date())
+        const no = whole(0, 999_999_999)(sequence)
+        const skipped = await skipFile(pool, row.id, no, why, new Date())
         if (!skipped) throw new Unregistrable('<sequence>', `The package ${sequence} was taken or skipped before.`)
-        out({ id: row.id, sequence: whole(sequence), skipped }, () => `${row.name} goes on without ${sequence}`)
+        out({ id: row.id, sequence: no, skipped }, () => `${row.name} goes on without ${sequence}`)
       })(options, command),
     )
 }
@@ -149,7 +151,7 @@ function registerPulls(source: Command, open: OpenContext): void {
   source
     .command('dry-run <name>')
     .description('show what the next pull would read and what would become of it; changes nothing anywhere')
-    .option('--limit <n>', 'records', whole, 20)
+    .option('--limit <n>', 'records', whole(0, 999_999_999), 20)
     .action(async (name: string, options: { limit: number }, command: Command) =>
       withContext<{ limit: number }>(open, async (context, { limit }) => {
         await withRoom(context, async (room) => {
@@ -234,9 +236,4 @@ async function withRoom(context: CliContext, work: (room: Sources) => Promise<vo
     await room.locks.close()
     calls.close()
   }
-}
-
-function whole(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('Give a whole number.')
-  return Number(value)
 }
