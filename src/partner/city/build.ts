@@ -74,7 +74,7 @@ export async function buildCity(plan: CityPlan): Promise<CityTruth> {
     cases += 1
     kinds[file.kind] = (kinds[file.kind] ?? 0) + 1
     if (file.waiting !== undefined) waiting += 1
-    if (n % 50 === 0) clue(files, city, n, at)
+    if (n % 50 === 0) clue(files, city, plan.seed, n, at)
     if (n % 1_000 === 0) {
       await files.drained()
       plan.progress?.(n)
@@ -98,14 +98,14 @@ function attachment(directory: string, row: CityRow): boolean {
   return true
 }
 
-function clue(files: Tables, city: CityRegistry, n: number, at: number): void {
+function clue(files: Tables, city: CityRegistry, seed: number, n: number, at: number): void {
   const from = city.organ('450500J')
   const to = city.organs[n % 8]
   const time = localTime(at)
   files.write('CLUE_INFO', {
     ...{
       CLUE_ID: n,
-      CLUE_NO: `线索${n}`,
+      CLUE_NO: `线索${seed}-${n}`,
       CLUE_NAME: '涉嫌销售假酒线索',
       ADDRESS: '450502',
       HAPPEN_TIME: time,
