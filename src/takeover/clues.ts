@@ -41,7 +41,10 @@ where i.installation_id = $1 and i.tbl = 'CLUE_INFO' and i.key > $2 and (i.gone_
       select from takeover_code k where k.installation_id = i.installation_id and k.case_key = 'CLUE_INFO/' || i.key))))
 order by i.key limit $3`
 
-/** $2: keys of clues, $3: the other tables. What was kept of a clue is what its rows were then. Planned each time, as for cases. */
+/**
+ * $2: keys of clues, $3: the other tables. What was kept of a clue is what its rows were then. Planned each time, as for cases;
+ * by nothing but the index of links, whatever is known of the tables' sizes.
+ */
 const rowsStatement = `
 select r.tbl, r.key, k.key as clue, c.clue_id as known, r.body,
   case when r.changed_run > c.run and c.clue_id is not null then r.former end as former,
@@ -49,7 +52,7 @@ select r.tbl, r.key, k.key as clue, c.clue_id as known, r.body,
 from unnest($2::text[]) as k(key)
 cross join lateral (
   select * from takeover_row o where o.installation_id = $1 and o.tbl = 'CLUE_INFO' and o.key = k.key
-  union all select * from takeover_row o where o.installation_id = $1 and o.tbl = any($3) and o.link = k.key
+  union all select * from takeover_row o where o.installation_id = $1 and o.tbl || '' = any($3) and o.link = k.key
 ) r
 left join takeover_clue c on c.installation_id = $1 and c.key = k.key
 order by r.tbl, r.key collate "C"`

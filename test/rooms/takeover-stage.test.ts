@@ -126,3 +126,26 @@ test('a key that comes twice stands as it came first, and the other row is a dif
   expect(said.rows).toMatchObject([{ kind: 'key_twice', key: '1', detail: { firstLine: 2, line: 3 } }])
   expect(said.rows[0].detail.row).toContain('乙')
 })
+
+test('a case is found by its own index, also in a city that no statistics know yet', async () => {
+  const [known, fresh] = [randomUUID(), randomUUID()]
+  const rows = (id: string, cases: number) =>
+    db.pool.query(
+      `insert into takeover_row (installation_id, tbl, key, case_key, link, body, digest, first_run, changed_run)
+       select $1, 'CASE_STEP', n::text, (n / 20)::text, n::text, repeat('x', 200), '\\x00', 1, 1 from generate_series(1, $2::int) n`,
+      [id, cases * 20],
+    )
+  await rows(known, 1_000)
+  await db.ownerPool.query('analyze takeover_row')
+  await rows(fresh, 1_000)
+  const plan = async (where: string) => {
+    const { rows: lines } = await db.pool.query(`explain select * from takeover_row where ${where}`)
+    return lines.map((line) => line['QUERY PLAN']).join('\n')
+  }
+  expect(await plan(`installation_id = '${fresh}' and case_key = '77'`)).toContain('takeover_row_case_idx')
+  const { rows: leading } = await db.pool.query<{ first: string }>(
+    `select distinct a.attname as first from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+     where i.indrelid in ('takeover_row'::regclass, 'takeover_file'::regclass, 'takeover_duty'::regclass)`,
+  )
+  expect(leading.map(({ first }) => first)).not.toContain('installation_id')
+})
