@@ -116,6 +116,13 @@ export const availableStep = z
       .optional()
       .meta({ description: 'Role that must have decided; by_stage = the approver the next stage needs' }),
     due: z.strictObject({ rule: z.string(), target: at, breach: at, localDate, provisional: z.boolean() }).optional(),
+    periods: z
+      .array(z.strictObject({ clock: z.string(), zh: z.string(), en: z.string(), instances: z.array(z.string()) }))
+      .optional()
+      .meta({
+        description:
+          'Of a step that starts a period by naming it: those it may name now, and where each may begin; a step that could name none is not available',
+      }),
     inputSchema: z.string(),
   })
   .meta({ id: 'AvailableStep' })
@@ -153,6 +160,10 @@ const whole = {
     }),
   ),
   gaps: z.array(z.strictObject({ kind: z.string(), reason: z.string() })),
+  imported: z.strictObject({ installation: z.string(), through: z.int(), at }).optional().meta({
+    description:
+      'Of a case that was taken over from an older platform: its code, the version of the newest entry that was taken over, and when',
+  }),
   tracks: z.array(trackAnswer),
   clocks: z.array(clockAnswer),
   duties: z.array(

@@ -32,6 +32,11 @@ export function leaf(
   }
   const named = (list: readonly string[] = []): Option[] =>
     list.map((value) => ({ value, words: valueName(lang, f.name, value) }))
+  const among = offer.among?.get(name) ?? []
+  if (among.length > 0) {
+    const options = base.optional ? [{ value: '', words: t('form.unsaid') }, ...among] : among
+    return field(v, { ...base, kind: 'select', options })
+  }
   switch (f.kind) {
     case 'prose':
       return field(v, { ...base, kind: 'prose', rows: (f.max ?? 0) >= 10_000 ? 8 : 4 })

@@ -107,6 +107,9 @@ export const stepWords = {
   'step.or': ['或者', ' or '],
   'step.orElse': ['；或者', '; or '],
   'step.matter': ['{what}（第 {no} 项）', '{what} (number {no})'],
+  'step.importedEntry': ['{at} {what}（记录 {n}）', '{at} {what} (entry {n})'],
+  'step.importedDuty': ['{what}（{key}）', '{what} ({key})'],
+  'step.importedDutySince': ['{at} {what}（{key}）', '{at} {what} ({key})'],
   'step.willStart': ['开始计算：{what}，{at} 届满', 'Begins: {what}, expires {at}'],
   'step.willMeasure': ['计算：{what}，{at} 届满', 'Counted: {what}, expires {at}'],
   'step.willSettle': ['停止计算：{what}（{how}）', 'Stops: {what} ({how})'],
@@ -136,6 +139,10 @@ export const stepWords = {
   'step.not.state': ['{track}须为“{wanted}”，现为“{now}”', '{track} must stand at “{wanted}”; it stands at “{now}”'],
   'step.not.none': ['{track}须为“{wanted}”，现无此事项', '{track} must stand at “{wanted}”; there is none'],
   'step.not.now': ['条件尚不具备', 'a condition is not met'],
+  'step.not.period': [
+    '本案目前没有可由本机关启动的期限',
+    'there is no period in this case that your organ may start now',
+  ],
   'step.not.certificate': [
     '您没有当日有效的执法证件，只能查看',
     'you hold no certificate that is valid today, and may only look',
