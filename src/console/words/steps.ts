@@ -107,7 +107,7 @@ export const stepWords = {
   'step.or': ['或者', ' or '],
   'step.orElse': ['；或者', '; or '],
   'step.matter': ['{what}（第 {no} 项）', '{what} (number {no})'],
-  'step.importedEntry': ['{at} {what}（记录 {n}）', '{at} {what} (entry {n})'],
+  'step.importedEntry': ['{at} {what}（第 {n} 号记载）', '{at} {what} (entry no. {n})'],
   'step.importedDuty': ['{what}（{key}）', '{what} ({key})'],
   'step.importedDutySince': ['{at} {what}（{key}）', '{at} {what} ({key})'],
   'step.willStart': ['开始计算：{what}，{at} 届满', 'Begins: {what}, expires {at}'],
