@@ -129,7 +129,9 @@ describe('after a take-over', () => {
           if (!(answer instanceof Refusal)) granted += 1
           else refused.set(`${step} ${answer.code}`, (refused.get(`${step} ${answer.code}`) ?? 0) + 1)
         }
-        const named = new Map(may.find(({ step }) => step === starts)?.periods?.map((one) => [one.clock, one.instances]))
+        const named = new Map(
+          may.find(({ step }) => step === starts)?.periods?.map((one) => [one.clock, one.instances]),
+        )
         for (const clock of Object.keys(procedure.clocks)) {
           const where = named.get(clock) ?? []
           // One that is open in several places is named with its place.

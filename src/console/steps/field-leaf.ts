@@ -96,7 +96,7 @@ export function leaf(
     case 'matter':
       return matterField(v, base, offer.matters)
     case 'instance':
-      return matterField(v, base, offer.instances)
+      return matterField(v, { ...base, ...(offer.among && { hint: t('form.whichMatter') }) }, offer.instances)
     case 'ids':
       return field(v, {
         ...base,
@@ -122,6 +122,7 @@ type Base = {
   readonly value: readonly string[] | null
   readonly optional: boolean
   readonly error: string | undefined
+  readonly hint?: string
 }
 
 /** With one open matter there is nothing to choose. */

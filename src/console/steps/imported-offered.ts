@@ -13,6 +13,7 @@ import { said } from '../html/pieces.ts'
 /** Newest first; what lies further back is in the history, and nothing open follows from it alone. */
 const entriesShown = 50
 const wordsMax = 60
+const partiesShown = 3
 
 export interface ImportedOffered {
   /** By the name of the field; what is sent is the gateway's own value. */
@@ -72,7 +73,9 @@ function dutyOption(v: View, hushed: Hushed, { key, what, since, state }: DutySh
 /** A matter by what it is and whose it is. */
 function instanceWords(v: View, { tracks, duties }: Transfer, key: string): string {
   const [, subject = '', no = ''] = key.split('/')
-  const of = duties.find((one) => one.key === key) ?? tracks.find((one) => one.key === key)
+  const track = tracks.find((one) => one.key === key)
+  const of = duties.find((one) => one.key === key) ?? track
   const words = v.t('step.matter', { what: of === undefined ? key : said(v, of), no })
-  return /^s\d+$/.test(subject) ? `${partyOf(v, subject)} ${words}` : words
+  const who = /^s\d+$/.test(subject) ? [subject] : (track?.about ?? []).slice(0, partiesShown)
+  return [...who.map((one) => partyOf(v, one)), words].join(' ')
 }

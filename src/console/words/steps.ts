@@ -26,6 +26,7 @@ export const stepWords = {
   'form.findOrgan': ['查找机关', 'Find the organ'],
   'form.otherOrgan': ['查找其他机关', 'Find another organ'],
   'form.organHint': ['机关名称的一部分，或者统一社会信用代码', 'Part of its name, or its credit code'],
+  'form.whichMatter': ['所选期限有多项未结的，指明一项', 'Where several are open within the period: which'],
   'form.noOrgan': ['不另行指定', 'Nobody in particular'],
   'form.onlyFor': ['{what}填写', 'Where it is: {what}'],
   'form.items.lines': [
