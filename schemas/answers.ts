@@ -1,7 +1,7 @@
 // What the gateway answers. The tests hold real answers against these, so a field that is not promised is not sent.
 import { z } from 'zod'
 import { checkedStage } from './answers-evidence.ts'
-import { importedEntry } from './imported.ts'
+import { importedEntry, namedPeriods, takenOver } from './imported.ts'
 import { materialShown } from './material.ts'
 import { sent } from './sent.ts'
 import { parts } from './transfer.ts'
@@ -116,13 +116,7 @@ export const availableStep = z
       .optional()
       .meta({ description: 'Role that must have decided; by_stage = the approver the next stage needs' }),
     due: z.strictObject({ rule: z.string(), target: at, breach: at, localDate, provisional: z.boolean() }).optional(),
-    periods: z
-      .array(z.strictObject({ clock: z.string(), zh: z.string(), en: z.string(), instances: z.array(z.string()) }))
-      .optional()
-      .meta({
-        description:
-          'Of a step that starts a period by naming it: those it may name now, and where each may begin; a step that could name none is not available',
-      }),
+    periods: namedPeriods.optional(),
     inputSchema: z.string(),
   })
   .meta({ id: 'AvailableStep' })
@@ -160,10 +154,7 @@ const whole = {
     }),
   ),
   gaps: z.array(z.strictObject({ kind: z.string(), reason: z.string() })),
-  imported: z.strictObject({ installation: z.string(), through: z.int(), at }).optional().meta({
-    description:
-      'Of a case that was taken over from an older platform: its code, the version of the newest entry that was taken over, and when',
-  }),
+  imported: takenOver.optional(),
   tracks: z.array(trackAnswer),
   clocks: z.array(clockAnswer),
   duties: z.array(
@@ -249,7 +240,6 @@ export const transferAnswer = z
     timeline: z.array(eventAnswer),
   })
   .meta({ id: 'Transfer' })
-
 const page = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     items: z.array(item),
