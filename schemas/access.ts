@@ -9,7 +9,10 @@ export const accessReason = line(500)
 
 export const revealBody = z
   .strictObject({
-    pointer: line(300).regex(/^\/(submission|timeline\/\d{1,9}\/input)\/./, 'a field of the case page is needed'),
+    pointer: line(300).regex(
+      /^\/(submission|timeline\/\d{1,9}\/(input|imported\/raw))\/./,
+      'a field of the case page is needed',
+    ),
     reason: accessReason,
   })
   .meta({

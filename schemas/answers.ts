@@ -1,7 +1,7 @@
 // What the gateway answers. The tests hold real answers against these, so a field that is not promised is not sent.
 import { z } from 'zod'
 import { checkedStage } from './answers-evidence.ts'
-import { importedEntry } from './imported.ts'
+import { importedEntry, namedPeriods, takenOver } from './imported.ts'
 import { materialShown } from './material.ts'
 import { sent } from './sent.ts'
 import { parts } from './transfer.ts'
@@ -116,6 +116,7 @@ export const availableStep = z
       .optional()
       .meta({ description: 'Role that must have decided; by_stage = the approver the next stage needs' }),
     due: z.strictObject({ rule: z.string(), target: at, breach: at, localDate, provisional: z.boolean() }).optional(),
+    periods: namedPeriods.optional(),
     inputSchema: z.string(),
   })
   .meta({ id: 'AvailableStep' })
@@ -153,6 +154,7 @@ const whole = {
     }),
   ),
   gaps: z.array(z.strictObject({ kind: z.string(), reason: z.string() })),
+  imported: takenOver.optional(),
   tracks: z.array(trackAnswer),
   clocks: z.array(clockAnswer),
   duties: z.array(
@@ -238,7 +240,6 @@ export const transferAnswer = z
     timeline: z.array(eventAnswer),
   })
   .meta({ id: 'Transfer' })
-
 const page = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     items: z.array(item),

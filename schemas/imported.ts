@@ -18,6 +18,18 @@ export const importedDuties = z
   })
   .meta({ id: 'ImportedDuties', description: 'What the caller’s organ had to do when the case was taken over' })
 
+export const takenOver = z.strictObject({ installation: z.string(), through: z.int(), at }).meta({
+  description:
+    'Of a case that was taken over from an older platform: its code, the version of the newest entry that was taken over, and when',
+})
+
+export const namedPeriods = z
+  .array(z.strictObject({ clock: z.string(), zh: z.string(), en: z.string(), instances: z.array(z.string()) }))
+  .meta({
+    description:
+      'Of a step that starts a period by naming it: those it may name now, and where each may begin; a step that could name none is not available',
+  })
+
 export const importedEntry = z
   .strictObject({
     installation: z.string().meta({ description: 'Code of the older platform' }),

@@ -82,7 +82,7 @@ export const journalOperations: readonly Operation[] = [
     tag: 'Transfers',
     summary: '显示完整信息 · one masked field of a case in full, with a reason that is recorded',
     description:
-      'Identity numbers and telephone numbers are masked wherever a case is shown. `pointer` names the field as the case page has it: `/submission/…`, or `/timeline/{version}/input/…` with the version of the entry. One entry of the log of reads is durable before the value leaves.',
+      'Identity numbers and telephone numbers are masked wherever a case is shown. `pointer` names the field as the case page has it: `/submission/…`, `/timeline/{version}/input/…` with the version of the entry, or `/timeline/{version}/imported/raw/{field}` of an entry that was taken over. One entry of the log of reads is durable before the value leaves.',
     body: revealBody,
     ok: { status: 200, description: 'the value', schema: revealAnswer },
     refusals: [400, 401, 404, 413, 415],

@@ -62,12 +62,14 @@ async function entryAt(cases: CasesDeps, id: string, agencyId: string, pointer: 
     return found && { value: found.submission, path, owner: sender?.agency.id }
   }
   const version = Number(path.shift())
-  path.shift() // `input`
+  // What is not the act's own input is what the older platform's row says in fields of its own.
+  const own = path.shift() === 'input'
+  if (!own) path.shift() // `raw`
   const page = await timeline(cases.pool, id, agencyId, version - 1, 1, context)
   const event = page?.items[0]
   // The next entry that the agency may see is not the one that was asked for.
   const seen = event?.version === version ? event : undefined
-  return page && { value: seen?.input, path, owner: seen?.by.agency.id }
+  return page && { value: own ? seen?.input : seen?.imported?.raw, path, owner: seen?.by.agency.id }
 }
 
 function fieldAt(value: unknown, path: readonly string[]): string | number | boolean | undefined {

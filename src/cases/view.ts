@@ -177,6 +177,7 @@ export function transferView(row: TransferRow, context: ViewContext) {
   const procedure = procedureAt(context.nowMs)
   return {
     ...transferHead(row, context),
+    ...(state.imported && { imported: state.imported }),
     suspects: state.suspects.map(({ id, kind, name }) => ({
       id,
       kind,

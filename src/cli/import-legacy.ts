@@ -38,7 +38,7 @@ export function register(program: Command, open: OpenContext): void {
   imports
     .command('legacy-select')
     .description('the SELECT list for whoever writes the dumps of the older platform’s tables')
-    .action(() => console.log(selectText()))
+    .action(() => void process.stdout.write(selectText()))
   const legacy = imports
     .command('legacy')
     .description(

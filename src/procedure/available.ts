@@ -2,6 +2,7 @@
 // partner's to-do list are made from this and from nothing else.
 import { Refusal } from '../kernel/index.ts'
 import { basisIn, type Citation } from './citation.ts'
+import { type NamedPeriod, nameable } from './named-clock.ts'
 import { ruleSets } from './rule-sets.ts'
 import { selectInstances } from './select.ts'
 import { laterStages, type OptIns } from './stages.ts'
@@ -24,6 +25,8 @@ export interface AvailableStep {
     readonly localDate: string
     readonly provisional: boolean
   }
+  /** Of a step that starts a period by naming it: those that it may name now. */
+  readonly periods?: readonly NamedPeriod[]
 }
 
 /**
@@ -41,6 +44,8 @@ export function available(
   for (const [step, rule] of Object.entries(procedure.steps)) {
     if (!rule.by.includes(viewer.part) && !rule.by.includes('addressee')) continue
     if (rule.onlyImported === true && state.imported === undefined) continue
+    const periods = rule.startsNamed === true ? nameable(procedure, state, viewer, optIns) : undefined
+    if (periods?.length === 0) continue
     if (rule.during !== undefined && !rule.during.some((d) => inOneOf(state, d.track, d.states, d.of))) continue
     if (rule.clocks.advances !== undefined && !hasLaterStage(rule, state, procedure, procedures, optIns)) continue
     // A paper or a duty of somebody else's is no step; an own part's steps begin anew where the row says so.
@@ -71,6 +76,7 @@ export function available(
       instances,
       ...(rule.decidedBy !== undefined && { decidedBy: rule.decidedBy }),
       ...(due !== undefined && { due }),
+      ...(periods !== undefined && { periods }),
     })
   }
   return steps

@@ -3,8 +3,32 @@
 import { dayOf, dayStart, Refusal } from '../kernel/index.ts'
 import { basisIn } from './citation.ts'
 import { beginClock, type ClockContext, fitsClock, runs } from './running.ts'
+import { firstStage, type OptIns } from './stages.ts'
 import { type CaseState, type ClockStart, type InstanceKey, subjectOf, type Viewer } from './state.ts'
-import type { ClockRule, Procedure } from './table.ts'
+import type { ClockRule, Procedure, StepRule } from './table.ts'
+
+/** A period that a part may start by naming it. */
+export interface NamedPeriod {
+  readonly clock: string
+  readonly zh: string
+  readonly en: string
+  /** Where it may begin; one of them is named where there are several. */
+  readonly instances: readonly InstanceKey[]
+}
+
+/** The periods that `startNamed` would grant to a part in a case as it sees it, in the table's order. */
+export function nameable(procedure: Procedure, shown: CaseState, viewer: Viewer, optIns?: OptIns): NamedPeriod[] {
+  const keys = Object.keys(shown.instances).sort()
+  return Object.entries(procedure.clocks).flatMap(([clock, rule]) => {
+    const instances = keys.filter(
+      (key) =>
+        owes(rule, shown, key, viewer) && waits(procedure, rule, clock, key, shown) && !runs(shown, clock, key, []),
+    )
+    if (instances.length === 0 || rule.dueByPaper === 'must') return []
+    const stage = firstStage(rule, clock, shown.domain, optIns)
+    return stage === undefined ? [] : [{ clock, zh: rule.zh, en: rule.en, instances }]
+  })
+}
 
 /** Adds the period that the input names; a refusal where it is not the caller's, does not fit, or runs already. */
 export function startNamed(
@@ -59,8 +83,7 @@ function waits(
   if (!key.startsWith(`${clock.on}/`) || !fitsClock(clock, key)) return false
   const state = shown.instances[key]?.state ?? ''
   if (clock.on === 'duty') return state === 'owed'
-  return Object.values(procedure.steps).some(({ clocks: { stops, stopsIfAsked }, track, of, from, also }) => {
-    if (!(stops?.includes(id) || stopsIfAsked?.includes(id))) return false
+  return stoppers(procedure, id).some(({ track, of, from, also }) => {
     const own = of === undefined || of === 'suspect' || of === subjectOf(key)
     if (track === clock.on) return own && Array.isArray(from) && from.includes(state)
     return (
@@ -68,6 +91,21 @@ function waits(
       also.some((one) => one.track === clock.on && one.from.includes(state))
     )
   })
+}
+
+const stoppersKnown = new WeakMap<Procedure, Map<string, StepRule[]>>()
+
+/** Steps that stop the period: asked of every instance of a case, and the same as long as the table is. */
+function stoppers(procedure: Procedure, id: string): readonly StepRule[] {
+  let known = stoppersKnown.get(procedure)
+  if (known === undefined) {
+    known = new Map()
+    for (const step of Object.values(procedure.steps))
+      for (const clock of new Set([...(step.clocks.stops ?? []), ...(step.clocks.stopsIfAsked ?? [])]))
+        known.set(clock, [...(known.get(clock) ?? []), step])
+    stoppersKnown.set(procedure, known)
+  }
+  return known.get(id) ?? []
 }
 
 function owes(clock: ClockRule<string>, shown: CaseState, on: InstanceKey, caller: Viewer | null): boolean {

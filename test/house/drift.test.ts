@@ -4,6 +4,7 @@ import { generateDrizzleJson } from 'drizzle-kit/api'
 import { describe, expect, test } from 'vitest'
 import * as schema from '../../db/schema/index.ts'
 import { openapiDocument, operations, statusOf } from '../../src/api/index.ts'
+import { selectText } from '../../src/cli/import-legacy.ts'
 import { refusalCodes } from '../../src/kernel/index.ts'
 import { describeProcedure, procedureMarkdown, ruleSets } from '../../src/procedure/index.ts'
 import { exists, filesOf, read } from './sources.ts'
@@ -26,6 +27,10 @@ describe('generated files', () => {
     expect(read('schemas/published/procedure.json') === json, 'run: npm run generate').toBe(true)
     expect(read('docs/procedure.md') === procedureMarkdown(inForce, 'en'), 'run: npm run generate').toBe(true)
     expect(read('docs/procedure.zh-CN.md') === procedureMarkdown(inForce, 'zh'), 'run: npm run generate').toBe(true)
+  })
+
+  test('docs/takeover-select.sql is what `xianjie import legacy-select` prints', () => {
+    expect(read('docs/takeover-select.sql') === selectText(), 'run: npm run generate').toBe(true)
   })
 
   test('nothing else is published', () => {

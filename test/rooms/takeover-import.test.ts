@@ -138,8 +138,10 @@ describe('a case that is taken over', () => {
     expect(agency.timeline.map(({ step }) => step)).not.toContain('arrest_request')
     expect(agency.transfer.clocks).toEqual([])
     expect(agency.transfer.available.map(({ step }) => step)).toEqual(
-      expect.arrayContaining(['reconsideration_request', 'supervision_suggestion', 'imported_duty_started']),
+      expect.arrayContaining(['reconsideration_request', 'supervision_suggestion', 'imported_duty_dismissed']),
     )
+    // No notice was served there, and nothing else that the agency owes is open.
+    expect(agency.transfer.available.map(({ step }) => step)).not.toContain('imported_duty_started')
     const prosecution = await seen('procuratorate', 'D')
     expect(prosecution.transfer.available.map(({ step }) => step)).toEqual(
       expect.arrayContaining(['arrest_approved', 'require_reasons']),

@@ -3,11 +3,22 @@
 import { html } from 'hono/html'
 import type { View } from '../env.ts'
 import { moment } from '../html/format.ts'
-import { card, foreign, type Html, type Shown } from '../html/pieces.ts'
+import { card, foreign, type Html, type Shown, unseen } from '../html/pieces.ts'
 import { at } from './load.ts'
-import type { Case, Entry, ImportedShown } from './shape.ts'
+import type { Case, DutyShown, Entry, ImportedShown } from './shape.ts'
 
 const rawShown = 30
+const rawMax = 400
+
+/** What the older platform calls the act. */
+export const importedWords = ({ words: { step, act, state } }: ImportedShown): string =>
+  [step, act, state].filter((one) => one !== undefined && one !== '').join(' · ')
+
+/** Its fields of which a page of the case does not show everything: masked, too long, or too many. */
+export const rawHidden = ({ hushed }: Pick<Case, 'hushed'>, { raw = {} }: ImportedShown): string[] =>
+  Object.entries(raw).flatMap(([name, value], i) =>
+    i >= rawShown || value.includes('*') || hushed(value) !== value || [...value].length > rawMax ? [name] : [],
+  )
 
 export const importedTag = (v: View, { imported }: Entry): Html =>
   imported === undefined ? html`` : html`<span class="tag">${v.t('case.imported')}</span> `
@@ -27,9 +38,9 @@ export function importedActor(v: View, { actor = {} }: ImportedShown): Html {
 
 /** A line of the timeline: the act there, and the time that its form says. */
 export function importedSaid(v: View, one: Case, imported: ImportedShown): Html {
-  const { words, typedAt } = imported
+  const { typedAt } = imported
   return html`<p class="small muted">${v.t('case.importedWords', {
-    words: one.hushed([words.step, words.act, words.state].filter((w) => w !== undefined && w !== '').join(' · ')),
+    words: one.hushed(importedWords(imported)),
   })}${typedAt === undefined ? '' : html` · ${v.t('case.importedTyped', { at: moment(v, typedAt) })}`}</p>`
 }
 
@@ -43,41 +54,46 @@ export function importedFacts(v: View, one: Case, imported: ImportedShown): (rea
     [v.t('case.importedAt'), moment(v, importedAt)],
     ...Object.entries(raw)
       .slice(0, rawShown)
-      .map(([name, value]) => [foreign(name, 60), foreign(one.hushed(value), 400)] as const),
+      .map(([name, value]) => [foreign(name, 60), foreign(one.hushed(value), rawMax)] as const),
   ]
 }
 
-/** What the officer's organ had to do when the case was taken over. */
-export interface DutyShown {
-  readonly key: string
-  readonly what: string
-  readonly since: string | null
-  readonly state: 'open' | 'started' | 'dismissed'
-  readonly version: number | null
-}
+const starts = 'imported_duty_started'
+const dismisses = 'imported_duty_dismissed'
 
-const decides = 'imported_duty_dismissed'
+const offered = ({ transfer }: Case, step: string): boolean => transfer.available.some((one) => one.step === step)
 
 /** Only organs of a case that was taken over are offered to decide on what was open then. */
-export const isTakenOver = ({ transfer }: Case): boolean => transfer.available.some(({ step }) => step === decides)
+export const isTakenOver = (one: Case): boolean => offered(one, dismisses)
 
 export function importedDuties(v: View, one: Case, duties: readonly DutyShown[]): Html {
   if (duties.length === 0) return html``
-  const state = (duty: DutyShown) =>
-    duty.version === null
-      ? v.t('case.dutyOpen')
-      : html`<a href="${at(one, 'journal', duty.version)}">${v.t(duty.state === 'started' ? 'case.dutyStarted' : 'case.dutyDismissed')}</a>`
-  const step = (name: string, words: Shown) => html`<a href="${at(one, 'steps', name)}">${words}</a>`
+  const open = duties.some(({ version }) => version === null)
   return card(
     v.t('case.importedDuties'),
-    html`<ul class="plain">${duties.map(
-      (duty) =>
-        html`<li>${foreign(one.hushed(duty.what), 80)}<span class="sub">${duty.since === null ? '' : html`${moment(v, duty.since)} · `}${v.t('case.dutyKey', { key: duty.key })} · ${state(duty)}</span></li>`,
-    )}</ul>${
-      one.print || duties.every(({ version }) => version !== null)
-        ? ''
-        : html`<p class="small">${step('imported_duty_started', v.t('case.dutyStart'))} · ${step(decides, v.t('case.dutyDismiss'))}</p>`
+    html`<ul class="plain">${duties.map((duty) => dutyItem(v, one, duty))}</ul>${
+      one.print || !open || offered(one, starts) ? '' : html`<p class="small muted">${v.t('case.dutyNoPeriod')}</p>`
     }`,
     { id: 'imported-duties' },
   )
+}
+
+function dutyItem(v: View, one: Case, { key, what, since, state, version }: DutyShown): Html {
+  const name = foreign(one.hushed(what), 80)
+  const stands =
+    version === null
+      ? v.t('case.dutyOpen')
+      : html`<a href="${at(one, 'journal', version)}">${v.t(state === 'started' ? 'case.dutyStarted' : 'case.dutyDismissed')}</a>`
+  // Said aloud each link has its task: there is one pair of them for each.
+  const link = (step: string, words: string) =>
+    html`<a href="${at(one, 'steps', step)}?duty=${encodeURIComponent(key.toWellFormed())}">${words}${unseen(html`${v.t('form.colon')}${name}`)}</a>`
+  const ways = [
+    ...(offered(one, starts) ? [link(starts, v.t('case.dutyStart'))] : []),
+    link(dismisses, v.t('case.dutyDismiss')),
+  ]
+  return html`<li>${name}<span class="sub">${since === null ? '' : html`${moment(v, since)} · `}${v.t('case.dutyKey', { key })} · ${stands}</span>${
+    one.print || version !== null
+      ? ''
+      : html`<span class="sub">${ways.map((way, i) => html`${i > 0 ? ' · ' : ''}${way}`)}</span>`
+  }</li>`
 }

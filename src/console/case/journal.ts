@@ -13,9 +13,10 @@ import { basisNames } from '../words/basis.ts'
 import { stateName } from '../words/values.ts'
 import { saidOf } from './entry-words.ts'
 import { casePage, trackName } from './head.ts'
-import { importedFacts } from './imported.ts'
+import { importedFacts, rawHidden } from './imported.ts'
 import { at, caseOf } from './load.ts'
 import { listOf, partyOf } from './names.ts'
+import { revealOf } from './reveal.ts'
 import type { Case, Entry, Said } from './shape.ts'
 import { inTime, onTrack, timelineOf, trackFilter, whoActed } from './timeline.ts'
 
@@ -126,9 +127,16 @@ export async function entryPage(c: Context<ConsoleEnv>): Promise<Response> {
               [v.t('case.clocks'), inTime(v, entry).map((word, i) => html`${i > 0 ? html`<br>` : ''}${word}`)] as const,
             ]),
       ]),
+      { aside: askRaw(v, one, entry) },
     )}${entry.input === undefined ? '' : card(v.t('case.entrySaid'), saidOf(v, one, ownWords(entry.input), entry.step))}</div><div>${proofCard(v, proof)}${filesCard(v, one, entry)}</div></div>`,
   )
 }
+
+/** Where fields of the older platform are masked or cut, the way to them. */
+const askRaw = (v: View, one: Case, { version, imported }: Entry): Shown =>
+  one.print || imported === undefined || rawHidden(one, imported).length === 0
+    ? ''
+    : html`<a class="small" href="${revealOf(one, version)}">${v.t('case.askReveal')}</a>`
 
 /** What stands above already is not said a second time. */
 const ownWords = (input: Said): Said =>

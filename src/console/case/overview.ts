@@ -7,10 +7,10 @@ import { refused } from '../html/refused.ts'
 import { asideOf, type FindingShown, type LabelShown } from './aside.ts'
 import { clocksCard } from './clocks.ts'
 import { casePage } from './head.ts'
-import { type DutyShown, importedDuties, isTakenOver } from './imported.ts'
+import { importedDuties, isTakenOver } from './imported.ts'
 import { at, caseOf } from './load.ts'
 import { nowBoxes, otherSteps } from './now.ts'
-import type { Case } from './shape.ts'
+import type { Case, DutyShown } from './shape.ts'
 import { onTrack, timelineOf, trackFilter } from './timeline.ts'
 
 const numbersShown = 3

@@ -2,6 +2,7 @@
 // the form: it stands in no URL, and the page is not kept.
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import type { Problem } from '../ask.ts'
 import type { ConsoleEnv, View } from '../env.ts'
 import { type FieldFaultShown, field, type Option } from '../html/form.ts'
 import { card, empty, foreign, type Html, summary } from '../html/pieces.ts'
@@ -10,9 +11,10 @@ import { formOf, textOf } from '../session/forms.ts'
 import { fieldName } from '../words/index.ts'
 import { partiesOf, partyRows } from './aside.ts'
 import { casePage, organName, partName } from './head.ts'
+import { importedWords, rawHidden } from './imported.ts'
 import { at, caseOf } from './load.ts'
 import { listOf, ordinal } from './names.ts'
-import type { Case, Said } from './shape.ts'
+import type { Case, Entry, Said } from './shape.ts'
 import { reasonIn, whyForm } from './why.ts'
 
 /** Members that a page of a case masks. */
@@ -24,9 +26,9 @@ interface Value {
   readonly words: string
 }
 
-/** What may be asked for: of the letter's parties, and of its contact. */
-function valuesOf(v: View, { transfer }: Case): Value[] {
-  const { submission, timeline } = transfer
+/** What may be asked for: of the letter's parties, of its contact, and of what an older platform had in fields of its own. */
+function valuesOf(v: View, one: Asked): Value[] {
+  const { submission, timeline } = one.transfer
   const of = (party: Said, index: number, pointer: string): Value[] =>
     maskedFields
       .filter((name) => typeof party[name] === 'string' && (name !== 'name' || party.kind === 'person'))
@@ -36,6 +38,7 @@ function valuesOf(v: View, { transfer }: Case): Value[] {
       }))
   const contact = submission?.contact as Said | undefined
   return [
+    ...(one.entry === undefined ? [] : rawOf(v, one, one.entry)),
     ...listOf(submission?.suspects).flatMap((party, i) => of(party, i, `/submission/suspects/${i}`)),
     ...(typeof contact?.phone === 'string'
       ? [{ pointer: '/submission/contact/phone', words: v.t('case.contactPhone') }]
@@ -44,7 +47,40 @@ function valuesOf(v: View, { transfer }: Case): Value[] {
     ...timeline.flatMap(({ version, input }) =>
       listOf(input?.parties).flatMap((party, i) => of(party, i, `/timeline/${version}/input/parties/${i}`)),
     ),
+    ...timeline.filter(({ version }) => version !== one.entry?.version).flatMap((entry) => rawOf(v, one, entry)),
   ].slice(0, valuesMax)
+}
+
+interface Asked extends Case {
+  /** The entry from whose page the officer came: it may be older than those that come with the case. */
+  readonly entry?: Entry | undefined
+}
+
+/** A member's name within a JSON Pointer (RFC 6901). */
+const tokenOf = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+function rawOf(v: View, one: Case, { version, imported }: Entry): Value[] {
+  if (imported === undefined) return []
+  const what = one.hushed(importedWords(imported))
+  return rawHidden(one, imported).map((name) => ({
+    pointer: `/timeline/${version}/imported/raw/${tokenOf(name)}`,
+    words: `${v.t('case.entryNo', { n: version })} · ${[...what].slice(0, 40).join('')} · ${[...name].slice(0, 60).join('')}`,
+  }))
+}
+
+async function askedOf(c: Context<ConsoleEnv>): Promise<Asked | { readonly problem: Problem }> {
+  const version = Number(/^[1-9]\d{0,6}$/.exec(c.req.query('entry') ?? '')?.[0] ?? 0)
+  const id = c.req.param('id') ?? ''
+  const [one, found] = await Promise.all([
+    caseOf(c, { timeline: 'newest' }),
+    version === 0
+      ? undefined
+      : c.get('ask')<{ items: Entry[] }>('GET', `/v1/transfers/${encodeURIComponent(id)}/timeline`, {
+          query: { cursor: version - 1, limit: 1 },
+        }),
+  ])
+  const entry = found?.ok === true ? found.body.items.find((item) => item.version === version) : undefined
+  return 'problem' in one ? one : { ...one, entry }
 }
 
 /** People of the case, with the way to what is masked. */
@@ -89,7 +125,7 @@ export async function revealForm(c: Context<ConsoleEnv>): Promise<Response> {
 
 async function shown(c: Context<ConsoleEnv>, sent?: URLSearchParams, fault?: FieldFaultShown): Promise<Response> {
   const v = c.get('view')
-  const one = await caseOf(c, { timeline: 'newest' })
+  const one = await askedOf(c)
   if ('problem' in one) return refused(c, one.problem)
   const values = valuesOf(v, one)
   return casePage(
@@ -107,10 +143,10 @@ async function shown(c: Context<ConsoleEnv>, sent?: URLSearchParams, fault?: Fie
   )
 }
 
-function formFor(v: View, one: Case, values: readonly Value[], sent?: URLSearchParams, fault?: FieldFaultShown): Html {
+function formFor(v: View, one: Asked, values: readonly Value[], sent?: URLSearchParams, fault?: FieldFaultShown): Html {
   const options: Option[] = values.map(({ pointer, words }) => ({ value: pointer, words }))
   return whyForm(v, {
-    ...{ action: at(one, 'reveal'), button: v.t('case.revealShow'), sent, fault },
+    ...{ action: formAt(one), button: v.t('case.revealShow'), sent, fault },
     before: field(v, {
       ...{ name: 'pointer', kind: 'select', label: v.t('case.revealWhat'), options },
       value: sent === undefined ? '' : textOf(sent, 'pointer'),
@@ -118,6 +154,11 @@ function formFor(v: View, one: Case, values: readonly Value[], sent?: URLSearchP
     }),
   })
 }
+
+const formAt = (one: Asked): string => (one.entry === undefined ? at(one, 'reveal') : revealOf(one, one.entry.version))
+
+/** Where the fields of one entry can be asked for. */
+export const revealOf = (one: Pick<Case, 'id'>, version: number): string => `${at(one, 'reveal')}?entry=${version}`
 
 export async function reveal(c: Context<ConsoleEnv>): Promise<Response> {
   const v = c.get('view')
@@ -129,7 +170,7 @@ export async function reveal(c: Context<ConsoleEnv>): Promise<Response> {
   if (typeof reason !== 'string') return shown(c, sent, reason)
   const id = c.req.param('id') ?? ''
   const [one, answered] = await Promise.all([
-    caseOf(c, { timeline: 'newest' }),
+    askedOf(c),
     c.get('ask')<{ value: string | number | boolean }>('POST', `/v1/transfers/${encodeURIComponent(id)}/reveal`, {
       body: { pointer, reason },
     }),

@@ -57,6 +57,8 @@ export interface AvailableStep extends Words {
     readonly breach: string
     readonly provisional: boolean
   }
+  /** Of a step that starts a period by naming it. */
+  readonly periods?: readonly (Words & { readonly clock: string; readonly instances: readonly string[] })[]
 }
 
 export type Said = Readonly<Record<string, unknown>>
@@ -97,6 +99,15 @@ export interface ImportedShown {
   readonly raw?: Readonly<Record<string, string>>
 }
 
+/** What the officer's organ had to do when the case was taken over. */
+export interface DutyShown {
+  readonly key: string
+  readonly what: string
+  readonly since: string | null
+  readonly state: 'open' | 'started' | 'dismissed'
+  readonly version: number | null
+}
+
 export interface Transfer {
   readonly id: string
   readonly version: number
@@ -123,6 +134,8 @@ export interface Transfer {
     readonly charges?: Readonly<Record<string, readonly string[]>>
   }[]
   readonly gaps: readonly { readonly kind: string; readonly reason: string }[]
+  /** Of a case that was taken over: up to which entry. */
+  readonly imported?: { readonly installation: string; readonly through: number; readonly at: string }
   readonly tracks: readonly Track[]
   readonly clocks: readonly Clock[]
   readonly duties: readonly (Words & {

@@ -32,6 +32,11 @@ export function leaf(
   }
   const named = (list: readonly string[] = []): Option[] =>
     list.map((value) => ({ value, words: valueName(lang, f.name, value) }))
+  const among = offer.among?.get(name) ?? []
+  if (among.length > 0) {
+    const options = base.optional ? [{ value: '', words: t('form.unsaid') }, ...among] : among
+    return field(v, { ...base, kind: 'select', options })
+  }
   switch (f.kind) {
     case 'prose':
       return field(v, { ...base, kind: 'prose', rows: (f.max ?? 0) >= 10_000 ? 8 : 4 })
@@ -91,7 +96,7 @@ export function leaf(
     case 'matter':
       return matterField(v, base, offer.matters)
     case 'instance':
-      return matterField(v, base, offer.instances)
+      return matterField(v, { ...base, ...(offer.among && { hint: t('form.whichMatter') }) }, offer.instances)
     case 'ids':
       return field(v, {
         ...base,
@@ -117,6 +122,7 @@ type Base = {
   readonly value: readonly string[] | null
   readonly optional: boolean
   readonly error: string | undefined
+  readonly hint?: string
 }
 
 /** With one open matter there is nothing to choose. */

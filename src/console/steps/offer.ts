@@ -36,6 +36,8 @@ export interface Offer {
   readonly uploads: readonly UploadOffered[]
   /** Organs found for a field that names one. */
   readonly organs: (name: string) => readonly OrganOffered[]
+  /** Fields whose value is one of what the case has, by name. */
+  readonly among?: ReadonlyMap<string, readonly Option[]> | undefined
   /** Not asked for here. */
   readonly omit: ReadonlySet<string>
   /** Needed here although the contract leaves it open. */

@@ -8,6 +8,7 @@ import type { Transfer } from '../case/shape.ts'
 import type { ConsoleEnv, View } from '../env.ts'
 import type { Option } from '../html/form.ts'
 import { foreign, type Html, said } from '../html/pieces.ts'
+import { importedOf } from './imported-offered.ts'
 import { itemsOf } from './items-offered.ts'
 import { decides, organKinds } from './rule.ts'
 import type { Field, Offer, OfficerOffered, OrganOffered, UploadOffered, Values } from './schema-form.ts'
@@ -42,11 +43,12 @@ export async function offerOf(c: C, offering: Offering): Promise<Offer> {
   const organField = fields.find((f) => f.kind === 'organ')
   const takesFiles = fields.some((f) => f.kind === 'materials')
   const concerned = transfer?.available.find((one) => one.step === step)?.instances ?? []
-  const [officers, uploads, organs, items] = await Promise.all([
+  const [officers, uploads, organs, items, imported] = await Promise.all([
     ask<{ items: OfficerOffered[] }>('GET', '/v1/officers'),
     takesFiles ? ask<{ items: UploadOffered[] }>('GET', '/v1/materials', { query: { limit: uploadsShown } }) : null,
     organField === undefined ? [] : organsFor(c, offering, organField.name),
     itemsOf(ask, rule, transfer, concerned, values, offering.itemsShown),
+    importedOf(v, ask, step, rule, transfer),
   ])
   const { me } = c.get('session')
   const own = me.certificateNo === null ? null : { name: me.name, certificateNo: me.certificateNo }
@@ -58,7 +60,8 @@ export async function offerOf(c: C, offering: Offering): Promise<Offer> {
     decides: decides(rule, me),
     suspects: transfer === null ? [] : suspectsOf(transfer),
     matters: mattersOf(v, transfer, concerned, (key) => key.split('/').at(-1) ?? ''),
-    instances: mattersOf(v, transfer, concerned, (key) => key),
+    instances: imported?.instances ?? mattersOf(v, transfer, concerned, (key) => key),
+    among: imported?.fields,
     uploads: uploads?.ok ? uploads.body.items.filter((one) => one.sha256 !== null) : [],
     organs: (name) => (name === organField?.name ? organs : []),
     omit,

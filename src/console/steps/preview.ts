@@ -53,6 +53,8 @@ function leafIn(v: View, f: Leaf, value: unknown, many: readonly unknown[], offe
   const text = String(value)
   const chosen = (options: Offer['suspects'], one: unknown): Shown =>
     options.find((o) => o.value === String(one))?.words ?? foreign(String(one))
+  const among = offer.among?.get(name) ?? []
+  if (among.length > 0) return chosen(among, value)
   switch (f.kind) {
     case 'day':
       return day(v, `${text}T00:00:00+08:00`)

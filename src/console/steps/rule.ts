@@ -79,7 +79,7 @@ export function whyNot(v: View, rule: StepRule, transfer: Transfer): string {
   }
   if (Array.isArray(rule.from)) return needs(rule.track, rule.from as readonly string[])
   if (rule.during !== undefined) return rule.during.map((d) => needs(d.track, d.states)).join(t('step.orElse'))
-  return t('step.not.now')
+  return t(rule.startsNamed === true ? 'step.not.period' : 'step.not.now')
 }
 
 /** What follows from the act, in words: periods (where nobody has counted them yet), papers, who sees it, the receipt. */

@@ -35,7 +35,7 @@ const uuidForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 const someone = { name: '待定', certificateNo: '0' }
 
 /** Only what an address may fill in: which matter, which organ, which party. */
-const fromAddress = new Set(['no', 'round', 'instance', 'to', 'suspects', 'corrects', 'ofVersion', 'clue'])
+const fromAddress = new Set(['no', 'round', 'instance', 'to', 'suspects', 'corrects', 'ofVersion', 'clue', 'duty'])
 
 function stageOf(
   step: string,
@@ -61,7 +61,11 @@ export async function showStep(c: C, step: string, transfer: Transfer | null, ac
   const values = valuesOfBody(stage.fields, again?.body ?? {})
   for (const [name, list] of Object.entries(c.req.queries()))
     if (fromAddress.has(name) && stage.fields.some((f) => f.name === name)) values.set(name, list)
-  return formPage(c, stage, values, await offerOf(c, { ...stage, values }))
+  const offer = await offerOf(c, { ...stage, values })
+  // The newest is what the open matter follows from, as far as anybody can tell; the officer may say otherwise.
+  const newest = offer.among?.get('follows')?.[0]
+  if (newest !== undefined && !values.has('follows')) values.set('follows', [newest.value])
+  return formPage(c, stage, values, offer)
 }
 
 /** What was asked of the head before and may be asked again; undefined where the address names no such approval. */

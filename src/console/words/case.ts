@@ -118,6 +118,7 @@ export const caseWords = {
   'case.dutyDismissed': ['不再办理', 'not taken up'],
   'case.dutyStart': ['启动期限', 'Start its period'],
   'case.dutyDismiss': ['登记不再办理', 'Record that it is not taken up'],
+  'case.dutyNoPeriod': ['目前没有可由本机关启动的期限。', 'There is no period that your organ may start now.'],
   'case.metClock': ['{clock}：按期', '{clock}: in time'],
   'case.lateClock': ['{clock}：逾期', '{clock}: late'],
   'case.startsClock': ['{clock}起算，{at} 届满', '{clock} begins, ends {at}'],

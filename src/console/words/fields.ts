@@ -263,10 +263,10 @@ export const fieldWords = {
   identifier: ['系统内标识', 'Name in that system'],
   retainedUntil: ['保存至', 'Kept until'],
   // of what was taken over from another platform
-  follows: ['所接的接管记载（记载号）', 'Imported entry that it follows from'],
+  follows: ['所接的接管记载', 'Imported entry that it follows from'],
   'imported_duty_started.clock': ['期限', 'Period'],
   startsOn: ['起算日期', 'Counted from'],
-  duty: ['原平台待办编号', 'Task on the older platform'],
+  duty: ['原平台待办', 'Task on the older platform'],
   // of the wire and of the form
   version: ['版本', 'Version'],
   query: ['查询条件', 'Query'],

@@ -2,7 +2,7 @@
 
 import { type Detail, fieldDetails } from './problem-fields.ts'
 import { registryDetails } from './registry-details.ts'
-import { stateName, trackName, valueName } from './values.ts'
+import { clockName, stateName, trackName, valueName } from './values.ts'
 
 const part = (found: RegExpExecArray, lang: 'zh' | 'en') =>
   (found[1] ?? '')
@@ -27,6 +27,20 @@ const during = (text: string, lang: 'zh' | 'en') =>
       return `${trackName(lang, track)}${lang === 'zh' ? '处于' : ': '}${states(track, list, lang)}`
     })
     .join(lang === 'zh' ? '，或者' : ', or ')
+const period = (found: RegExpExecArray, lang: 'zh' | 'en') => clockName(lang, found[1] ?? '')
+/** `criminal/s1/1, …` as the pages call them. */
+const matters = (text: string, lang: 'zh' | 'en') =>
+  text
+    .split(', ')
+    .map((key) => {
+      const [track = '', subject = '', no = ''] = key.split('/')
+      const who = /^s(\d+)$/.exec(subject)?.[1]
+      if (no === '') return key
+      return lang === 'zh'
+        ? `${who === undefined ? '' : `当事人 s${who} `}${trackName(lang, track)}第 ${no} 项`
+        : `${who === undefined ? '' : `party s${who}, `}${trackName(lang, track)} ${no}`
+    })
+    .join(lang === 'zh' ? '、' : '; ')
 const role = (found: RegExpExecArray, lang: 'zh' | 'en') =>
   lang === 'zh' ? `须由${roleName(found[1] ?? '')}决定。` : found[0]
 const roles: Readonly<Record<string, string>> = {
@@ -123,6 +137,35 @@ export const details: readonly Detail[] = [
     (f, lang) => `只有${kinds(f[1] ?? '', lang)}可以以此步骤开始案件。`,
     (f, lang) => `Only an organ of this kind begins a case this way: ${kinds(f[1] ?? '', lang)}.`,
   ],
+  // a period that an act names
+  [
+    /^There is no period (\w+)\.$/,
+    '没有这一期限，请从选项中选择。',
+    'There is no such period; choose one of those offered.',
+  ],
+  [
+    /^Nothing in this case waits for what ends the period (\w+)\.$/,
+    (f, lang) => `本案没有须在“${period(f, lang)}”内办理的未结事项，不能启动此期限。`,
+    (f, lang) => `Nothing in this case is to be done within this period, so it cannot start: ${period(f, lang)}.`,
+  ],
+  [
+    /^The period (\w+) is not this organ’s to keep\.$/,
+    (f, lang) => `“${period(f, lang)}”由其他机关遵守，本机关不能启动。`,
+    (f, lang) => `Another organ keeps this period; yours cannot start it: ${period(f, lang)}.`,
+  ],
+  [/^another organ owes it$/, '由其他机关遵守', 'another organ keeps it'],
+  [/^This period is running already\.$/, '此期限已经在计算，不能重复启动。', 'This period is running already.'],
+  [
+    /^No instrument counts (\w+) in this field\.$/,
+    (f, lang) => `本领域没有“${period(f, lang)}”的规定，不能启动。`,
+    (f, lang) => `No instrument in force has this period in this field: ${period(f, lang)}.`,
+  ],
+  [
+    /^What was open before the take-over follows from an entry that was taken over/,
+    '接管前的待办只能接自接管的记载。',
+    'What was open before the take-over follows from an entry that was taken over.',
+  ],
+  [/^entry (\d+) was made here$/, '第 $1 号记载不是接管的', 'entry no. $1 was made here'],
   [/^No such period is running/, '没有正在计算的此项期限。'],
   [/^The present stage ended on (.+);/, '现期限已于 $1 届满，延长须在届满前批准。'],
   [
@@ -137,8 +180,8 @@ export const details: readonly Detail[] = [
   ],
   [
     /^Several are open \((.+)\); name one/,
-    '有多项未结事项（$1），须指明一项。',
-    'Several matters are open ($1); say which is meant.',
+    (f, lang) => `有多项未结事项（${matters(f[1] ?? '', lang)}），须指明一项。`,
+    (f, lang) => `Several matters are open (${matters(f[1] ?? '', lang)}); say which is meant.`,
   ],
   [/^name one of the open ones/, '请选择其中一项', 'choose one of those that are open'],
   [/^There is no .+ in this case\.$|^.+ \d+ is unknown$/, '本案没有所指事项。', 'The case has no such matter.'],

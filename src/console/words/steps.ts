@@ -26,6 +26,7 @@ export const stepWords = {
   'form.findOrgan': ['查找机关', 'Find the organ'],
   'form.otherOrgan': ['查找其他机关', 'Find another organ'],
   'form.organHint': ['机关名称的一部分，或者统一社会信用代码', 'Part of its name, or its credit code'],
+  'form.whichMatter': ['所选期限有多项未结的，指明一项', 'Where several are open within the period: which'],
   'form.noOrgan': ['不另行指定', 'Nobody in particular'],
   'form.onlyFor': ['{what}填写', 'Where it is: {what}'],
   'form.items.lines': [
@@ -107,6 +108,9 @@ export const stepWords = {
   'step.or': ['或者', ' or '],
   'step.orElse': ['；或者', '; or '],
   'step.matter': ['{what}（第 {no} 项）', '{what} (number {no})'],
+  'step.importedEntry': ['{at} {what}（第 {n} 号记载）', '{at} {what} (entry no. {n})'],
+  'step.importedDuty': ['{what}（{key}）', '{what} ({key})'],
+  'step.importedDutySince': ['{at} {what}（{key}）', '{at} {what} ({key})'],
   'step.willStart': ['开始计算：{what}，{at} 届满', 'Begins: {what}, expires {at}'],
   'step.willMeasure': ['计算：{what}，{at} 届满', 'Counted: {what}, expires {at}'],
   'step.willSettle': ['停止计算：{what}（{how}）', 'Stops: {what} ({how})'],
@@ -136,6 +140,10 @@ export const stepWords = {
   'step.not.state': ['{track}须为“{wanted}”，现为“{now}”', '{track} must stand at “{wanted}”; it stands at “{now}”'],
   'step.not.none': ['{track}须为“{wanted}”，现无此事项', '{track} must stand at “{wanted}”; there is none'],
   'step.not.now': ['条件尚不具备', 'a condition is not met'],
+  'step.not.period': [
+    '本案目前没有可由本机关启动的期限',
+    'there is no period in this case that your organ may start now',
+  ],
   'step.not.certificate': [
     '您没有当日有效的执法证件，只能查看',
     'you hold no certificate that is valid today, and may only look',

@@ -243,3 +243,9 @@ export function trackName(lang: 'zh' | 'en', track: string): string {
   const tracks = procedure?.tracks ?? {}
   return Object.hasOwn(tracks, track) ? (tracks[track]?.[lang] ?? track) : track
 }
+
+/** A period in the table's words. */
+export function clockName(lang: 'zh' | 'en', id: string): string {
+  const clocks = procedure?.clocks ?? {}
+  return Object.hasOwn(clocks, id) ? (clocks[id]?.[lang] ?? id) : id
+}
