@@ -54,9 +54,11 @@ export async function benchTakeover(options: BenchOptions): Promise<void> {
       growths.push(took.rssMb / Math.max(1, took.rssEarlyMb))
       rssMb = Math.max(rssMb, took.rssMb)
       unexplained += took.unexplained
-      if (!isDeepStrictEqual(took.differences, truth.differences)) {
+      // Cities of one database share their organs: that a number of another city is taken is true, and was not planted.
+      const { number_taken: _, ...found } = took.differences
+      if (!isDeepStrictEqual(found, truth.differences)) {
         planted = false
-        note(`planted ${JSON.stringify(truth.differences)}, found ${JSON.stringify(took.differences)}`)
+        note(`planted ${JSON.stringify(truth.differences)}, found ${JSON.stringify(found)}`)
       }
       const floor = await copiedAgain(scene, join(directory, 'rows'), before)
       bytes += floor.bytes
