@@ -7,6 +7,7 @@ import {
   inTransaction,
   type Pool,
   type Queryable,
+  run,
   type Statement,
 } from './connect.ts'
 
@@ -15,6 +16,13 @@ export interface Asking {
   /** For rooms that write on the connection they are handed. */
   readonly connection: Queryable
 }
+
+/** Asks within a transaction, or on a connection of the pool. */
+export const askFrom = <Row extends pg.QueryResultRow>(
+  from: Pool | Asking,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<Row[]> => ('ask' in from ? from.ask<Row>(statement, values) : run<Row>(from, statement, values))
 
 /** Runs `work` in one transaction. What it returns is committed; what it throws is rolled back. Throws DatabaseAway. */
 export async function inAct<T>(pool: Pool, work: (asking: Asking) => Promise<T>): Promise<T> {

@@ -1,15 +1,13 @@
 // The share of the agencies' room in the act's one statement: is the client still allowed, do the officers hold what they
 // must, and which parts begin and end. Each gate answers by name; nothing is raised. Rows are looked up one by one
 // (lateral): a plan made while a table was small must not scan it when it has grown.
+import { gatewayClient } from '../kernel/index.ts'
 
 /** `officer_in`: one row an officer named in an act; `role` null = any. */
 export const officerColumns = 'ord int, seq int, agency_id uuid, certificate text, name text, role text, on_day date'
 
 /** `part_in`: a part that begins (`begins` true) or ends; `sight` = what its holder keeps in sight then. */
 export const partColumns = 'ord int, agency_id uuid, part text, begins boolean, sight jsonb'
-
-/** The client id of the gateway's own acts (time running out); no client can have it. */
-export const gatewayClient = 'gateway'
 
 /**
  * Whether the client may still act. The share lock makes disabling wait for acts under way, and acts wait for a disabling

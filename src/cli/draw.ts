@@ -6,9 +6,9 @@ import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import type { ZodType } from 'zod'
 import { announceDraw, cancelDraw as cancelForm, makeDraw as makeForm } from '../../schemas/index.ts'
-import { clientGate, gatewayClient, officerColumns, officerGate, Registry, Unregistrable } from '../agencies/index.ts'
+import { clientGate, officerColumns, officerGate, Registry, Unregistrable } from '../agencies/index.ts'
 import { logKeyOf } from '../journal/index.ts'
-import { type ActingCaller, Refusal } from '../kernel/index.ts'
+import { type ActingCaller, gatewayClient, Refusal } from '../kernel/index.ts'
 import {
   announce,
   cancelDraw,

@@ -3,14 +3,13 @@
 import type { z } from 'zod'
 import { run } from '../../db/index.ts'
 import type { acceptClue, answerClue, dispatchClue, returnClue } from '../../schemas/index.ts'
-import { actAttempts, canonical, Refusal } from '../kernel/index.ts'
+import { type ActSaid, actAttempts, canonical, gatesRefusal, Refusal, stale, type Verdict } from '../kernel/index.ts'
 import { type Acted, acted } from './answer.ts'
 import { after, basis, type ClueAct, type ClueEntry, hindrance, type Standing, standing } from './lifecycle.ts'
 import { type Gathered, gather } from './read.ts'
 import { replay } from './repeat.ts'
-import type { Caller, Clues, Organ, Said } from './room.ts'
+import type { Caller, Clues, Organ } from './room.ts'
 import { actorRow, officerRows, requestColumns } from './rows.ts'
-import { gateRefusal, type Verdict } from './verdict.ts'
 
 export interface ActInputs {
   readonly dispatch: z.output<typeof dispatchClue>
@@ -30,7 +29,7 @@ export async function act<Act extends ClueAct>(
   id: string,
   name: Act,
   input: ActInputs[Act],
-  said: Said,
+  said: ActSaid,
   ifMatch?: number,
 ): Promise<Acted | Refusal> {
   const request = { client: caller.clientId, route: said.route, key: said.idempotencyKey ?? null }
@@ -42,7 +41,7 @@ export async function act<Act extends ClueAct>(
     const before = standing(found.entries)
     const refusal =
       hindrance(before, name, caller.agency.id, found.ended) ??
-      stale(found, ifMatch) ??
+      stale('clue', found.version, ifMatch, 'version') ??
       (await unmet(clues, caller, name, input))
     if (refusal !== null) return refusal
     const to = await addressee(clues, name, input)
@@ -57,11 +56,6 @@ export async function act<Act extends ClueAct>(
       retryAfterSeconds: 1,
     },
   )
-}
-
-function stale({ version }: Gathered, ifMatch: number | undefined): Refusal | null {
-  if (ifMatch === undefined || ifMatch === version) return null
-  return new Refusal('stale_version', `The clue is at version ${version}.`, { members: { version } })
 }
 
 /** The organ that a dispatch names; undefined where the act is no dispatch. */
@@ -97,7 +91,7 @@ async function write(
   name: ClueAct,
   input: Input,
   to: Organ | undefined,
-  said: Said,
+  said: ActSaid,
 ): Promise<Acted | Refusal | null> {
   const nowMs = clues.now()
   const { officers, ...rest } = input
@@ -131,5 +125,5 @@ async function write(
     const reveals = next.takerId === caller.agency.id || holderId === caller.agency.id
     return acted(found.id, [...found.entries, entry], caller.agency.id, reveals, await clues.organs(), false)
   }
-  return verdict === undefined ? null : gateRefusal(verdict)
+  return verdict === undefined ? null : gatesRefusal(verdict, basis)
 }

@@ -13,5 +13,5 @@ export {
 export { type Intake, intake, sheetBytesMax } from './intake.ts'
 export { sourceOf } from './intake-words.ts'
 export { type ClueFilter, list, show } from './read.ts'
-export { type Clues, type CluesDeps, openClues, type Said } from './room.ts'
+export { type Clues, type CluesDeps, openClues } from './room.ts'
 export { take } from './take.ts'

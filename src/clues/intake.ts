@@ -3,14 +3,14 @@
 import { hash } from 'node:crypto'
 import { run } from '../../db/index.ts'
 import type { ClueContent } from '../../schemas/index.ts'
-import { Refusal, uuidv7 } from '../kernel/index.ts'
+import { gatesRefusal, Refusal, uuidv7, type Verdict } from '../kernel/index.ts'
 import { columnName, readSheet, type Sheet, type SheetRow, Unreadable } from '../spreadsheets/index.ts'
 import { type CellFault, type Headings, headingOf, headingsOf } from './intake-columns.ts'
 import { clueOfRow } from './intake-row.ts'
+import { basis } from './lifecycle.ts'
 import type { Caller, Clues } from './room.ts'
 import { actorRow, hex, type Officers, officerRows } from './rows.ts'
 import { contentHash, located, numberKey, takeRow, untimely, writeTaken } from './take.ts'
-import { gateRefusal, type Verdict } from './verdict.ts'
 
 /** Rows of clues in one file. */
 const cluesMax = 5_000
@@ -124,7 +124,7 @@ async function note(
     officerRows(caller, [officer], nowMs),
   ])
   if (verdict === undefined) throw new Error('the statement gave no verdict')
-  return gateRefusal(verdict, '') ?? id
+  return gatesRefusal(verdict, basis, '') ?? id
 }
 
 function candidateOf(row: SheetRow, headings: Headings, caller: Caller, nowMs: number) {
@@ -160,7 +160,7 @@ async function takeBatch(
   if (batch.length === 0) return null
   const rows = batch.map(({ content, key }) => takeRow(caller, [officer], content, nowMs, { intakeId, intakeKey: key }))
   for (const verdict of await writeTaken(clues, caller, [officer], nowMs, rows)) {
-    const refusal = gateRefusal(verdict, '')
+    const refusal = gatesRefusal(verdict, basis, '')
     if (refusal !== null) return refusal
     const candidate = batch[verdict.ord] as Candidate
     const id = verdict.known_id ?? rows[verdict.ord]?.id

@@ -1,14 +1,13 @@
 // A repeated request: what its key did first is its answer, from the entries as they stood then.
-import { hash } from 'node:crypto'
 import { run } from '../../db/index.ts'
-import { Refusal } from '../kernel/index.ts'
+import { type ActSaid, keyReused, type Refusal, requestHash } from '../kernel/index.ts'
 import { type Acted, acted } from './answer.ts'
 import { type Gathered, gather } from './read.ts'
-import type { Caller, Clues, Said } from './room.ts'
+import type { Caller, Clues } from './room.ts'
 import { rememberedStatement } from './statements.ts'
 
 /** What the key did first, or null where it did nothing. */
-export async function repeated(clues: Clues, caller: Caller, said: Said): Promise<Acted | Refusal | null> {
+export async function repeated(clues: Clues, caller: Caller, said: ActSaid): Promise<Acted | Refusal | null> {
   if (said.idempotencyKey === undefined) return null
   const request = { client: caller.clientId, route: said.route, key: said.idempotencyKey }
   const [entry] = await run<{ clue_id: string }>(clues.pool, rememberedStatement, Object.values(request))
@@ -21,16 +20,12 @@ export async function repeated(clues: Clues, caller: Caller, said: Said): Promis
 export async function replay(
   found: Gathered,
   caller: Caller,
-  said: Said,
+  said: ActSaid,
   { organs }: Clues,
 ): Promise<Acted | Refusal | null> {
   const { used } = found
   if (used === null) return null
-  if (!hash('sha256', said.raw, 'buffer').equals(used.hash))
-    return new Refusal(
-      'idempotency_key_reused',
-      'This Idempotency-Key was used with another body. Use a new key for a new request.',
-    )
+  if (!requestHash(said.raw).equals(used.hash)) return keyReused()
   const entries = found.entries.filter((e) => e.version <= used.version)
   return acted(found.id, entries, caller.agency.id, found.reveals, await organs(), true)
 }

@@ -1,6 +1,7 @@
 // What the room needs from outside, given in once at start. Organs and gates are the agencies' room's, the cases are the
 // cases' room's: rooms of one floor do not import each other, and nothing here looks upwards.
 import type { Pool, Statement } from '../../db/index.ts'
+import type { ActGates } from '../kernel/index.ts'
 import { advanceStatement, intakeStatement, takeStatement } from './statements.ts'
 
 export interface Organ {
@@ -22,26 +23,10 @@ export interface Caller {
   readonly agency: { readonly id: string; readonly regionCode: string }
 }
 
-/** What a request that acts said beside its fields. */
-export interface Said {
-  readonly raw: Buffer
-  readonly signature?: string
-  readonly idempotencyKey?: string
-  /** Method and path; the key is scoped to them. */
-  readonly route: string
-}
-
-/** Named parts of a statement: may the client still act, do the officers hold what they must. */
-export interface Gates {
-  readonly officerColumns: string
-  readonly officerGate: string
-  readonly clientGate: string
-}
-
 export interface CluesDeps {
   readonly pool: Pool
   readonly organs: () => Promise<Organs> | Organs
-  readonly gates: Gates
+  readonly gates: ActGates
   /** Whether an organ has or had a part in a case. */
   readonly hasPart: (agencyId: string, transferId: string) => Promise<boolean>
   /** Epoch milliseconds. */

@@ -1,14 +1,13 @@
 // The rows of the statements that write clues, made before the database is asked.
-import { hash } from 'node:crypto'
-import { dayText, localDay, rfc3339 } from '../kernel/index.ts'
-import type { Caller, Said } from './room.ts'
+import { type ActSaid, dayText, localDay, requestHash, rfc3339 } from '../kernel/index.ts'
+import type { Caller } from './room.ts'
 
 export type Officers = readonly { readonly name: string; readonly certificateNo: string }[]
 
 export const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`
 
 /** The columns by which every act of an organ is written. */
-export function actorRow(caller: Caller, officers: Officers, id: string, nowMs: number, said?: Partial<Said>) {
+export function actorRow(caller: Caller, officers: Officers, id: string, nowMs: number, said?: Partial<ActSaid>) {
   const signed = said?.signature !== undefined && said.raw !== undefined
   return {
     id,
@@ -24,8 +23,8 @@ export function actorRow(caller: Caller, officers: Officers, id: string, nowMs: 
 }
 
 /** The columns by which a request is recognised when it comes again. */
-export const requestColumns = ({ route, idempotencyKey, raw }: Said) =>
-  idempotencyKey === undefined ? {} : { route, key: idempotencyKey, request_hash: hex(hash('sha256', raw, 'buffer')) }
+export const requestColumns = ({ route, idempotencyKey, raw }: ActSaid) =>
+  idempotencyKey === undefined ? {} : { route, key: idempotencyKey, request_hash: hex(requestHash(raw)) }
 
 /** Rows of `officer_in` for every act of a statement. */
 export function officerRows(caller: Caller, officers: Officers, nowMs: number, acts = 1): string {

@@ -1,7 +1,7 @@
 // The statements that write clues. Each is one round trip, as an act on a case is: gates first, then a verdict a row, then
 // everything that passed. The agencies' room gives its gates as named parts; no foreign table is named here.
 import type { Statement } from '../../db/index.ts'
-import type { Gates } from './room.ts'
+import { type ActGates, entriesJson, verdictOf } from '../kernel/index.ts'
 
 /** Common to all: who acts, and what a repeated request is recognised by. */
 const actor = `ord int, id uuid, at timestamptz, client_id text, generation int, agency_id uuid, officers json,
@@ -14,14 +14,14 @@ const advanceColumns = `${entryColumns}, version int, expected int, act text, st
   sight_begins uuid, sight_ends uuid`
 
 /** $1: the acts. $2: their officers. */
-const inputs = (columns: string, gates: Gates) => `
+const inputs = (columns: string, gates: ActGates) => `
 act as materialized (select * from json_to_recordset($1::json) as x(${columns})),
 officer_in as materialized (select * from json_to_recordset($2::json) as x(${gates.officerColumns}))`
 
 const disabled = `s.ord is null or (f.ord is not null and c.ord is null)`
 
 /** Takes clues: any number, each with a verdict of its own. A number that was used before answers for its clue. */
-export const takeStatement = (gates: Gates): Statement => ({
+export const takeStatement = (gates: ActGates): Statement => ({
   name: 'clues_take',
   text: `with ${inputs(takeColumns, gates)},
 known as materialized (
@@ -59,7 +59,7 @@ select v.*, exists (select from go where go.ord = v.ord) as done from verdict v 
 })
 
 /** Moves one clue by one act; only the version it was decided on. */
-export const advanceStatement = (gates: Gates): Statement => ({
+export const advanceStatement = (gates: ActGates): Statement => ({
   name: 'clues_advance',
   text: `with ${inputs(advanceColumns, gates)},
 version_ok as materialized (
@@ -102,18 +102,14 @@ select v.*, exists (select from go where go.ord = v.ord) as done from verdict v`
 })
 
 /** Notes that a spreadsheet was brought, and by whom, before its rows are taken. */
-export const intakeStatement = (gates: Gates): Statement => ({
+export const intakeStatement = (gates: ActGates): Statement => ({
   name: 'clues_intake',
-  text: `with ${inputs(`${actor}, sha256 bytea`, gates)}, ${gates.officerGate},
-fit as materialized (select act.ord from act left join officer_bad o using (ord) where o.ord is null),
-${gates.clientGate},
+  text: `with act as materialized (select * from json_to_recordset($1::json) as x(${actor}, sha256 bytea)),${verdictOf(gates, '$2')},
 noted as (
   insert into clue_intake (id, agency_id, client_id, at, officers, sha256, request_body, request_signature)
   select id, agency_id, client_id, at, officers, sha256, request_body, request_signature from act join client_ok using (ord)
 )
-select act.ord, case when ${disabled} then 'client_disabled' when o.ord is not null then 'officers' end as failed, o.faults
-from act left join client_seen s using (ord) left join fit f using (ord) left join client_ok c using (ord)
-  left join officer_bad o using (ord)`,
+select * from verdict`,
 })
 
 /** Parameters: clue, agency, client, route, key. A key names at most one entry of the client. */
@@ -121,8 +117,7 @@ export const gatherStatement: Statement = {
   name: 'clues_gather',
   text: `
 select c.id, c.version, c.taker_id, c.holder_id, s.to_version, u.request_hash as used_hash, u.version as used_version,
-  (select json_agg(json_build_object('version', e.version, 'act', e.act, 'agencyId', e.agency_id, 'at', e.at,
-      'officers', e.officers, 'body', e.body) order by e.version)
+  (select ${entriesJson}
     from clue_entry e where e.clue_id = c.id and (s.to_version is null or e.version <= s.to_version)) as entries
 from clue c join clue_sight s on s.clue_id = c.id and s.agency_id = $2
 left join clue_entry u on u.client_id = $3 and u.route = $4 and u.key = $5

@@ -4,15 +4,23 @@ import { hash } from 'node:crypto'
 import type { z } from 'zod'
 import { run } from '../../db/index.ts'
 import { type ClueContent, documentKey, type takeClue } from '../../schemas/index.ts'
-import { canonical, clockSkewSeconds, Refusal, uuidv7 } from '../kernel/index.ts'
+import {
+  type ActSaid,
+  canonical,
+  clockSkewSeconds,
+  gatesRefusal,
+  Refusal,
+  uuidv7,
+  type Verdict,
+} from '../kernel/index.ts'
 import { type Acted, acted } from './answer.ts'
 import { basis, type ClueEntry } from './lifecycle.ts'
 import { repeated } from './repeat.ts'
-import type { Caller, Clues, Said } from './room.ts'
+import type { Caller, Clues } from './room.ts'
 import { actorRow, hex, type Officers, officerRows, requestColumns } from './rows.ts'
-import { gateRefusal, type Verdict } from './verdict.ts'
 
 export interface TakeVerdict extends Verdict {
+  readonly ord: number
   /** The clue that bears the number already, and whether it says the same. */
   readonly known_id: string | null
   readonly same: boolean | null
@@ -41,7 +49,7 @@ export function takeRow(
   officers: Officers,
   content: ClueContent,
   nowMs: number,
-  more: { said?: Said; intakeId?: string; intakeKey: string | null },
+  more: { said?: ActSaid; intakeId?: string; intakeKey: string | null },
 ) {
   const { said } = more
   return {
@@ -79,7 +87,7 @@ export async function take(
   clues: Clues,
   caller: Caller,
   input: z.output<typeof takeClue>,
-  said: Said,
+  said: ActSaid,
 ): Promise<Acted | Refusal> {
   const { officers, ...told } = input
   const content = located(told, caller)
@@ -106,7 +114,7 @@ export async function take(
   const meanwhile = await repeated(clues, caller, said)
   if (meanwhile !== null) return meanwhile
   if (verdict?.failed === 'known') return numberTaken(verdict.known_id ?? '')
-  const refusal = verdict && gateRefusal(verdict)
+  const refusal = verdict && gatesRefusal(verdict, basis)
   if (refusal) return refusal
   throw new Error('the statement took no clue and said no reason')
 }

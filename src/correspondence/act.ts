@@ -1,7 +1,7 @@
 // The ways a letter comes to be and changes: sent by one organ, then signed for, read, answered, said, corrected, withdrawn,
 // closed. The letter's row is held while it is decided, so that two hundred receivers may sign at once.
 import type { z } from 'zod'
-import { type Asking, inAct, type Pool, run } from '../../db/index.ts'
+import { type Asking, askFrom, inAct, type Pool } from '../../db/index.ts'
 import type {
   answerCorrespondence,
   closeCorrespondence,
@@ -20,11 +20,11 @@ import {
   type ActSaid,
   canonical,
   dayOf,
-  keyReused,
+  firstAct,
   localDay,
   Refusal,
-  requestHash,
   rfc3339,
+  stale,
   uuidv7,
 } from '../kernel/index.ts'
 import {
@@ -68,12 +68,6 @@ export interface LetterActed {
 export const letterNotFound = () =>
   new Refusal('not_found', 'There is no such letter, or your agency is no party of it.')
 
-interface Remembered extends Record<string, unknown> {
-  readonly letter_id: string
-  readonly version: number
-  readonly request_hash: Buffer
-}
-
 /** A letter after an act, or as it was after it when the act was first taken. */
 interface Taken {
   readonly id: string
@@ -83,17 +77,11 @@ interface Taken {
 
 /** What the key did first, or null where it did nothing. */
 async function repeated(from: Pool | Asking, caller: ActingCaller, said: ActSaid): Promise<Taken | Refusal | null> {
-  if (said.idempotencyKey === undefined) return null
-  const values = [caller.clientId, said.route, said.idempotencyKey]
-  const [known] =
-    'ask' in from
-      ? await from.ask<Remembered>(rememberedStatement, values)
-      : await run<Remembered>(from, rememberedStatement, values)
-  if (known === undefined) return null
-  if (!requestHash(said.raw).equals(known.request_hash)) return keyReused()
-  const entries = await gather(from, known.letter_id, caller.agency.id)
+  const first = await firstAct(caller, said, (values) => askFrom(from, rememberedStatement, values))
+  if (first === null || first instanceof Refusal) return first
+  const entries = await gather(from, first.id, caller.agency.id)
   if (entries === undefined) return null
-  return { id: known.letter_id, entries: entries.filter((e) => e.version <= known.version), replayed: true }
+  return { id: first.id, entries: entries.filter((e) => e.version <= first.version), replayed: true }
 }
 
 /** Outside of every transaction: what the viewer may know of the case is asked on a connection of its own. */
@@ -209,8 +197,7 @@ function hindered(
   const refusal = hindrance(now, name, agencyId)
   if (refusal !== null) return refusal
   const version = entries.findLast((entry) => seesEntry(now, entry, agencyId))?.version ?? 1
-  if (ifMatch === undefined || ifMatch === version) return null
-  return new Refusal('stale_version', `The letter is at version ${version}.`, { members: { currentVersion: version } })
+  return stale('letter', version, ifMatch)
 }
 
 function invitedTwice(now: LetterStanding, name: LetterAct, { to = [] }: LetterBody): Refusal | null {

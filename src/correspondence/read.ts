@@ -1,6 +1,6 @@
 // Sight of letters: their parties alone, each the entries that are for it. Nobody else learns that there is one.
-import { type Asking, type Pool, run, runPlanned } from '../../db/index.ts'
-import { dayOf, dayText, localDay, maskText } from '../kernel/index.ts'
+import { type Asking, askFrom, type Pool, run, runPlanned } from '../../db/index.ts'
+import { dayOf, dayText, localDay, maskText, organShown } from '../kernel/index.ts'
 import {
   type LetterBody,
   type LetterEntry,
@@ -12,7 +12,7 @@ import {
 } from './lifecycle.ts'
 import type { Correspondence } from './room.ts'
 import { entriesStatement, listStatement, outstandingStatement, overdueStatement, owedStatement } from './statements.ts'
-import { letterView, organShown } from './view.ts'
+import { letterView } from './view.ts'
 
 type Told = { readonly entries: readonly (Omit<LetterEntry, 'body'> & { readonly body: string })[] | null }
 
@@ -25,9 +25,7 @@ export async function gather(
   id: string,
   agencyId: string | null,
 ): Promise<LetterEntry[] | undefined> {
-  const values = [id, agencyId]
-  const [told] =
-    'ask' in from ? await from.ask<Told>(entriesStatement, values) : await run<Told>(from, entriesStatement, values)
+  const [told] = await askFrom<Told>(from, entriesStatement, [id, agencyId])
   return entriesOf(told)
 }
 
@@ -99,7 +97,7 @@ export async function list(room: Correspondence, agencyId: string, f: LetterFilt
     ...[f.transferId ?? null, f.findingId ?? null, f.owed ?? null, f.overdue ?? null, today(nowMs)],
   ])
   const page = rows.slice(0, f.limit)
-  const { byId } = await room.organs()
+  const organs = await room.organs()
   const cases = [...new Set(page.flatMap((row) => row.transfer_id ?? []))]
   const known = await room.partsIn(agencyId, cases)
   const findings = [...new Set(page.flatMap((row) => row.finding_id ?? []))]
@@ -118,7 +116,7 @@ export async function list(room: Correspondence, agencyId: string, f: LetterFilt
         ...{ id: row.id, kind: row.kind, state: row.state, title: maskText(row.title) },
         ...(documentNo !== undefined && { documentNo }),
         mine: row.sender ? ('sender' as const) : ('receiver' as const),
-        from: organShown(byId, row.sender_id),
+        from: organShown(organs, row.sender_id),
         sentAt: row.sent_at.toISOString(),
         ...(row.due_on !== null && { dueOn: row.due_on, ...(owed && { daysLeft: daysLeft(row.due_on, nowMs) }) }),
         owed,
@@ -160,7 +158,7 @@ export async function outstanding(
     ...[agencyId, letterId, organId, limit + 1, overdue, today(nowMs)],
   ])
   const page = rows.slice(0, limit)
-  const { byId } = await room.organs()
+  const organs = await room.organs()
   const last = page.at(-1)
   return {
     items: page.map((row) => {
@@ -169,7 +167,7 @@ export async function outstanding(
         ...{ id: row.id, kind: row.kind, title: maskText(row.title) },
         ...(documentNo !== undefined && { documentNo }),
         sentAt: row.sent_at.toISOString(),
-        organ: organShown(byId, row.agency_id),
+        organ: organShown(organs, row.agency_id),
         ...(row.signed_at !== null && { signedAt: row.signed_at.toISOString() }),
         ...(row.read_at !== null && { readAt: row.read_at.toISOString() }),
         ...(row.due_on !== null && { dueOn: row.due_on, daysLeft: daysLeft(row.due_on, nowMs) }),

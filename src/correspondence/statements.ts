@@ -1,7 +1,7 @@
 // The statements of the room. An act is one of them: gates first, then the entry, the letter as it leaves it, how far each
 // party has come, and the files that go with it. The letter's row is locked before, so nobody decides on what has moved.
 import type { Statement } from '../../db/index.ts'
-import { actorColumns, entryColumns } from '../kernel/index.ts'
+import { actGiven, entriesJson, entryWritten, passed, rememberedIn, verdictOf } from '../kernel/index.ts'
 import type { LetterGates } from './room.ts'
 
 const headColumns = `kind text, state text, sender_id uuid, title text, transfer_id uuid, finding_id uuid, due_on date,
@@ -25,38 +25,19 @@ parties_written as (
     read_at = excluded.read_at, answered_at = excluded.answered_at, done_at = excluded.done_at
 )`
 
-const inputs = `
-act as materialized (select * from json_to_recordset($1::json) as x(${actorColumns})),
+const inputs = `${actGiven},
 head as materialized (select * from json_to_recordset($2::json) as x(${headColumns})),
 party as materialized (select * from json_to_recordset($3::json) as x(${partyColumns}))`
 
-const entryWritten = (from: string) => `
-entry_written as (
-  insert into correspondence_entry (letter_id, ${entryColumns}) select id, ${entryColumns.replace(/\bact\b/, 'act.act')} from ${from}
-  on conflict do nothing
-  returning letter_id
-),
-go as materialized (select act.* from act join entry_written e on e.letter_id = act.id)`
+const written = (from: string) => entryWritten('correspondence_entry', 'letter_id', from)
 
 /** $1 the act, $2 the letter after it, $3 its parties, $4 the officers, $5 the materials. */
 export const writeStatement = (gates: LetterGates): Statement => ({
   name: 'correspondence_write',
   text: `with ${inputs},
-officer_in as materialized (select * from json_to_recordset($4::json) as x(${gates.officerColumns})),
 material_in as materialized (select * from json_to_recordset($5::json) as x(${gates.materialColumns})),
-${gates.officerGate},
-${gates.materialGate},
-fit as materialized (
-  select act.ord from act left join officer_bad o using (ord) left join material_bad m using (ord) where o.ord is null and m.ord is null
-),
-${gates.clientGate},
-verdict as materialized (
-  select act.ord, case when s.ord is null or (f.ord is not null and c.ord is null) then 'client_disabled'
-    when o.ord is not null then 'officers' when m.ord is not null then 'materials' end as failed,
-    coalesce(o.faults, m.faults) as faults
-  from act left join client_seen s using (ord) left join fit f using (ord) left join client_ok c using (ord)
-    left join officer_bad o using (ord) left join material_bad m using (ord)
-),${entryWritten('act join verdict v using (ord) where v.failed is null')},${headWritten},
+${gates.materialGate},${verdictOf(gates, '$4', 'material')},
+${written(passed)},${headWritten},
 ${gates.bindPart}
 select v.failed, v.faults, exists (select from go) as done from verdict v`,
 })
@@ -64,7 +45,7 @@ select v.failed, v.faults, exists (select from go) as done from verdict v`,
 /** As above, for what time does: nobody's officers, nobody's files. */
 export const writeOfTimeStatement: Statement = {
   name: 'correspondence_write_of_time',
-  text: `with ${inputs},${entryWritten('act')},${headWritten} select exists (select from go) as done`,
+  text: `with ${inputs},${written('act')},${headWritten} select exists (select from go) as done`,
 }
 
 /** The letter's row, held until the act is over. */
@@ -77,8 +58,7 @@ export const lockStatement: Statement = {
 export const entriesStatement: Statement = {
   name: 'correspondence_entries',
   text: `
-select (select json_agg(json_build_object('version', e.version, 'act', e.act, 'agencyId', e.agency_id, 'at', e.at,
-    'officers', e.officers, 'body', e.body) order by e.version) from correspondence_entry e where e.letter_id = c.id) as entries
+select (select ${entriesJson} from correspondence_entry e where e.letter_id = c.id) as entries
 from correspondence c where c.id = $1
   and ($2::uuid is null or exists (select from correspondence_party p where p.letter_id = c.id and p.agency_id = $2))`,
 }
@@ -86,7 +66,7 @@ from correspondence c where c.id = $1
 /** Parameters: client, route, key. */
 export const rememberedStatement: Statement = {
   name: 'correspondence_remembered',
-  text: `select letter_id, version, request_hash from correspondence_entry where client_id = $1 and route = $2 and key = $3`,
+  text: rememberedIn('correspondence_entry', 'letter_id'),
 }
 
 const lineColumns = `c.id, c.kind, c.state, c.title, c.sender_id, c.transfer_id, c.finding_id, c.due_on::text, c.waiting, c.sent_at,

@@ -1,7 +1,7 @@
 // A letter as a party may see it: its own road of an instruction or a report, everything of an exchange or a consultation.
 // The letter is addressed to the viewer, so its text stands in full; lists mask.
 import { correspondenceActs } from '../../schemas/index.ts'
-import { dayOf, localDay, type StandingOrgans } from '../kernel/index.ts'
+import { dayOf, localDay, organShown, type StandingOrgans } from '../kernel/index.ts'
 import { hindrance, isThread, type LetterEntry, owes, owing, seesEntry, standing } from './lifecycle.ts'
 
 export interface LetterViewer {
@@ -13,17 +13,7 @@ export interface LetterViewer {
   readonly nowMs: number
 }
 
-export function organShown(byId: StandingOrgans['byId'], id: string) {
-  const known = byId.get(id)
-  return { id, code: known?.code ?? null, name: known?.name ?? null }
-}
-
-export function letterView(
-  id: string,
-  entries: readonly LetterEntry[],
-  viewer: LetterViewer,
-  { byId }: StandingOrgans,
-) {
+export function letterView(id: string, entries: readonly LetterEntry[], viewer: LetterViewer, organs: StandingOrgans) {
   const now = standing(entries)
   const { agencyId, seesCase, seesFinding, nowMs } = viewer
   const sender = agencyId === now.senderId
@@ -35,7 +25,7 @@ export function letterView(
     ...{ id, kind: now.kind, state: now.state, title: now.title },
     ...(first?.documentNo !== undefined && { documentNo: first.documentNo }),
     mine: sender ? ('sender' as const) : ('receiver' as const),
-    from: organShown(byId, now.senderId),
+    from: organShown(organs, now.senderId),
     sentAt: now.sentAt,
     ...(now.dueOn !== null && { dueOn: now.dueOn, ...(owed && { daysLeft: dayOf(now.dueOn) - localDay(nowMs) }) }),
     owed,
@@ -43,19 +33,19 @@ export function letterView(
     ...(now.findingId !== null && seesFinding && { findingId: now.findingId }),
     version: seen.at(-1)?.version ?? 1,
     receivers: [...now.receivers].map(([organId, progress]) => ({
-      organ: organShown(byId, organId),
+      organ: organShown(organs, organId),
       ...((open || organId === agencyId) && { ...progress, owed: owes(now, organId) }),
     })),
     entries: seen.map(({ version, act, at, agencyId: by, officers, body }) => ({
-      ...{ version, act, at, by: act === 'overdue' ? null : organShown(byId, by) },
+      ...{ version, act, at, by: act === 'overdue' ? null : organShown(organs, by) },
       officers: officers.map(({ name, certificateNo }) => ({ name, certificateNo })),
       ...(body.text !== undefined && { text: body.text }),
       ...(body.reason !== undefined && { reason: body.reason }),
       ...(body.documentNo !== undefined && { documentNo: body.documentNo }),
       ...(body.dueOn !== undefined && { dueOn: body.dueOn }),
-      ...(body.to !== undefined && { to: body.to.map((organId) => organShown(byId, organId)) }),
+      ...(body.to !== undefined && { to: body.to.map((organId) => organShown(organs, organId)) }),
       // Who else has not answered is between each of them and the sender.
-      ...(act === 'overdue' && open && { to: (body.organs ?? []).map((organId) => organShown(byId, organId)) }),
+      ...(act === 'overdue' && open && { to: (body.organs ?? []).map((organId) => organShown(organs, organId)) }),
       ...(body.attachments !== undefined && { attachments: body.attachments }),
     })),
     available: correspondenceActs.filter((act) => hindrance(now, act, agencyId) === null),

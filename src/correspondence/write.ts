@@ -8,20 +8,16 @@ import {
   canonical,
   dayOf,
   dayStart,
-  gatesRefusal,
   officerRowsOf,
+  outcomeOf,
   Refusal,
+  rowOfTime,
+  type Verdict,
 } from '../kernel/index.ts'
 import { basis, type LetterEntry, type LetterStanding, owes, owing, seesEntry } from './lifecycle.ts'
 import type { Correspondence } from './room.ts'
 import { writeOfTimeStatement } from './statements.ts'
 import { kindWords } from './words.ts'
-
-interface Verdict {
-  readonly failed: 'client_disabled' | 'officers' | 'materials' | null
-  readonly faults: readonly { readonly seq: number; readonly fault: string }[] | null
-  readonly done: boolean
-}
 
 const headRow = (s: LetterStanding) => ({
   ...{ kind: s.kind, state: s.state, sender_id: s.senderId, title: s.title, transfer_id: s.transferId },
@@ -51,8 +47,7 @@ const materialFaults: Readonly<Record<string, string>> = {
   material_digest_differs: 'the material has another digest',
 }
 
-function verdictRefusal({ failed, faults }: Verdict): Refusal | null {
-  if (failed !== 'materials') return gatesRefusal(failed, faults, basis)
+function materialsRefusal(faults: Verdict['faults']): Refusal {
   const code = faults?.[0]?.fault ?? 'material_unknown'
   return new Refusal(code as 'material_unknown', 'An attached material cannot be taken.', {
     basis,
@@ -119,22 +114,22 @@ export async function write(
   said: ActSaid,
 ): Promise<true | Refusal | null> {
   const nowMs = Date.parse(entry.at)
-  const { version, act, officers, body } = entry
+  const { officers, body } = entry
   const materials = (body.attachments ?? []).map((file, seq) => ({
     ...{ ord: 0, seq, id: file.id, agency_id: caller.agency.id, sha256: file.sha256, kind: 'other', title: file.title },
     original: false,
   }))
-  const [verdict] = await asking.ask<Verdict & Record<string, unknown>>(room.write, [
-    JSON.stringify([actRow(caller, { id, version, act, body: canonical(body), officers }, nowMs, said)]),
+  const [verdict] = await asking.ask<Verdict>(room.write, [
+    JSON.stringify([actRow(caller, { id, ...entry, body: canonical(body) }, nowMs, said)]),
     JSON.stringify([headRow(after)]),
     JSON.stringify(partiesMoved(before, after)),
     officerRowsOf(caller, officers, nowMs),
     JSON.stringify(materials),
   ])
-  if (verdict === undefined) throw new Error('the statement gave no verdict')
-  if (!verdict.done) return verdictRefusal(verdict)
-  await tell(room, asking, id, entry, after, documentNo)
-  return true
+  if (verdict?.failed === 'materials') return materialsRefusal(verdict.faults)
+  const outcome = outcomeOf(verdict, basis)
+  if (outcome === true) await tell(room, asking, id, entry, after, documentNo)
+  return outcome
 }
 
 /** An entry that nobody made: a due day has passed. */
@@ -143,14 +138,8 @@ export async function writeOfTime(
   asking: Asking,
   { id, before, after, entry, documentNo }: Writing,
 ) {
-  const { version, act, officers, body, at, agencyId } = entry
-  const row = {
-    ...{ ord: 0, id, version, act, at, body: canonical(body), officers },
-    client_id: 'gateway',
-    agency_id: agencyId,
-  }
   await asking.ask(writeOfTimeStatement, [
-    JSON.stringify([row]),
+    JSON.stringify([rowOfTime(id, entry)]),
     JSON.stringify([headRow(after)]),
     JSON.stringify(partiesMoved(before, after)),
   ])

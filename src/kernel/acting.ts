@@ -1,6 +1,7 @@
-// Who acts and what the request said, for rooms whose acts are entries that are never edited: the columns by which an act is
+// Who acts and what the request said, for rooms whose acts are entries that are never edited: the row by which an act is
 // written, what a repeated request is recognised by, and the answer where the agencies' gates let it not pass.
 import { hash } from 'node:crypto'
+import { canonical } from './canonical.ts'
 import { Refusal, type RefusalFacts } from './refusal.ts'
 import { dayText, localDay, rfc3339 } from './time.ts'
 
@@ -46,15 +47,10 @@ export interface ActGates {
 
 export type NamedOfficers = readonly { readonly name: string; readonly certificateNo: string }[]
 
+/** The client id of the gateway's own acts (time running out); no client can have it. */
+export const gatewayClient = 'gateway'
+
 const bytesText = (bytes: Buffer) => `\\x${bytes.toString('hex')}`
-
-/** Columns of `act` that every act of an organ has. */
-export const actorColumns = `ord int, id uuid, version int, at timestamptz, client_id text, generation int, agency_id uuid,
-  officers json, act text, body text, route text, key text, request_hash bytea, request_body bytea, request_signature text`
-
-/** Names of the columns of an entry, in the order of `entryValues`. */
-export const entryColumns = `version, act, agency_id, client_id, at, officers, body, route, key, request_hash, request_body,
-  request_signature`
 
 /** One row of `act`. `body` is canonical JSON. */
 export function actRow(
@@ -78,6 +74,18 @@ export function actRow(
     request_body: signature === undefined ? null : bytesText(raw),
     request_signature: signature ?? null,
     ...(idempotencyKey !== undefined && { route, key: idempotencyKey, request_hash: bytesText(requestHash(raw)) }),
+  }
+}
+
+/** One row of `act` for an entry that nobody made: a day has passed. */
+export function rowOfTime(
+  id: string,
+  entry: { version: number; act: string; agencyId: string; at: string; officers: NamedOfficers; body: object },
+) {
+  const { version, act, agencyId, at, officers, body } = entry
+  return {
+    ...{ ord: 0, id, version, act, at, agency_id: agencyId, officers, body: canonical(body) },
+    client_id: gatewayClient,
   }
 }
 
@@ -105,11 +113,18 @@ const officerFaults: Readonly<Record<string, string>> = {
   expired: 'the certificate has expired',
 }
 
-/** Why the gates of a statement do not let an act pass, or null. */
+/** What a statement with gates says of an act. */
+export interface Verdict {
+  readonly failed: string | null
+  readonly faults: readonly { readonly seq: number; readonly fault: string }[] | null
+  readonly done: boolean
+}
+
+/** Why the gates let an act not pass, or null. `at` = where the officers stand in the request. */
 export function gatesRefusal(
-  failed: string | null,
-  faults: readonly { readonly seq: number; readonly fault: string }[] | null,
+  { failed, faults }: Pick<Verdict, 'failed' | 'faults'>,
   basis: RefusalFacts['basis'] = [],
+  at = '/officers',
 ): Refusal | null {
   if (failed === 'client_disabled')
     return new Refusal(
@@ -123,11 +138,17 @@ export function gatesRefusal(
     {
       basis,
       errors: (faults ?? []).map(({ seq, fault }) => ({
-        pointer: `/officers/${seq}${fault === 'unknown' ? '' : '/certificateNo'}`,
+        pointer: at === '/officers' ? `/officers/${seq}${fault === 'unknown' ? '' : '/certificateNo'}` : at,
         detail: officerFaults[fault] ?? fault,
       })),
     },
   )
+}
+
+/** True where the act is written, null where a request with the same key was written in between. */
+export function outcomeOf(verdict: Verdict | undefined, basis: RefusalFacts['basis']): true | Refusal | null {
+  if (verdict === undefined) throw new Error('the statement gave no verdict')
+  return verdict.done || gatesRefusal(verdict, basis)
 }
 
 export const keyReused = () =>
@@ -135,3 +156,40 @@ export const keyReused = () =>
     'idempotency_key_reused',
     'This Idempotency-Key was used with another body. Use a new key for a new request.',
   )
+
+/** Of which matter a key wrote which entry first. */
+export interface FirstAct {
+  readonly id: string
+  readonly version: number
+  readonly at: Date
+  readonly request_hash: Buffer
+}
+
+/** What the key did first, or null where it did nothing. `look` asks the room's entries by client, route and key. */
+export async function firstAct(
+  { clientId }: ActingCaller,
+  { idempotencyKey, route, raw }: ActSaid,
+  look: (values: readonly string[]) => Promise<readonly FirstAct[]>,
+): Promise<FirstAct | Refusal | null> {
+  if (idempotencyKey === undefined) return null
+  const [first] = await look([clientId, route, idempotencyKey])
+  if (first === undefined) return null
+  return requestHash(raw).equals(first.request_hash) ? first : keyReused()
+}
+
+/** `what` = `label`, `letter` …; `member` = the member of the problem that says the version. */
+export function stale(
+  what: string,
+  version: number,
+  ifMatch: number | undefined,
+  member: 'currentVersion' | 'version' = 'currentVersion',
+): Refusal | null {
+  if (ifMatch === undefined || ifMatch === version) return null
+  return new Refusal('stale_version', `The ${what} is at version ${version}.`, { members: { [member]: version } })
+}
+
+/** An organ as it is shown; without code and name where it is no longer enabled. */
+export function organShown({ byId }: Pick<StandingOrgans, 'byId'>, id: string) {
+  const known = byId.get(id)
+  return { id, code: known?.code ?? null, name: known?.name ?? null }
+}

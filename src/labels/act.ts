@@ -1,7 +1,7 @@
 // The ways a label comes to be and changes: opened by one organ, put on and taken off by its members, reported on, ended. The
 // label's row is held while it is decided.
 import type { z } from 'zod'
-import { type Asking, inAct, type Pool, run } from '../../db/index.ts'
+import { type Asking, askFrom, inAct, type Pool } from '../../db/index.ts'
 import type { changeLabel, endLabel, openLabel, putLabel, reportLabel, takeOffLabel } from '../../schemas/index.ts'
 import {
   type ActingCaller,
@@ -10,11 +10,11 @@ import {
   dayOf,
   dayText,
   type FieldFault,
-  keyReused,
+  firstAct,
   localDay,
   Refusal,
-  requestHash,
   rfc3339,
+  stale,
   uuidv7,
 } from '../kernel/index.ts'
 import { after, basis, hindrance, type LabelAct, type LabelBody, type LabelEntry, standing } from './lifecycle.ts'
@@ -47,26 +47,13 @@ interface Taken extends Gathered {
   readonly replayed: boolean
 }
 
-interface Remembered extends Record<string, unknown> {
-  readonly label_id: string
-  readonly version: number
-  readonly at: Date
-  readonly request_hash: Buffer
-}
-
 /** What the key did first, or null where it did nothing. */
 async function repeated(from: Pool | Asking, caller: ActingCaller, said: ActSaid): Promise<Taken | Refusal | null> {
-  if (said.idempotencyKey === undefined) return null
-  const values = [caller.clientId, said.route, said.idempotencyKey]
-  const [known] =
-    'ask' in from
-      ? await from.ask<Remembered>(rememberedStatement, values)
-      : await run<Remembered>(from, rememberedStatement, values)
-  if (known === undefined) return null
-  if (!requestHash(said.raw).equals(known.request_hash)) return keyReused()
-  const found = await gather(from, known.label_id, caller.agency.id)
+  const first = await firstAct(caller, said, (values) => askFrom(from, rememberedStatement, values))
+  if (first === null || first instanceof Refusal) return first
+  const found = await gather(from, first.id, caller.agency.id)
   if (found === undefined) return null
-  return { id: known.label_id, replayed: true, ...asOf(found, known.version, known.at.toISOString()) }
+  return { id: first.id, replayed: true, ...asOf(found, first.version, first.at.toISOString()) }
 }
 
 async function acted(room: Labels, caller: ActingCaller, taken: Taken | Refusal): Promise<LabelActed | Refusal> {
@@ -141,7 +128,8 @@ export async function act<Act extends LabelAct>(
   const first = await repeated(room.pool, caller, said)
   if (first !== null) return acted(room, caller, first)
   const today = dayText(localDay(room.now()))
-  const hindered = ({ now }: Gathered) => hindrance(now, name, caller.agency.id, today) ?? stale(now.version, ifMatch)
+  const hindered = ({ now }: Gathered) =>
+    hindrance(now, name, caller.agency.id, today) ?? stale('label', now.version, ifMatch)
   const refusal = hindered(seen)
   if (refusal !== null) return refusal
   const { officers, subjects = [], ...told } = input as LabelInputs['put']
@@ -167,11 +155,6 @@ export async function act<Act extends LabelAct>(
     return { id, now, entries: shown, replayed: false }
   })
   return acted(room, caller, taken)
-}
-
-function stale(version: number, ifMatch: number | undefined): Refusal | null {
-  if (ifMatch === undefined || ifMatch === version) return null
-  return new Refusal('stale_version', `The label is at version ${version}.`, { members: { currentVersion: version } })
 }
 
 async function bodyOf(

@@ -1,7 +1,7 @@
 // Sight of labels: the members alone, and of what bears one each member what it sees anyway. A label reveals nothing.
-import { type Asking, type Pool, run, runPlanned } from '../../db/index.ts'
+import { type Asking, askFrom, type Pool, run, runPlanned } from '../../db/index.ts'
 import { labelActs } from '../../schemas/index.ts'
-import { dayOf, dayText, localDay, type StandingOrgans } from '../kernel/index.ts'
+import { dayOf, dayText, localDay, organShown, type StandingOrgans } from '../kernel/index.ts'
 import {
   hindrance,
   type LabelBody,
@@ -37,11 +37,7 @@ export interface Gathered {
 
 /** A label with its entries, or undefined where the organ is no member; `null` is the gateway itself. */
 export async function gather(from: Pool | Asking, id: string, agencyId: string | null): Promise<Gathered | undefined> {
-  const values = [id, agencyId]
-  const [row] =
-    'ask' in from
-      ? await from.ask<GatheredRow>(entriesStatement, values)
-      : await run<GatheredRow>(from, entriesStatement, values)
+  const [row] = await askFrom<GatheredRow>(from, entriesStatement, [id, agencyId])
   if (row === undefined) return undefined
   const entries = row.entries.map((e) => ({
     ...e,
@@ -56,11 +52,6 @@ export async function gather(from: Pool | Asking, id: string, agencyId: string |
 export function asOf({ entries }: Gathered, version: number, at: string): Gathered {
   const then = entries.filter((e) => e.version <= version)
   return { entries: then, now: { ...standing(then), version, updatedAt: at } }
-}
-
-function organShown({ byId }: StandingOrgans, id: string) {
-  const known = byId.get(id)
-  return { id, code: known?.code ?? null, name: known?.name ?? null }
 }
 
 type Head = Pick<

@@ -1,7 +1,7 @@
 // The statements of the room. An act is one of them: gates first, then the entry, the label as it leaves it, what is put
 // under it or taken off, and a line of the log for each that really changed.
 import type { Statement } from '../../db/index.ts'
-import { type ActGates, actorColumns, entryColumns } from '../kernel/index.ts'
+import { type ActGates, actGiven, entriesJson, entryWritten, passed, rememberedIn, verdictOf } from '../kernel/index.ts'
 
 const headWritten = `
 head_written as (
@@ -14,33 +14,17 @@ head_written as (
     overdue_version = excluded.overdue_version, updated_at = excluded.updated_at
 )`
 
-const inputs = `
-act as materialized (select * from json_to_recordset($1::json) as x(${actorColumns})),
+const inputs = `${actGiven},
 head as materialized (select * from json_populate_recordset(null::label, $2::json))`
 
-const entryWritten = (from: string) => `
-entry_written as (
-  insert into label_entry (label_id, ${entryColumns}) select id, ${entryColumns.replace(/\bact\b/, 'act.act')} from ${from}
-  on conflict do nothing
-  returning label_id
-),
-go as materialized (select act.* from act join entry_written e on e.label_id = act.id)`
+const written = (from: string) => entryWritten('label_entry', 'label_id', from)
 
 /** $1 the act, $2 the label after it, $3 the officers, $4 what is put or taken off, $5 whether it is put. */
 export const writeStatement = (gates: ActGates): Statement => ({
   name: 'labels_write',
   text: `with ${inputs},
-officer_in as materialized (select * from json_to_recordset($3::json) as x(${gates.officerColumns})),
-subject as materialized (select * from json_to_recordset($4::json) as x(kind text, id uuid)),
-${gates.officerGate},
-fit as materialized (select act.ord from act left join officer_bad o using (ord) where o.ord is null),
-${gates.clientGate},
-verdict as materialized (
-  select act.ord, case when s.ord is null or (f.ord is not null and c.ord is null) then 'client_disabled'
-    when o.ord is not null then 'officers' end as failed, o.faults
-  from act left join client_seen s using (ord) left join fit f using (ord) left join client_ok c using (ord)
-    left join officer_bad o using (ord)
-),${entryWritten('act join verdict v using (ord) where v.failed is null')},${headWritten},
+subject as materialized (select * from json_to_recordset($4::json) as x(kind text, id uuid)),${verdictOf(gates, '$3')},
+${written(passed)},${headWritten},
 put as (
   insert into labelled (label_id, kind, subject_id, by_id, at, put_version)
   select go.id, s.kind, s.id, go.agency_id, go.at, go.version from go cross join subject s where $5::boolean
@@ -63,7 +47,7 @@ select v.failed, v.faults, exists (select from go) as done from verdict v`,
 /** As above, for what time does. */
 export const writeOfTimeStatement: Statement = {
   name: 'labels_write_of_time',
-  text: `with ${inputs},${entryWritten('act')},${headWritten} select exists (select from go) as done`,
+  text: `with ${inputs},${written('act')},${headWritten} select exists (select from go) as done`,
 }
 
 /** The label's row, held until the act is over. */
@@ -76,8 +60,7 @@ export const lockStatement: Statement = {
 export const entriesStatement: Statement = {
   name: 'labels_entries',
   text: `
-select l.version, l.updated_at, (select json_agg(json_build_object('version', e.version, 'act', e.act, 'agencyId', e.agency_id,
-    'at', e.at, 'officers', e.officers, 'body', e.body) order by e.version)
+select l.version, l.updated_at, (select ${entriesJson}
   from label_entry e where e.label_id = l.id and e.act not in ('put', 'take_off')) as entries
 from label l where l.id = $1 and ($2::uuid is null or l.members @> array[$2::uuid])`,
 }
@@ -85,7 +68,7 @@ from label l where l.id = $1 and ($2::uuid is null or l.members @> array[$2::uui
 /** Parameters: client, route, key. */
 export const rememberedStatement: Statement = {
   name: 'labels_remembered',
-  text: 'select label_id, version, at, request_hash from label_entry where client_id = $1 and route = $2 and key = $3',
+  text: rememberedIn('label_entry', 'label_id'),
 }
 
 /** Of a label those of some subjects that bear it. */

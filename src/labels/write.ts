@@ -7,19 +7,15 @@ import {
   canonical,
   dayOf,
   dayStart,
-  gatesRefusal,
   officerRowsOf,
+  outcomeOf,
   type Refusal,
+  rowOfTime,
+  type Verdict,
 } from '../kernel/index.ts'
 import { basis, type LabelEntry, type LabelStanding, type SubjectKind } from './lifecycle.ts'
 import type { Labels } from './room.ts'
 import { writeOfTimeStatement } from './statements.ts'
-
-interface Verdict extends Record<string, unknown> {
-  readonly failed: 'client_disabled' | 'officers' | null
-  readonly faults: readonly { readonly seq: number; readonly fault: string }[] | null
-  readonly done: boolean
-}
 
 export interface Subject {
   readonly kind: SubjectKind
@@ -82,27 +78,23 @@ export async function write(
 ): Promise<true | Refusal | null> {
   const { id, after, entry, subjects = [] } = writing
   const nowMs = Date.parse(entry.at)
-  const { version, act, officers } = entry
   const body = canonical(subjects.length === 0 ? entry.body : { ...entry.body, subjects })
   const [verdict] = await asking.ask<Verdict>(room.write, [
-    JSON.stringify([actRow(caller, { id, version, act, body, officers }, nowMs, said)]),
+    JSON.stringify([actRow(caller, { id, ...entry, body }, nowMs, said)]),
     JSON.stringify([headRow(after)]),
-    officerRowsOf(caller, officers, nowMs),
+    officerRowsOf(caller, entry.officers, nowMs),
     JSON.stringify(subjects),
-    act === 'put',
+    entry.act === 'put',
   ])
-  if (verdict === undefined) throw new Error('the statement gave no verdict')
-  if (!verdict.done) return gatesRefusal(verdict.failed, verdict.faults, basis)
-  await tell(room, asking, writing)
-  return true
+  const outcome = outcomeOf(verdict, basis)
+  if (outcome === true) await tell(room, asking, writing)
+  return outcome
 }
 
 /** An entry that nobody made: a due day has passed. */
 export async function writeOfTime(room: Pick<Labels, 'oweNotices'>, asking: Asking, writing: Writing): Promise<void> {
   const { id, after, entry } = writing
-  const { version, act, officers, at, agencyId } = entry
-  const row = { ...{ ord: 0, id, version, act, at, body: canonical(entry.body), officers }, client_id: 'gateway' }
-  const values = [JSON.stringify([{ ...row, agency_id: agencyId }]), JSON.stringify([headRow(after)])]
+  const values = [JSON.stringify([rowOfTime(id, entry)]), JSON.stringify([headRow(after)])]
   await asking.ask(writeOfTimeStatement, values)
   await tell(room, asking, writing)
 }

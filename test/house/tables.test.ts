@@ -23,9 +23,12 @@ const named =
 /** Names that the statement itself makes: they hide a table of the same name. */
 const made = /\b(\w+)\s+as\s+(?:not\s+)?(?:materialized\s+)?\(/gi
 
+/** Pieces of the kernel that are given a table by its name. */
+const pieces = /\b(?:entryWritten|rememberedIn)\('(\w+)'/g
+
 /** Names of tables that a source uses in SQL of its own. */
 function tablesNamed(source: string, known: ReadonlySet<string>): string[] {
-  const found = new Set<string>()
+  const found = new Set([...source.matchAll(pieces)].map((m) => m[1] as string).filter((name) => known.has(name)))
   for (const literal of literalsOf(source).filter((l) => sql.test(l))) {
     const own = new Set([...literal.matchAll(made)].map((m) => m[1] as string))
     for (const [, list] of literal.matchAll(named)) {
@@ -83,6 +86,7 @@ describe('tables', () => {
     expect(tablesNamed('const p = `x as (insert into journal_entry (a) select 1 from go)`', known)).toEqual([
       'journal_entry',
     ])
+    expect(tablesNamed("const p = rememberedIn('label_entry', 'label_id')", known)).toEqual(['label_entry'])
     expect(tablesNamed("throw new Error('the receipt is missing from the transfer')", known)).toEqual([])
     expect(tablesNamed("run('with clock as (select 1) select 1 from clock')", known)).toEqual([])
   })

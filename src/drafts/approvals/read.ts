@@ -1,5 +1,5 @@
 // Sight of approvals: for officers of their own organ, and nobody else.
-import { type Asking, type Pool, run, runPlanned } from '../../../db/index.ts'
+import { type Asking, askFrom, type Pool, run, runPlanned } from '../../../db/index.ts'
 import type { ApprovalKind } from '../../../schemas/index.ts'
 import type { Drafts } from '../room.ts'
 import { availableTo, reviewerRole, type Signed, type Standing, type State } from './lifecycle.ts'
@@ -70,11 +70,7 @@ type Body = Readonly<Record<string, unknown>>
 
 /** The row with all that was said, and what is asked for in this round and the one before. */
 export async function entriesOf(from: Pool | Asking, row: ApprovalRow) {
-  const values = [row.id, row.round]
-  const rows =
-    'ask' in from
-      ? await from.ask<EntryRow>(entriesStatement, values)
-      : await run<EntryRow>(from, entriesStatement, values)
+  const rows = await askFrom<EntryRow>(from, entriesStatement, [row.id, row.round])
   const bodyOf = (round: number): Body | null => {
     const text = rows.findLast((e) => e.act === 'ask' && e.round === round)?.body
     return text == null ? null : (JSON.parse(text) as Body)

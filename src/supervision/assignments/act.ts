@@ -2,7 +2,7 @@
 // replied to by the lower one, accepted or returned. Its row is held while it is decided.
 import { hash } from 'node:crypto'
 import type { z } from 'zod'
-import { type Asking, inAct, type Pool, run } from '../../../db/index.ts'
+import { type Asking, askFrom, inAct, type Pool } from '../../../db/index.ts'
 import type {
   acceptAssignment,
   handDown as handDownInput,
@@ -19,11 +19,11 @@ import {
   canonical,
   dayOf,
   type FieldFault,
-  keyReused,
+  firstAct,
   localDay,
   Refusal,
-  requestHash,
   rfc3339,
+  stale,
   uuidv7,
 } from '../../kernel/index.ts'
 import {
@@ -67,25 +67,13 @@ interface Taken {
   readonly replayed: boolean
 }
 
-interface Remembered extends Record<string, unknown> {
-  readonly assignment_id: string
-  readonly version: number
-  readonly request_hash: Buffer
-}
-
 /** What the key did first, or null where it did nothing. */
 async function repeated(source: Pool | Asking, caller: ActingCaller, said: ActSaid): Promise<Taken | Refusal | null> {
-  if (said.idempotencyKey === undefined) return null
-  const values = [caller.clientId, said.route, said.idempotencyKey]
-  const [known] =
-    'ask' in source
-      ? await source.ask<Remembered>(rememberedStatement, values)
-      : await run<Remembered>(source, rememberedStatement, values)
-  if (known === undefined) return null
-  if (!requestHash(said.raw).equals(known.request_hash)) return keyReused()
-  const entries = await gather(source, known.assignment_id, caller.agency.id)
+  const first = await firstAct(caller, said, (values) => askFrom(source, rememberedStatement, values))
+  if (first === null || first instanceof Refusal) return first
+  const entries = await gather(source, first.id, caller.agency.id)
   if (entries === undefined) return null
-  return { id: known.assignment_id, entries: entries.filter((e) => e.version <= known.version), replayed: true }
+  return { id: first.id, entries: entries.filter((e) => e.version <= first.version), replayed: true }
 }
 
 async function acted(
@@ -197,7 +185,8 @@ export async function actOnAssignment<Act extends AssignmentAct>(
     if (first !== null) return first
     const now = standing(entries)
     const { officers, ...told } = input as AssignmentInputs['return']
-    const refusal = hindrance(now, name, caller.agency.id) ?? stale(now, ifMatch) ?? dueFault(room, told.dueOn)
+    const refusal =
+      hindrance(now, name, caller.agency.id) ?? stale('assignment', now.version, ifMatch) ?? dueFault(room, told.dueOn)
     if (refusal !== null) return refusal
     const body = await bodyOf(asking, id, now, name, told as unknown as AssignmentBody)
     if (body instanceof Refusal) return body
@@ -212,13 +201,6 @@ export async function actOnAssignment<Act extends AssignmentAct>(
     return { id, entries: [...entries, entry], replayed: false }
   })
   return acted(room, caller, taken)
-}
-
-function stale({ version }: AssignmentStanding, ifMatch: number | undefined): Refusal | null {
-  if (ifMatch === undefined || ifMatch === version) return null
-  return new Refusal('stale_version', `The assignment is at version ${version}.`, {
-    members: { currentVersion: version },
-  })
 }
 
 /** A reply carries the figures it is given with, and every item has its result by then. */

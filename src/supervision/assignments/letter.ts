@@ -1,9 +1,9 @@
 // The letter that hands down (交办函): who hands what to whom, until when, with the list as it was frozen and a slip to sign.
 // Made of the entry and the list alone, so it is the same letter whenever it is drawn.
-import { dayText, localDay } from '../../kernel/index.ts'
+import { dayText, localDay, organShown } from '../../kernel/index.ts'
 import type { Sheet } from '../../letters/index.ts'
 import { standing } from './lifecycle.ts'
-import { gather, itemsOf, organShown } from './read.ts'
+import { gather, itemsOf } from './read.ts'
 import type { Assignments, ItemKind } from './room.ts'
 
 const kindWords: Readonly<Record<ItemKind, string>> = {

@@ -1,7 +1,7 @@
 // Sight of assignments: the procuratorate that handed one down and the one it was handed to, and nobody else.
-import { type Asking, type Pool, run } from '../../../db/index.ts'
+import { type Asking, askFrom, type Pool, run } from '../../../db/index.ts'
 import { assignmentActs } from '../../../schemas/index.ts'
-import { dayOf, dayText, localDay, type StandingOrgans } from '../../kernel/index.ts'
+import { dayOf, dayText, localDay, organShown, type StandingOrgans } from '../../kernel/index.ts'
 import {
   type AssignmentBody,
   type AssignmentEntry,
@@ -26,11 +26,7 @@ export async function gather(
   id: string,
   agencyId: string | null,
 ): Promise<AssignmentEntry[] | undefined> {
-  const values = [id, agencyId]
-  const [told] =
-    'ask' in source
-      ? await source.ask<Told>(entriesStatement, values)
-      : await run<Told>(source, entriesStatement, values)
+  const [told] = await askFrom<Told>(source, entriesStatement, [id, agencyId])
   return told?.entries.map((e) => ({
     ...e,
     at: new Date(e.at).toISOString(),
@@ -43,14 +39,8 @@ const noCounts: ResultCounts = { verified: 0, transferred: 0, no_crime: 0, in_pr
 /** Items by result as they stand. */
 export async function countsOf(source: Pool | Asking, id: string): Promise<ResultCounts> {
   type Row = { result: ItemResult | 'none'; items: number }
-  const rows =
-    'ask' in source ? await source.ask<Row>(countsStatement, [id]) : await run<Row>(source, countsStatement, [id])
+  const rows = await askFrom<Row>(source, countsStatement, [id])
   return { ...noCounts, ...Object.fromEntries(rows.map((row) => [row.result, row.items])) }
-}
-
-export function organShown({ byId }: StandingOrgans, id: string) {
-  const known = byId.get(id)
-  return { id, code: known?.code ?? null, name: known?.name ?? null }
 }
 
 type Head = Omit<AssignmentStanding, 'listDigest' | 'overdueVersion' | 'updatedAt'>

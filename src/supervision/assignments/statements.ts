@@ -2,7 +2,7 @@
 // what it says of items.
 import type { Statement } from '../../../db/index.ts'
 import { clientGate, officerColumns, officerGate } from '../../agencies/index.ts'
-import { actorColumns, entryColumns } from '../../kernel/index.ts'
+import { actGiven, entriesJson, entryWritten, passed, rememberedIn, verdictOf } from '../../kernel/index.ts'
 
 const headWritten = `
 head_written as (
@@ -15,32 +15,16 @@ head_written as (
     returns = excluded.returns, overdue_version = excluded.overdue_version, updated_at = excluded.updated_at
 )`
 
-const inputs = `
-act as materialized (select * from json_to_recordset($1::json) as x(${actorColumns})),
+const inputs = `${actGiven},
 head as materialized (select * from json_populate_recordset(null::assignment, $2::json))`
 
-const entryWritten = (from: string) => `
-entry_written as (
-  insert into assignment_entry (assignment_id, ${entryColumns}) select id, ${entryColumns.replace(/\bact\b/, 'act.act')} from ${from}
-  on conflict do nothing
-  returning assignment_id
-),
-go as materialized (select act.* from act join entry_written e on e.assignment_id = act.id)`
+const written = (from: string) => entryWritten('assignment_entry', 'assignment_id', from)
 
 /** $1 the act, $2 the assignment after it, $3 the officers, $4 items that are new, $5 what is said of items. */
 export const writeStatement: Statement = {
   name: 'assignments_write',
-  text: `with ${inputs},
-officer_in as materialized (select * from json_to_recordset($3::json) as x(${officerColumns})),
-${officerGate},
-fit as materialized (select act.ord from act left join officer_bad o using (ord) where o.ord is null),
-${clientGate},
-verdict as materialized (
-  select act.ord, case when s.ord is null or (f.ord is not null and c.ord is null) then 'client_disabled'
-    when o.ord is not null then 'officers' end as failed, o.faults
-  from act left join client_seen s using (ord) left join fit f using (ord) left join client_ok c using (ord)
-    left join officer_bad o using (ord)
-),${entryWritten('act join verdict v using (ord) where v.failed is null')},${headWritten},
+  text: `with ${inputs},${verdictOf({ officerColumns, officerGate, clientGate }, '$3')},
+${written(passed)},${headWritten},
 listed as (
   insert into assignment_item (assignment_id, no, kind, subject_id, title)
   select go.id, i.no, i.kind, i.id, i.title from go cross join json_to_recordset($4::json) as i(no int, kind text, id uuid, title text)
@@ -56,7 +40,7 @@ select v.failed, v.faults, exists (select from go) as done from verdict v`,
 /** As above, for what time does. */
 export const writeOfTimeStatement: Statement = {
   name: 'assignments_write_of_time',
-  text: `with ${inputs},${entryWritten('act')},${headWritten} select exists (select from go) as done`,
+  text: `with ${inputs},${written('act')},${headWritten} select exists (select from go) as done`,
 }
 
 /** The assignment's row, held until the act is over. */
@@ -69,15 +53,14 @@ export const lockStatement: Statement = {
 export const entriesStatement: Statement = {
   name: 'assignments_entries',
   text: `
-select (select json_agg(json_build_object('version', e.version, 'act', e.act, 'agencyId', e.agency_id, 'at', e.at,
-    'officers', e.officers, 'body', e.body) order by e.version) from assignment_entry e where e.assignment_id = a.id) as entries
+select (select ${entriesJson} from assignment_entry e where e.assignment_id = a.id) as entries
 from assignment a where a.id = $1 and ($2::uuid is null or a.upper_id = $2 or a.lower_id = $2)`,
 }
 
 /** Parameters: client, route, key. */
 export const rememberedStatement: Statement = {
   name: 'assignments_remembered',
-  text: 'select assignment_id, version, request_hash from assignment_entry where client_id = $1 and route = $2 and key = $3',
+  text: rememberedIn('assignment_entry', 'assignment_id'),
 }
 
 export const countsStatement: Statement = {

@@ -7,19 +7,15 @@ import {
   canonical,
   dayOf,
   dayStart,
-  gatesRefusal,
   officerRowsOf,
+  outcomeOf,
   type Refusal,
+  rowOfTime,
+  type Verdict,
 } from '../../kernel/index.ts'
 import { type AssignmentEntry, type AssignmentStanding, basis, owed } from './lifecycle.ts'
 import type { Assignments, ItemKind } from './room.ts'
 import { writeOfTimeStatement, writeStatement } from './statements.ts'
-
-interface Verdict extends Record<string, unknown> {
-  readonly failed: 'client_disabled' | 'officers' | null
-  readonly faults: readonly { readonly seq: number; readonly fault: string }[] | null
-  readonly done: boolean
-}
 
 export interface NewItem {
   readonly no: number
@@ -78,18 +74,17 @@ export async function write(
 ): Promise<true | Refusal | null> {
   const { id, after, entry, items = [] } = writing
   const nowMs = Date.parse(entry.at)
-  const { version, act, officers, body } = entry
+  const { officers, body } = entry
   const [verdict] = await asking.ask<Verdict>(writeStatement, [
-    JSON.stringify([actRow(caller, { id, version, act, body: canonical(body), officers }, nowMs, said)]),
+    JSON.stringify([actRow(caller, { id, ...entry, body: canonical(body) }, nowMs, said)]),
     JSON.stringify([headRow(after)]),
     officerRowsOf(caller, officers, nowMs),
     JSON.stringify(items),
     JSON.stringify(body.results ?? []),
   ])
-  if (verdict === undefined) throw new Error('the statement gave no verdict')
-  if (!verdict.done) return gatesRefusal(verdict.failed, verdict.faults, basis)
-  await tell(room, asking, writing)
-  return true
+  const outcome = outcomeOf(verdict, basis)
+  if (outcome === true) await tell(room, asking, writing)
+  return outcome
 }
 
 /** An entry that nobody made: a due day has passed. */
@@ -99,9 +94,7 @@ export async function writeOfTime(
   writing: Writing,
 ): Promise<void> {
   const { id, after, entry } = writing
-  const { version, act, officers, at, agencyId } = entry
-  const row = { ...{ ord: 0, id, version, act, at, body: canonical(entry.body), officers }, client_id: 'gateway' }
-  const values = [JSON.stringify([{ ...row, agency_id: agencyId }]), JSON.stringify([headRow(after)])]
+  const values = [JSON.stringify([rowOfTime(id, entry)]), JSON.stringify([headRow(after)])]
   await asking.ask(writeOfTimeStatement, values)
   await tell(room, asking, writing)
 }

@@ -1,6 +1,6 @@
 // The agencies' gates before an act on a draw, and what a repeated request is answered with.
 import { type Asking, run } from '../../../db/index.ts'
-import { type actRow, gatesRefusal, keyReused, type Refusal, requestHash } from '../../kernel/index.ts'
+import { type actRow, firstAct, gatesRefusal, Refusal, type Verdict } from '../../kernel/index.ts'
 import { basis } from './refusals.ts'
 import type { Caller, Draws, Said } from './room.ts'
 import { rememberedStatement } from './statements.ts'
@@ -14,12 +14,6 @@ export class Undone extends Error {
   }
 }
 
-interface GateVerdict {
-  readonly failed: string | null
-  readonly faults: { seq: number; fault: string }[] | null
-  readonly done: boolean
-}
-
 /** Writes the act's entry where the gates let it pass. Throws Undone. */
 export async function gated(
   ask: Asking['ask'],
@@ -27,27 +21,16 @@ export async function gated(
   row: ReturnType<typeof actRow>,
   officers: string,
 ): Promise<void> {
-  const [verdict] = await ask<GateVerdict & Record<string, unknown>>(gate, [JSON.stringify([row]), officers])
+  const [verdict] = await ask<Verdict>(gate, [JSON.stringify([row]), officers])
   if (verdict?.done === true) return
-  throw new Undone(verdict === undefined ? null : gatesRefusal(verdict.failed, verdict.faults, basis))
+  throw new Undone(verdict === undefined ? null : gatesRefusal(verdict, basis))
 }
 
 /** The act that this key did first; null where it did nothing. */
-export async function repeated(
-  { pool }: Pick<Draws, 'pool'>,
-  caller: Caller,
-  said: Said,
-): Promise<{ drawId: string; version: number } | Refusal | null> {
-  if (said.idempotencyKey === undefined) return null
-  const [first] = await run<{ draw_id: string; version: number; request_hash: Buffer }>(pool, rememberedStatement, [
-    ...[caller.clientId, said.route, said.idempotencyKey],
-  ])
-  if (first === undefined) return null
-  if (!first.request_hash.equals(requestHash(said.raw))) return keyReused()
-  return { drawId: first.draw_id, version: first.version }
-}
+export const repeated = ({ pool }: Pick<Draws, 'pool'>, caller: Caller, said: Said) =>
+  firstAct(caller, said, (values) => run(pool, rememberedStatement, values))
 
 export async function repeatedDraw(room: Draws, caller: Caller, said: Said) {
   const first = await repeated(room, caller, said)
-  return first === null || !('drawId' in first) ? first : { id: first.drawId, replayed: true }
+  return first === null || first instanceof Refusal ? first : { id: first.id, replayed: true }
 }

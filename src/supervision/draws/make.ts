@@ -2,7 +2,16 @@
 // and writes who was drawn and who reviews. The same announcement and seed give the same result, whoever does it.
 import { inAct, type Pool, run } from '../../../db/index.ts'
 import { type MatterSeal, sealMatter, sealOfMatter } from '../../journal/index.ts'
-import { actRow, canonical, dayOf, localDay, officerRowsOf, Refusal, type StandingOrgans } from '../../kernel/index.ts'
+import {
+  actRow,
+  canonical,
+  dayOf,
+  gatewayClient,
+  localDay,
+  officerRowsOf,
+  Refusal,
+  type StandingOrgans,
+} from '../../kernel/index.ts'
 import { oweNotices } from '../../outbox/index.ts'
 import { matterOf } from './announce.ts'
 import { assign } from './assign.ts'
@@ -13,9 +22,6 @@ import type { Caller, Draws, Said } from './room.ts'
 import { drawFrom, seedOf } from './select.ts'
 import { drawnStatement, lockStatement, membersStatement, ofTimeStatement, waitingStatement } from './statements.ts'
 import { announcementDigest } from './verify.ts'
-
-/** The client id of acts that the gateway does by itself. */
-const gatewayClient = 'gateway'
 
 export interface Made {
   readonly id: string

@@ -87,7 +87,7 @@ export async function reviewDrawn(
 
 async function replay(room: Draws, caller: Caller, place: number, said: Said): Promise<Reviewed | Refusal | null> {
   const first = await repeated(room, caller, said)
-  return first === null || !('drawId' in first) ? first : { id: first.drawId, place, replayed: true }
+  return first === null || first instanceof Refusal ? first : { id: first.id, place, replayed: true }
 }
 
 /** The owner enters what no reviewer of an organ was left for, and what reviewers without a certificate found. */

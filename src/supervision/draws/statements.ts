@@ -1,29 +1,13 @@
 // The statements of the room. An act is one transaction: the gates and the entry first, then what the entry changes; the draw's
 // row is the lock behind which acts on one draw queue.
 import type { Statement } from '../../../db/index.ts'
-import { type ActGates, actorColumns, entryColumns } from '../../kernel/index.ts'
+import { type ActGates, actGiven, entryWritten, passed, rememberedIn, verdictOf } from '../../kernel/index.ts'
 
 /** $1 the act, $2 its officers: writes the entry where the gates let it pass, and says why where they do not. */
 export const gateStatement = (gates: ActGates): Statement => ({
   name: 'draws_gate',
-  text: `with act as materialized (select * from json_to_recordset($1::json) as x(${actorColumns})),
-officer_in as materialized (select * from json_to_recordset($2::json) as x(${gates.officerColumns})),
-${gates.officerGate},
-fit as materialized (select act.ord from act left join officer_bad o using (ord) where o.ord is null),
-${gates.clientGate},
-verdict as materialized (
-  select act.ord, case when s.ord is null or (f.ord is not null and c.ord is null) then 'client_disabled'
-    when o.ord is not null then 'officers' end as failed, o.faults
-  from act left join client_seen s using (ord) left join fit f using (ord) left join client_ok c using (ord)
-    left join officer_bad o using (ord)
-),
-entry_written as (
-  insert into draw_act (draw_id, ${entryColumns})
-  select id, ${entryColumns.replace(/\bact\b/, 'act.act')} from act join verdict v using (ord) where v.failed is null
-  on conflict do nothing
-  returning draw_id
-)
-select v.failed, v.faults, exists (select from entry_written) as done from verdict v`,
+  text: `with ${actGiven},${verdictOf(gates, '$2')},${entryWritten('draw_act', 'draw_id', passed)}
+select v.failed, v.faults, exists (select from go) as done from verdict v`,
 })
 
 /** Acts of time: nobody's officers, and no client to be disabled. */
@@ -112,7 +96,7 @@ from before b where d.id = $1`,
 
 export const rememberedStatement: Statement = {
   name: 'draws_remembered',
-  text: 'select draw_id, version, request_hash from draw_act where client_id = $1 and route = $2 and key = $3',
+  text: rememberedIn('draw_act', 'draw_id'),
 }
 
 /** Draws that the gateway makes by itself. */

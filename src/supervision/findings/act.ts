@@ -25,6 +25,8 @@ import {
   Refusal,
   requestHash,
   rfc3339,
+  stale,
+  type Verdict,
 } from '../../kernel/index.ts'
 import { oweNotices } from '../../outbox/index.ts'
 import { houseBasis } from './kinds.ts'
@@ -70,7 +72,7 @@ export async function actOn<Act extends PersonAct>(
     if (found.used !== null) return replayed(findings, found, found.used, said)
     const told =
       hindrance(found.row, name, found.role) ??
-      stale(found, ifMatch) ??
+      stale('finding', found.row.version, ifMatch, 'version') ??
       (await toldOf(findings, caller, found, name, input))
     if (told instanceof Refusal) return told
     const outcome = await write(findings, caller, found, name, input, told, said)
@@ -83,11 +85,6 @@ export async function actOn<Act extends PersonAct>(
       retryAfterSeconds: 1,
     },
   )
-}
-
-function stale({ row: { version } }: Gathered, ifMatch: number | undefined): Refusal | null {
-  if (ifMatch === undefined || ifMatch === version) return null
-  return new Refusal('stale_version', `The finding is at version ${version}.`, { members: { version } })
 }
 
 type Told = Readonly<Record<string, unknown>>
@@ -176,12 +173,6 @@ changed as (
 select v.failed, v.faults, exists (select from entered) as done from verdict v`,
 }
 
-interface Verdict {
-  readonly failed: string | null
-  readonly faults: readonly { readonly seq: number; readonly fault: string }[] | null
-  readonly done: boolean
-}
-
 /** Null where somebody was faster: look again. */
 async function write<Act extends PersonAct>(
   findings: Findings,
@@ -209,14 +200,11 @@ async function write<Act extends PersonAct>(
     ...{ closed_at: next.closedAt, closed_because: next.closedBecause },
   }
   const verdict = await inAct(findings.pool, async ({ ask, connection }) => {
-    const [row] = await ask<Verdict & object>(actStatement, [
-      JSON.stringify([values]),
-      officerRowsOf(caller, officers, nowMs),
-    ])
+    const [row] = await ask<Verdict>(actStatement, [JSON.stringify([values]), officerRowsOf(caller, officers, nowMs)])
     if (row?.done) await oweNotices(connection, { ...noticeOf(next, name, new Date(nowMs)), by: caller.agency.id })
     return row
   })
-  if (!verdict?.done) return verdict === undefined ? null : gatesRefusal(verdict.failed, verdict.faults, houseBasis)
+  if (!verdict?.done) return verdict === undefined ? null : gatesRefusal(verdict, houseBasis)
   const written = {
     ...{ version: next.version, act: name, agencyId: caller.agency.id, at, officers: entry.officers },
     ...{ body: told, after: head },

@@ -1,8 +1,7 @@
 // Raises findings and closes those whose cause is gone: many at once, on the connection of the transaction that found it
 // out. The same cause twice is one finding; one that was closed comes again as a new one that names the former.
 import type { Queryable } from '../../../db/index.ts'
-import { gatewayClient } from '../../agencies/index.ts'
-import { canonical, uuidv7 } from '../../kernel/index.ts'
+import { canonical, gatewayClient, uuidv7 } from '../../kernel/index.ts'
 import { oweNotices } from '../../outbox/index.ts'
 import type { CauseGone, FindingCause } from './cause.ts'
 import { familyOf, kindRule } from './kinds.ts'

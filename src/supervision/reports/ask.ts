@@ -13,6 +13,7 @@ import {
   requestHash,
   rfc3339,
   uuidv7,
+  type Verdict,
 } from '../../kernel/index.ts'
 import { scopeOf } from './gather.ts'
 import { kindNames, makes, type ReportAsked, type ReportKind, type Schedule } from './kinds.ts'
@@ -32,9 +33,7 @@ export interface Asked {
   readonly replayed: boolean
 }
 
-interface Written {
-  readonly failed: string | null
-  readonly faults: readonly { readonly seq: number; readonly fault: string }[] | null
+interface Written extends Omit<Verdict, 'done'> {
   readonly done: string | null
   readonly known: string | null
   readonly same: boolean | null
@@ -164,7 +163,7 @@ async function written(
   const caller: ActingCaller = { clientId, generation, agency }
   const asking = [JSON.stringify([act]), officerRowsOf(caller, officers, now)]
   const [row] = await run<Written & object>(room.pool, statement, asking)
-  const refusal = gatesRefusal(row?.failed ?? null, row?.faults ?? null, basis)
+  const refusal = row === undefined ? null : gatesRefusal(row, basis)
   if (refusal !== null) return refusal
   if (row?.done) return { id: row.done, replayed: false }
   // The first request may have committed while this one waited for it: then a second look finds it.

@@ -2,22 +2,13 @@
 // together with its files, or not at all.
 import type { Statement } from '../../../db/index.ts'
 import { clientGate, officerColumns, officerGate } from '../../agencies/index.ts'
+import { verdictOf } from '../../kernel/index.ts'
 
 /** Of `act`: who asks, and the key by which a repetition is known. */
 const actorColumns =
   'ord int, id uuid, at timestamptz, client_id text, generation int, agency_id uuid, officers jsonb, key text, request_hash bytea'
 
-const gated = `
-officer_in as materialized (select * from json_to_recordset($2::json) as x(${officerColumns})),
-${officerGate},
-fit as materialized (select act.ord from act left join officer_bad b using (ord) where b.ord is null),
-${clientGate},
-verdict as materialized (
-  select act.ord, case when s.ord is null or (f.ord is not null and c.ord is null) then 'client_disabled'
-    when b.ord is not null then 'officers' end as failed, b.faults
-  from act left join client_seen s using (ord) left join fit f using (ord) left join client_ok c using (ord)
-    left join officer_bad b using (ord)
-)`
+const gated = verdictOf({ officerColumns, officerGate, clientGate }, '$2')
 
 const told = (table: string) => `
 select v.failed, v.faults, g.id as done, (select r.id from ${table} r join act on r.client_id = act.client_id and r.request_key = act.key
