@@ -2,6 +2,7 @@
 // Whatever is looked up once for every row of a list shows here first.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
 /** Of pages that are not named; the session is one of them. */
@@ -56,13 +57,16 @@ function count(): void {
 }
 
 /** What is not followed yet is by then. */
-const visitsMax = 40
+const visitsMax = 80
+const betweenMs = 250
 
 /** The statements of the request that `visit` makes of a server in this process, by name; the fewest of a few visits, for some of them come with what is not followed yet. */
 export async function statementsOf(visit: () => Promise<unknown>, enough: number): Promise<readonly string[]> {
   if (!counting) count()
   let fewest: readonly string[] | undefined
   for (let visits = 0; visits < visitsMax && (fewest === undefined || fewest.length > enough); visits++) {
+    // Workers place an announcement in the tree, and make the draw, seconds later.
+    if (visits > 0) await sleep(betweenMs)
     await visit()
     if (fewest === undefined || latest.texts.length < fewest.length) fewest = [...latest.texts]
   }
