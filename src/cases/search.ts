@@ -77,16 +77,15 @@ export async function searchCases(
   const { pool } = deps
   const plains = [...new Set([plainText(said), plainText(documentKey(said))])].filter((plain) => [...plain].length > 1)
   const marks = marksSaid(said)
-  const [byText, byMark, moved] = await Promise.all([
-    plains.length === 0 ? [] : byWords(pool, agencyId, plains, limit + 1),
+  const [byText, byMark] = await Promise.all([
+    plains.length === 0 ? [] : allByWords(deps, agencyId, plains, limit + 1),
     marks.length === 0
       ? []
       : run<{ id: string }>(pool, marksStatement, [marks, agencyId, limit + 1]).then((rows) =>
           rows.map(({ id }) => id),
         ),
-    plains.length === 0 ? [] : freshOnes(deps, agencyId, plains),
   ])
-  const ids = [...new Set([...byText, ...byMark, ...moved])].sort().reverse()
+  const ids = [...new Set([...byText, ...byMark])].sort().reverse()
   const rows =
     ids.length === 0 ? [] : await run<SeenRow & Record<string, unknown>>(pool, seenStatement, [ids, agencyId])
   const marked = new Set(byMark)
@@ -113,11 +112,25 @@ export async function searchCases(
 export async function casesNumbered(deps: FollowDeps, agencyId: string, key: string): Promise<string[] | undefined> {
   const plain = plainText(key)
   if ([...plain].length < 2) return undefined
-  const [kept, moved] = await Promise.all([
-    byWords(deps.pool, agencyId, [plain], candidatesMax),
-    freshOnes(deps, agencyId, [plain]),
+  return [...new Set(await allByWords(deps, agencyId, [plain], candidatesMax))]
+}
+
+/**
+ * What the follower kept, at most `limit`, and what moved since. What moved is read first: a case that the follower keeps
+ * meanwhile is then in both, and otherwise it could be in neither.
+ */
+async function allByWords(
+  deps: FollowDeps,
+  agencyId: string,
+  plains: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const [row] = await run<{ moved: string[] | null }>(deps.pool, movedStatement, [agencyId])
+  const [kept, fresh] = await Promise.all([
+    byWords(deps.pool, agencyId, plains, limit),
+    freshOnes(deps.pool, agencyId, plains, latestOf(row?.moved ?? null)),
   ])
-  return [...new Set([...kept, ...moved])]
+  return [...kept, ...fresh]
 }
 
 async function byWords(pool: Pool, agencyId: string, plains: readonly string[], limit: number): Promise<string[]> {
@@ -129,11 +142,14 @@ async function byWords(pool: Pool, agencyId: string, plains: readonly string[], 
   return [...latest, ...rows].map(({ id }) => id)
 }
 
-async function freshOnes(deps: FollowDeps, agencyId: string, plains: readonly string[]): Promise<string[]> {
-  const [row] = await run<{ moved: string[] | null }>(deps.pool, movedStatement, [agencyId])
-  const ids = latestOf(row?.moved ?? null)
+async function freshOnes(
+  pool: Pool,
+  agencyId: string,
+  plains: readonly string[],
+  ids: readonly string[],
+): Promise<string[]> {
   if (ids.length === 0) return []
-  const desks = await desksOf(deps.pool, ids)
+  const desks = await desksOf(pool, ids)
   return [...desks].flatMap(([id, seen]) =>
     seen.some((desk) => desk.agencyId === agencyId && plains.some((plain) => searchRow(desk).body.includes(plain)))
       ? id

@@ -2,7 +2,8 @@
 // words are written into the log of reads.
 import { describe, expect, test, vi } from 'vitest'
 import { searchAnswer } from '../../schemas/index.ts'
-import { followDesks } from '../../src/cases/index.ts'
+import { casesNumbered, followDesks, searchCases } from '../../src/cases/index.ts'
+import { edgeOf } from '../rooms/cases-scene.ts'
 import { unit } from '../rooms/penalties-scene.ts'
 import { caseOf, take, timedWorld } from './procedure-scene.ts'
 import { refusedWith, send } from './refusals.ts'
@@ -41,6 +42,33 @@ describe('cases', () => {
       }
     }
     expect(ids(await search('police', '安市监移字〔2027〕31号'))).toEqual([])
+  })
+
+  test('are found while the follower passes between two looks', async () => {
+    /** Of what is kept and what moved since, the one that is begun first is answered first; then the follower passes. */
+    const passing = () => {
+      let keptAnswered = () => {}
+      const kept = new Promise<void>((resolve) => {
+        keptAnswered = resolve
+      })
+      let keptBegun = false
+      const pool = edgeOf(w.deps.cases.pool, async (name, ask) => {
+        keptBegun ||= name === 'cases_search_latest'
+        if (name === 'cases_moved' && keptBegun) await kept
+        const answer = await ask()
+        if (name === 'cases_moved' || name === 'cases_search_indexed') await followDesks(w.deps.cases)
+        if (name === 'cases_search_indexed') keptAnswered()
+        return answer
+      })
+      return { ...w.deps.cases, pool }
+    }
+    const directory = await w.deps.cases.directory()
+    const organ = [...directory.byId.values()].find(({ code }) => code === w.organ('police').code)?.id as string
+    const first = await caseOf(w, 'transferred', { documentNo: '安市监移字〔2026〕77号' })
+    expect(await casesNumbered(passing(), organ, '安市监移字〔2026〕77号')).toEqual([first])
+    const second = await caseOf(w, 'transferred', { documentNo: '安市监移字〔2026〕78号' })
+    const found = await searchCases(passing(), directory, organ, '安市监移字〔2026〕78号', 5)
+    expect(found.items.map(({ id }) => id)).toEqual([second])
   })
 
   test('are found by any part of a name or charge, with natural persons masked', async () => {

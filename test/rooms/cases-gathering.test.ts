@@ -8,31 +8,17 @@ import { disableClient, type Principal } from '../../src/agencies/index.ts'
 import type { Acted, Acts } from '../../src/cases/index.ts'
 import { Refusal } from '../../src/kernel/index.ts'
 import { world } from '../world.ts'
-import { casesRoom, faultsOf } from './cases-scene.ts'
+import { casesRoom, edgeOf, faultsOf } from './cases-scene.ts'
 
 const w = await world()
 /** The pool with its statements counted by name at the edge. */
 function counted(pool: Pool) {
   const ran: Record<string, number> = {}
-  const edge = new Proxy(pool, {
-    get(target, member) {
-      if (member !== 'connect') return Reflect.get(target, member)
-      return async () => {
-        const client = await target.connect()
-        return new Proxy(client, {
-          get(inner, name) {
-            const value = Reflect.get(inner, name)
-            if (name !== 'query') return typeof value === 'function' ? value.bind(inner) : value
-            return (config: { name?: string }) => {
-              ran[config.name ?? '?'] = (ran[config.name ?? '?'] ?? 0) + 1
-              return inner.query(config as never)
-            }
-          },
-        })
-      }
-    },
+  const edge = edgeOf(pool, (name, ask) => {
+    ran[name] = (ran[name] ?? 0) + 1
+    return ask()
   })
-  return { edge: edge as Pool, ran }
+  return { edge, ran }
 }
 
 const { registry } = await casesRoom(w)

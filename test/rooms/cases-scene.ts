@@ -4,6 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, onTestFinished, TestRunner, vi } from 'vitest'
+import type { Pool } from '../../db/index.ts'
 import { Keyring, Registry } from '../../src/agencies/index.ts'
 import { Acts, type CaseFault, type CasesDeps, verifyCases } from '../../src/cases/index.ts'
 import type { Gateway } from '../../src/gateway.ts'
@@ -49,6 +50,26 @@ export async function casesRoom(w: World, own: Partial<CasesDeps> = {}) {
     ...own,
   }
   return { registry, keyring, cases, acts: new Acts(cases) }
+}
+
+/** The pool with every statement of the connections that it lends handed to `at` by its name, which asks it when it likes. */
+export function edgeOf(pool: Pool, at: (name: string, ask: () => Promise<unknown>) => Promise<unknown>): Pool {
+  return new Proxy(pool, {
+    get(target, member) {
+      const own = Reflect.get(target, member)
+      if (member !== 'connect') return typeof own === 'function' ? own.bind(target) : own
+      return async () => {
+        const client = await target.connect()
+        return new Proxy(client, {
+          get(inner, name) {
+            const value = Reflect.get(inner, name)
+            if (name !== 'query') return typeof value === 'function' ? value.bind(inner) : value
+            return (config: { name?: string }) => at(config.name ?? '?', () => inner.query(config as never))
+          },
+        })
+      }
+    },
+  }) as Pool
 }
 
 export interface Launched {
