@@ -158,7 +158,7 @@ async function withBytes(
     redHead: await redHeadOf(cases.pool, principal.agency.id),
   })
   const template = await templateOf(cases.pool, principal.agency.id, letter)
-  const bytes = template === undefined ? docxOf(made.sheet) : fillTemplate(template, made)
+  const bytes = template === undefined ? docxOf(made.sheet) : await fillTemplate(template, made)
   const kept = await keep(materials, principal, `${made.sheet.title}.docx`, bytes)
   if (kept instanceof UploadProblem) return kept
   const sha256 = kept.sha256 ?? ''

@@ -139,7 +139,7 @@ export function lettersDoor(deps: LettersDoorDeps): Hono<DoorEnv> {
     const headers = { 'content-type': docxType, 'content-disposition': disposition(name) }
     if (issued === undefined) {
       const template = await templateOf(cases.pool, event.by.agencyId, letter)
-      const bytes = template === undefined ? docxOf(made.sheet) : fillTemplate(template, made)
+      const bytes = template === undefined ? docxOf(made.sheet) : await fillTemplate(template, made)
       return { body: bytes as Uint8Array<ArrayBuffer>, headers }
     }
     const kept = await show(materials, issued.materialId, event.by.agencyId, async (_, version) => seen(version))

@@ -1,7 +1,7 @@
 // An agency's own form of a letter: a DOCX with placeholders, held against the letter's fields when it is loaded, filled with
 // the same facts and the same blanks. Its tags name fields and nothing else: no expression of a template is run.
 import { hash } from 'node:crypto'
-import Docxtemplater from 'docxtemplater'
+import type Docxtemplater from 'docxtemplater'
 import PizZip from 'pizzip'
 import { type Pool, run, type Statement } from '../../db/index.ts'
 import { type Composed, fieldsOf } from './compose.ts'
@@ -31,7 +31,9 @@ interface Rendering {
   readonly message?: string
 }
 
-function opened(bytes: Buffer, answer: (tag: string, scope: object) => unknown): Docxtemplater {
+type Answer = (tag: string, scope: object) => unknown
+
+async function opened(bytes: Buffer, answer: Answer): Promise<Docxtemplater> {
   let zip: PizZip
   try {
     zip = new PizZip(bytes)
@@ -47,7 +49,9 @@ function opened(bytes: Buffer, answer: (tag: string, scope: object) => unknown):
   if (zip.file('word/document.xml') === null) throw new TemplateFault(['the file is no DOCX'])
   if (files.some((f) => /vbaProject|^word\/(activeX|embeddings)\//.test(f.name)))
     throw new TemplateFault(['the file holds macros or embedded objects'])
-  return new Docxtemplater(zip, {
+  // Few agencies have forms of their own, and every start would load it.
+  const { default: Filler } = await import('docxtemplater')
+  return new Filler(zip, {
     paragraphLoop: true,
     linebreaks: true,
     parser: (tag) => ({ get: (scope: object) => answer(tag, scope) }),
@@ -65,9 +69,9 @@ function faultsOf(error: unknown): string[] {
   })
 }
 
-function filled(bytes: Buffer, answer: (tag: string, scope: object) => unknown): Buffer {
+async function filled(bytes: Buffer, answer: Answer): Promise<Buffer> {
   try {
-    const template = opened(bytes, answer)
+    const template = await opened(bytes, answer)
     template.render({})
     return template.getZip().generate({ type: 'nodebuffer', compression: 'DEFLATE' })
   } catch (error) {
@@ -76,14 +80,14 @@ function filled(bytes: Buffer, answer: (tag: string, scope: object) => unknown):
 }
 
 /** Holds a template against the fields of its letter. Throws TemplateFault. */
-export function checkTemplate(letter: string, bytes: Buffer): void {
+export async function checkTemplate(letter: string, bytes: Buffer): Promise<void> {
   if (bytes.length > templateBytesMax) throw new TemplateFault([`a template has at most ${templateBytesMax} bytes`])
   const fields = fieldsOf(letter)
   if (fields === undefined) throw new TemplateFault([`there is no letter ${letter}`])
   const known = new Map(fields.map((f) => [f.id, f.columns]))
   const strange = new Set<string>()
   const row = Symbol('row')
-  filled(bytes, (tag, scope) => {
+  await filled(bytes, (tag, scope) => {
     const inside = (scope as Record<symbol, readonly string[] | undefined>)[row]
     if (tag === '.') return scope
     if (inside?.includes(tag)) return 'x'
@@ -97,7 +101,7 @@ export function checkTemplate(letter: string, bytes: Buffer): void {
 const checkTags = ['checkCode', 'checkUrl', 'copyTo', 'addressee']
 
 /** The letter in the agency's own form; equal facts and templates give equal bytes. */
-export function fillTemplate(bytes: Buffer, { values, tables, sheet }: Composed): Buffer {
+export async function fillTemplate(bytes: Buffer, { values, tables, sheet }: Composed): Promise<Buffer> {
   const check: Record<string, string> = {
     checkCode: sheet.check.find((l) => l.startsWith('核验码：'))?.slice(4) ?? '预览稿，尚未签发',
     checkUrl: sheet.checkUrl ?? '',
@@ -106,7 +110,7 @@ export function fillTemplate(bytes: Buffer, { values, tables, sheet }: Composed)
   }
   const own = (from: object, tag: string): unknown =>
     Object.hasOwn(from, tag) ? (from as Record<string, unknown>)[tag] : undefined
-  const made = filled(
+  const made = await filled(
     bytes,
     (tag, scope) => own(scope, tag) ?? own(tables, tag) ?? own(values, tag) ?? own(check, tag) ?? '',
   )
@@ -156,7 +160,7 @@ export async function setTemplate(
   filename: string,
   bytes: Buffer,
 ): Promise<string> {
-  checkTemplate(letter, bytes)
+  await checkTemplate(letter, bytes)
   const sha256 = hash('sha256', bytes, 'hex')
   await run(pool, set, [agencyId, letter, filename, bytes, sha256])
   return sha256

@@ -39,20 +39,24 @@ function opened(files: Readonly<Record<string, Buffer>>): Record<string, { text:
   }
 }
 
-test.runIf(missing.length === 0)('each letter opens, has pages, and says what it says', { timeout: 300_000 }, () => {
-  const letters = Object.fromEntries(allLetters().map((id) => [id, compose(fullFacts(id), issued) as Composed]))
-  const bare = compose(bareFacts('penalty_opinion'), { redHead: true }) as Composed
-  const files = Object.fromEntries(Object.entries(letters).map(([id, made]) => [id, docxOf(made.sheet)]))
-  const own = fillTemplate(files.filing_notice as Buffer, letters.filing_notice as Composed)
-  const pdfs = opened({ ...files, bare: docxOf(bare.sheet), own })
-  for (const [id, made] of Object.entries(letters)) {
-    const { text, pages } = pdfs[id] as { text: string; pages: number }
-    expect(pages, id).toBeGreaterThan(0)
-    expect(pages, id).toBeLessThan(8)
-    const { title, head, date, documentNo } = made.sheet
-    for (const words of [title, head, date, documentNo ?? '', '（印章）', issued.check.code])
-      expect(text, `${id} says ${words}`).toContain(words.replace(/\s/g, ''))
-  }
-  expect(pdfs.bare?.text).toContain('【缺：检察意见】')
-  expect(pdfs.own?.text).toContain('立案通知书')
-})
+test.runIf(missing.length === 0)(
+  'each letter opens, has pages, and says what it says',
+  { timeout: 300_000 },
+  async () => {
+    const letters = Object.fromEntries(allLetters().map((id) => [id, compose(fullFacts(id), issued) as Composed]))
+    const bare = compose(bareFacts('penalty_opinion'), { redHead: true }) as Composed
+    const files = Object.fromEntries(Object.entries(letters).map(([id, made]) => [id, docxOf(made.sheet)]))
+    const own = await fillTemplate(files.filing_notice as Buffer, letters.filing_notice as Composed)
+    const pdfs = opened({ ...files, bare: docxOf(bare.sheet), own })
+    for (const [id, made] of Object.entries(letters)) {
+      const { text, pages } = pdfs[id] as { text: string; pages: number }
+      expect(pages, id).toBeGreaterThan(0)
+      expect(pages, id).toBeLessThan(8)
+      const { title, head, date, documentNo } = made.sheet
+      for (const words of [title, head, date, documentNo ?? '', '（印章）', issued.check.code])
+        expect(text, `${id} says ${words}`).toContain(words.replace(/\s/g, ''))
+    }
+    expect(pdfs.bare?.text).toContain('【缺：检察意见】')
+    expect(pdfs.own?.text).toContain('立案通知书')
+  },
+)

@@ -1,6 +1,6 @@
 // A connection to somebody else's exchange schema (前置库) in PostgreSQL or MySQL/MariaDB: a few connections kept a sink, a
 // deadline on every statement, names quoted in the manner of the server.
-import { type Pool as MysqlPool, createPool as mysqlPool, type RowDataPacket } from 'mysql2/promise'
+import type { Pool as MysqlPool, RowDataPacket } from 'mysql2/promise'
 import pg from 'pg'
 
 export interface ExchangeAddress {
@@ -66,8 +66,29 @@ function postgres(address: ExchangeAddress, password: string | undefined): Excha
 }
 
 function mysql(address: ExchangeAddress, password: string | undefined): Exchange {
+  let pool: Promise<MysqlPool> | undefined
+  return {
+    query: async (sql, values) => {
+      pool ??= mysqlPool(address, password)
+      const [result] = await (await pool).execute<RowDataPacket[]>({
+        sql,
+        timeout: address.timeoutMs,
+        values: values as string[],
+      })
+      if (Array.isArray(result)) return { rows: result, changed: 0 }
+      return { rows: [], changed: (result as { affectedRows: number }).affectedRows }
+    },
+    name: (plain) => `\`${plain.replaceAll('`', '``')}\``,
+    asText: (column) => `cast(${column} as char character set utf8mb4)`,
+    close: async () => (await pool)?.end(),
+  }
+}
+
+async function mysqlPool(address: ExchangeAddress, password: string | undefined): Promise<MysqlPool> {
   const { host, port, database, user, tls, timeoutMs } = address
-  const pool: MysqlPool = mysqlPool({
+  // A hundred files that most gateways never need.
+  const { createPool } = await import('mysql2/promise')
+  const pool = createPool({
     host,
     port,
     database,
@@ -92,14 +113,5 @@ function mysql(address: ExchangeAddress, password: string | undefined): Exchange
       () => {},
     )
   })
-  return {
-    query: async (sql, values) => {
-      const [result] = await pool.execute<RowDataPacket[]>({ sql, timeout: timeoutMs, values: values as string[] })
-      if (Array.isArray(result)) return { rows: result, changed: 0 }
-      return { rows: [], changed: (result as { affectedRows: number }).affectedRows }
-    },
-    name: (plain) => `\`${plain.replaceAll('`', '``')}\``,
-    asText: (column) => `cast(${column} as char character set utf8mb4)`,
-    close: () => pool.end(),
-  }
+  return pool
 }

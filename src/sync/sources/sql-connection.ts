@@ -1,6 +1,5 @@
 // One connection to an exchange database, PostgreSQL or MySQL/MariaDB, for one pull at a time: every question has a
 // deadline, every value comes as text (exact decimals, dates as written there), and a hung server cannot hold its caller.
-import mysql from 'mysql2'
 import pg from 'pg'
 import { SourceFault } from './fault.ts'
 import type { TableConfig } from './form.ts'
@@ -77,8 +76,10 @@ async function openPostgres(
   }
 }
 
-function openMysql(c: TableConfig, password: string, signal: AbortSignal, where: string): Promise<SqlConnection> {
+async function openMysql(c: TableConfig, password: string, signal: AbortSignal, where: string): Promise<SqlConnection> {
   const ssl = tlsOf(c)
+  // A hundred files that most gateways never need.
+  const { default: mysql } = await import('mysql2')
   const connection = mysql.createConnection({
     host: c.host,
     port: c.port,
@@ -126,25 +127,23 @@ function openMysql(c: TableConfig, password: string, signal: AbortSignal, where:
         done()
       })
     })
-  return (async () => {
-    try {
-      await new Promise<void>((done, fail) => {
-        if (signal.aborted) fail(new Error('the pull was called off'))
-        signal.addEventListener('abort', () => fail(new Error('the pull was called off')), { once: true })
-        connection.connect((error) => (error ? fail(error) : done()))
-      })
-      // Quotes are for names of columns, and a value that does not fit is an error and not a shorter value.
-      await ask(`set session time_zone = '+08:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`, [])
-    } catch (error) {
-      connection.destroy()
-      throw error
-    }
-    return {
-      query: (text, values = []) => ask<SqlRow[]>(text, values),
-      change: async (text, values) => (await ask<{ affectedRows: number }>(text, values)).affectedRows,
-      close,
-    }
-  })()
+  try {
+    await new Promise<void>((done, fail) => {
+      if (signal.aborted) fail(new Error('the pull was called off'))
+      signal.addEventListener('abort', () => fail(new Error('the pull was called off')), { once: true })
+      connection.connect((error) => (error ? fail(error) : done()))
+    })
+    // Quotes are for names of columns, and a value that does not fit is an error and not a shorter value.
+    await ask(`set session time_zone = '+08:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`, [])
+  } catch (error) {
+    connection.destroy()
+    throw error
+  }
+  return {
+    query: (text, values = []) => ask<SqlRow[]>(text, values),
+    change: async (text, values) => (await ask<{ affectedRows: number }>(text, values)).affectedRows,
+    close,
+  }
 }
 
 function faultOf(where: string, error: unknown): SourceFault {

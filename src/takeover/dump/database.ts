@@ -1,6 +1,6 @@
 // The older platform's database itself, where it is MySQL or MariaDB: read in one read-only view of one moment, table by
 // table as a stream. Nothing is ever written there.
-import mysql from 'mysql2'
+import type { Connection } from 'mysql2'
 import type { Row } from '../../penalties/index.ts'
 import { type LegacyTable, legacyTables, neverTaken } from '../tables.ts'
 import { type Dump, DumpFault, type DumpTable } from './dump.ts'
@@ -12,6 +12,7 @@ const answerMs = 60_000
 export async function openDatabase(address: string, partial: boolean): Promise<Dump> {
   if (partial) throw new DumpFault('A database is always read whole.')
   const url = new URL(address)
+  const { default: mysql } = await import('mysql2')
   const connection = mysql.createConnection({
     host: url.hostname,
     port: Number(url.port || 3306),
@@ -84,7 +85,7 @@ export async function openDatabase(address: string, partial: boolean): Promise<D
 }
 
 async function* streamed(
-  connection: mysql.Connection,
+  connection: Connection,
   table: LegacyTable,
   name: string,
   columns: readonly string[],
