@@ -519,11 +519,9 @@ export async function materialsSuite(kind: Shelf['kind']): Promise<void> {
         cut.abort()
         await other.arrayBuffer().catch(() => {})
       }
-      await new Promise((resolve) => setTimeout(resolve, 200))
-      const open = execFileSync('sh', ['-c', `ls -l /proc/${process.pid}/fd | grep -c ${on.dir} || true`], {
-        encoding: 'utf8',
-      })
-      expect(Number(open)).toBe(0)
+      const open = () =>
+        execFileSync('sh', ['-c', `ls -l /proc/${process.pid}/fd | grep -c ${on.dir} || true`], { encoding: 'utf8' })
+      await expect.poll(() => Number(open()), { timeout: 20_000 }).toBe(0)
     })
   })
 
