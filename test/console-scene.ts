@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 import { afterAll } from 'vitest'
 import { formIn } from './console-form.ts'
+import { exchange } from './exchange.ts'
 import type { World } from './world.ts'
 
 export { formIn }
@@ -22,11 +23,7 @@ export class Desk {
     path: string,
     headers: Record<string, string> = {},
   ): Promise<{ status: number; text: string; headers: Headers }> {
-    const response = await fetch(`${this.url}${path}`, {
-      headers: { cookie: this.cookie, accept: 'text/html', ...headers },
-      redirect: 'manual',
-    })
-    return { status: response.status, text: await response.text(), headers: response.headers }
+    return exchange(`${this.url}${path}`, { headers: { cookie: this.cookie, accept: 'text/html', ...headers } })
   }
 
   /**
@@ -46,13 +43,13 @@ export class Desk {
   }
 
   async post(path: string, body: URLSearchParams, headers: Record<string, string> = {}) {
-    const response = await fetch(`${this.url}${path}`, {
+    const type = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }
+    const answer = await exchange(`${this.url}${path}`, {
       method: 'POST',
-      headers: { cookie: this.cookie, accept: 'text/html', 'sec-fetch-site': 'same-origin', ...headers },
-      body,
-      redirect: 'manual',
+      headers: { ...type, cookie: this.cookie, accept: 'text/html', 'sec-fetch-site': 'same-origin', ...headers },
+      body: String(body),
     })
-    return { status: response.status, text: await response.text(), location: response.headers.get('location') }
+    return { status: answer.status, text: answer.text, location: answer.headers.get('location') }
   }
 }
 

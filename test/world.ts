@@ -9,6 +9,7 @@ import { afterAll, inject } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { type Gateway, type GatewayOptions, startGateway } from '../src/gateway.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
+import { exchange } from './exchange.ts'
 import { inventedUscc, type Organ } from './organs.ts'
 import { freePort } from './ports.ts'
 
@@ -71,7 +72,11 @@ export class World {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<T>> {
-    const response = await fetch(`${this.gateway.url}${path}`, {
+    const {
+      status,
+      headers: told,
+      text,
+    } = await exchange(`${this.gateway.url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${await this.token(name)}`,
@@ -79,11 +84,10 @@ export class World {
         ...headers,
       },
       ...(body !== undefined && {
-        body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+        body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
       }),
     })
-    const text = await response.text()
-    return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as T }
+    return { status, headers: told, body: (text === '' ? {} : JSON.parse(text)) as T }
   }
 
   /** Finished, unused materials of an organ, written straight into the table (their bytes are not asked for). */

@@ -1,10 +1,12 @@
 // How the tests of the doors speak to the gateway and look at a refusal. What every refusal promises is asked here once:
 // the problem document, its headers, a basis where the procedure refuses, and a status that the contract lists.
+import { Readable } from 'node:stream'
 import { expect } from 'vitest'
 import { answers } from '../../schemas/index.ts'
 import { operations } from '../../src/api/index.ts'
 import type { Operation } from '../../src/api/operations.ts'
 import type { RefusalCode } from '../../src/kernel/index.ts'
+import { exchange } from '../exchange.ts'
 import type { World } from '../world.ts'
 
 export interface Reply {
@@ -18,7 +20,7 @@ export interface Reply {
 }
 
 export interface Asked {
-  /** Text and bytes are sent as they are, a stream in chunks without a length, anything else as JSON. */
+  /** Text and bytes are sent as they are, what comes bit by bit in chunks without a length, anything else as JSON. */
   readonly body?: unknown
   readonly headers?: Record<string, string>
   /** Instead of the organ's own; null sends none. */
@@ -34,19 +36,19 @@ export async function send(
   { body, headers = {}, token }: Asked = {},
 ): Promise<Reply> {
   const bearer = token === undefined ? await w.token(organ) : token
-  const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream
-  const response = await fetch(`${w.gateway.url}${path}`, {
+  const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof Readable
+  const answer = await exchange(`${w.gateway.url}${path}`, {
     method,
     headers: {
       ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body !== undefined && { body: raw ? body : JSON.stringify(body), duplex: 'half' }),
-  } as RequestInit)
-  const text = await response.text()
-  const json = /[/+]json/.test(response.headers.get('content-type') ?? '') && text !== ''
-  return { method, path, status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : {} }
+    ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
+  })
+  const { text } = answer
+  const json = /[/+]json/.test(answer.headers.get('content-type') ?? '') && text !== ''
+  return { method, path, ...answer, body: json ? JSON.parse(text) : {} }
 }
 
 /** Refusals that the law or a rule of the house stands behind, and which must say so. */
