@@ -1,5 +1,6 @@
 // A spreadsheet of clues at the door: a result for each row, the same file again changes nothing, and what is wrong is named
 // by row and column.
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { clueIntakeAnswer } from '../../schemas/index.ts'
 import { disableClient } from '../../src/agencies/index.ts'
@@ -165,7 +166,7 @@ describe('a file is refused as a whole', () => {
     )
     const large = Buffer.alloc(10 * 1024 * 1024 + 1)
     refusedWith(await bring(w, 'government', large), 413, 'body_too_large')
-    const body = new Blob([large]).stream()
+    const body = Readable.from([large])
     refusedWith(
       await send(w, 'government', 'POST', path, { body, headers: { 'content-type': sheetType } }),
       413,

@@ -36,6 +36,7 @@ const look = async (by: string, id: string) => {
   return correspondenceAnswer.parse(reply.body)
 }
 
+/** It stops before a transaction that may be open: to be asked until it says so. */
 const feed = async (by: string, id: string) => {
   const { body } = await send(w, by, 'GET', '/v1/changes?limit=200')
   return body.items.filter((one: { id?: string }) => one.id === id).map((one: { step: string }) => one.step)
@@ -88,7 +89,7 @@ describe('an instruction', () => {
     expect(seen.entries.map((e) => e.act)).toEqual(['send'])
     expect(JSON.stringify(seen)).not.toContain('本院的答复')
     expect(seen.receivers.map((r) => Object.keys(r))).toEqual([['organ'], ['organ', 'owed']])
-    expect(await feed('sister', id)).toEqual(['letter_sent'])
+    await expect.poll(() => feed('sister', id)).toEqual(['letter_sent'])
     // What the other did does not make its own look stale.
     expect((await onLetter('sister', id, 'sign', {}, { headers: { 'if-match': '"1"' } })).status).toBe(200)
     refusedWith(await onLetter('sister', id, 'read', {}, { headers: { 'if-match': '"1"' } }), 412, 'stale_version')
@@ -122,7 +123,7 @@ describe('a report', () => {
     expect((await onLetter('procuratorate', id, 'answer', { text: '收悉。' })).status).toBe(200)
     refusedWith(await onLetter('procuratorate', id, 'done'), 409, 'wrong_state')
     expect((await look('market', id)).entries.map((e) => e.act)).toEqual(['send', 'sign', 'answer'])
-    expect(await feed('market', id)).toEqual(['letter_sent', 'letter_signed', 'letter_answered'])
+    await expect.poll(() => feed('market', id)).toEqual(['letter_sent', 'letter_signed', 'letter_answered'])
   })
 })
 
@@ -135,7 +136,7 @@ describe('a consultation', () => {
     refusedWith(await onLetter('market', id, 'invite', { to: codes('police') }), 422, 'condition_unmet', ['/to/0'])
     expect((await onLetter('foreignPolice', id, 'say', { text: '可以参照规定办理。' })).status).toBe(200)
     expect((await look('procuratorate', id)).entries.map((e) => e.act)).toEqual(['send', 'say', 'invite', 'say'])
-    expect(await feed('procuratorate', id)).toEqual(['letter_invited', 'letter_said'])
+    await expect.poll(() => feed('procuratorate', id)).toEqual(['letter_invited', 'letter_said'])
     refusedWith(await onLetter('police', id, 'answer', { text: '答复' }), 409, 'wrong_state')
     expect((await onLetter('market', id, 'close', { text: '谢谢' })).body.state).toBe('closed')
     refusedWith(await onLetter('police', id, 'say', { text: '补充' }), 409, 'wrong_state')

@@ -170,9 +170,12 @@ describe('a campaign', () => {
       available: [],
     })
     refusedWith(await put('procuratorate', id, [{ kind: 'transfer', id: cases[0] }]), 409, 'wrong_state')
-    const { body } = await send(w, 'procuratorate', 'GET', '/v1/changes?limit=200')
-    const steps = body.items.filter((one: { id?: string }) => one.id === id).map((one: { step: string }) => one.step)
-    expect(steps).toEqual(['label_opened', 'label_changed', 'label_ended'])
+    // The feed stops before a transaction that may be open.
+    const fed = async () =>
+      (await send(w, 'procuratorate', 'GET', '/v1/changes?limit=200')).body.items
+        .filter((one: { id?: string }) => one.id === id)
+        .map((one: { step: string }) => one.step)
+    await expect.poll(fed).toEqual(['label_opened', 'label_changed', 'label_ended'])
   })
 })
 
