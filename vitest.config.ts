@@ -29,14 +29,8 @@ const apart = ['test/rooms/embedded-postgres*.test.ts']
 
 const suite = {
   include: ['test/{procedure,rooms,doors,journeys,vectors,faults}/**/*.test.ts'],
-  // On another PostgreSQL: all rooms and doors, neither the campaigns nor what tests the embedded one itself, nor what asks no
-  // database at all.
-  exclude: pg15
-    ? [
-        ...['test/rooms/embedded-postgres*', 'test/faults/**', 'test/journeys/demo*', 'test/rooms/bench*'],
-        ...['test/procedure/**', 'test/vectors/**'],
-      ]
-    : [],
+  // On another PostgreSQL: all rooms and doors, neither the campaigns nor what tests the embedded one itself.
+  exclude: pg15 ? ['test/rooms/embedded-postgres*', 'test/faults/**', 'test/journeys/demo*', 'test/rooms/bench*'] : [],
   globalSetup: ['test/setup.ts'],
   // A machine that others share must make a test slow, not red.
   testTimeout: 120_000,
